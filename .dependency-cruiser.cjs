@@ -1,0 +1,43 @@
+/** Who may import whom. The rule that matters: lib/ and lambda/ share lib/contract.ts and nothing else. */
+const PURE = '^(lib/contract|lambda/(record|time|windows|plan|manifest|errors|config|event))\\.ts$';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'only-the-contract-is-shared',
+      severity: 'error',
+      from: { path: '^lambda/' },
+      to: { path: '^(lib|bin|local|test)/', pathNot: '^lib/contract\\.ts$' },
+    },
+    {
+      name: 'constructs-do-not-import-the-reporter',
+      severity: 'error',
+      from: { path: '^(lib|bin)/' },
+      to: { path: '^(lambda|local|test)/' },
+    },
+    { name: 'the-contract-imports-nothing', severity: 'error', from: { path: '^lib/contract\\.ts$' }, to: {} },
+    {
+      name: 'pure-files-import-no-sdk',
+      severity: 'error',
+      from: { path: PURE },
+      to: { path: 'node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools)/' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'product-does-not-import-stand-ins',
+      severity: 'error',
+      from: { path: '^(bin|lib|lambda)/' },
+      to: { path: '^(local|test)/' },
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

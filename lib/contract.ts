@@ -1,0 +1,175 @@
+/**
+ * What the constructs (lib/) and the reporter (lambda/) agree on: the columns of a record and of a manifest, the layout of
+ * the object keys, the names of the function's environment variables. This file imports nothing, so both sides can share it.
+ */
+
+/** Version of the record and manifest format, and the `v1` of the object keys. Changes are additive only. */
+export const SCHEMA_VERSION = 1;
+
+/** The `source` of every record and manifest: sessions as AWS Systems Manager described them. */
+export const SOURCE = 'aws-ssm';
+
+/** One key of an NDJSON line and, at the same time, one column of a Glue table. */
+export interface Column {
+  readonly name: string;
+  /** Hive type, as the Glue catalog spells it. */
+  readonly type: string;
+  readonly description: string;
+}
+
+/** The two partition columns that are also keys of every record and manifest. The account in the path is authoritative. */
+const SCOPE_COLUMNS: readonly Column[] = [
+  { name: 'account_id', type: 'string', description: 'AWS account whose sessions these are, 12 digits' },
+  { name: 'region', type: 'string', description: 'AWS Region whose sessions these are' },
+];
+
+/** Partition columns of the table of records, in the order of the key. `start_date` is in the path alone. */
+export const RECORD_PARTITIONS: readonly Column[] = [
+  ...SCOPE_COLUMNS,
+  { name: 'start_date', type: 'string', description: 'UTC day on which the session started, yyyy-MM-dd' },
+];
+
+/** Partition columns of the table of manifests, in the order of the key. `snapshot_date` is in the path alone. */
+export const MANIFEST_PARTITIONS: readonly Column[] = [
+  ...SCOPE_COLUMNS,
+  { name: 'snapshot_date', type: 'string', description: 'UTC day of the snapshot, yyyy-MM-dd' },
+];
+
+/** The keys of a record in the order in which they stand on its line, partition columns included. */
+export const RECORD_KEYS: readonly Column[] = [
+  { name: 'schema_version', type: 'int', description: 'Version of this record format' },
+  { name: 'source', type: 'string', description: 'Service that described the session: aws-ssm' },
+  ...SCOPE_COLUMNS,
+  {
+    name: 'snapshot_id',
+    type: 'string',
+    description: 'Snapshot that saw the session: its scheduled time, yyyyMMddTHHmmssZ',
+  },
+  { name: 'snapshot_time', type: 'timestamp', description: 'Scheduled time of that snapshot, UTC' },
+  {
+    name: 'observed_time',
+    type: 'timestamp',
+    description: 'When the page with the session arrived, UTC, clock of the function',
+  },
+  { name: 'session_state', type: 'string', description: 'State that SSM was asked for: Active or History' },
+  { name: 'session_id', type: 'string', description: 'SessionId: opaque, unique within account and Region' },
+  {
+    name: 'target',
+    type: 'string',
+    description: 'Target: i-..., mi-..., ecs:..., sagemaker-cluster:... or another kind',
+  },
+  {
+    name: 'status',
+    type: 'string',
+    description: 'Status: Connected, Connecting, Disconnected, Terminated, Terminating, Failed',
+  },
+  { name: 'owner', type: 'string', description: 'Owner: ARN of the principal that started the session' },
+  { name: 'reason', type: 'string', description: 'Reason that the person gave for connecting' },
+  {
+    name: 'document_name',
+    type: 'string',
+    description: 'DocumentName: SSM document of the session, null for the default shell',
+  },
+  { name: 'access_type', type: 'string', description: 'AccessType: Standard or JustInTime' },
+  { name: 'details', type: 'string', description: 'Details: reserved by SSM' },
+  { name: 'start_time', type: 'timestamp', description: 'StartDate, UTC' },
+  { name: 'end_time', type: 'timestamp', description: 'EndDate, UTC, null while the session is open' },
+  { name: 'max_session_duration_minutes', type: 'int', description: 'MaxSessionDuration in minutes' },
+  { name: 's3_output_url', type: 'string', description: 'OutputUrl.S3OutputUrl: transcript in S3' },
+  {
+    name: 'cloudwatch_output_url',
+    type: 'string',
+    description: 'OutputUrl.CloudWatchOutputUrl: transcript in CloudWatch Logs',
+  },
+  {
+    name: 'extra',
+    type: 'string',
+    description: 'JSON text of what SSM sent beyond the columns, or in a form they cannot hold',
+  },
+];
+
+const COUNT = 'struct<pages:int,records:int>';
+const MISSING = 'array<struct<session_id:string,start_time:timestamp,since:timestamp>>';
+
+/** The keys of a manifest in the order in which they stand in its document, partition columns included. */
+export const MANIFEST_KEYS: readonly Column[] = [
+  { name: 'schema_version', type: 'int', description: 'Version of this manifest format' },
+  { name: 'source', type: 'string', description: 'Service that was asked: aws-ssm' },
+  ...SCOPE_COLUMNS,
+  { name: 'snapshot_id', type: 'string', description: 'This snapshot: its scheduled time, yyyyMMddTHHmmssZ' },
+  { name: 'snapshot_time', type: 'timestamp', description: 'Scheduled time, UTC' },
+  { name: 'started_time', type: 'timestamp', description: 'When the run began, UTC, clock of the function' },
+  {
+    name: 'finished_time',
+    type: 'timestamp',
+    description: 'When the run published this manifest, UTC, clock of the function',
+  },
+  {
+    name: 'mode',
+    type: 'string',
+    description: 'full: all of History was read; incremental: History from history_from on',
+  },
+  { name: 'last_full_snapshot_id', type: 'string', description: 'Latest full snapshot up to and including this one' },
+  {
+    name: 'history_from',
+    type: 'timestamp',
+    description: 'Lower bound of the start times that History was read for; null if full',
+  },
+  { name: 'max_start_time', type: 'timestamp', description: 'Greatest start time stored so far; null before any' },
+  { name: 'active', type: COUNT, description: 'DescribeSessions calls answered and records kept, State Active' },
+  { name: 'history', type: COUNT, description: 'DescribeSessions calls answered and records kept, State History' },
+  {
+    name: 'lookup',
+    type: COUNT,
+    description: 'DescribeSessions calls answered and records kept, look-ups by SessionId',
+  },
+  {
+    name: 'windows',
+    type: 'array<struct<from_time:timestamp,to_time:timestamp>>',
+    description: 'Ranges [from_time, to_time) of start times that this snapshot vouches for; null is an open end',
+  },
+  {
+    name: 'objects',
+    type: 'array<struct<key:string,records:int,bytes:bigint,sha256:string>>',
+    description: 'Every object that this snapshot relies on; sha256 in hex over the stored bytes',
+  },
+  { name: 'pending', type: MISSING, description: 'Sessions once seen Active and since `since` found in neither state' },
+  {
+    name: 'unresolved',
+    type: MISSING,
+    description: 'Sessions pending for 24 hours or more that a full scan did not find',
+  },
+  {
+    name: 'previous',
+    type: 'struct<key:string,sha256:string>',
+    description: 'The manifest before this one; sha256 in hex',
+  },
+  { name: 'reporter_version', type: 'string', description: 'Version of the package that wrote the snapshot' },
+];
+
+/** Names of the environment variables that `SessionReporter` sets and the function reads. */
+export const ENVIRONMENT = {
+  /** Name of the archive's bucket. Required. */
+  archiveBucket: 'ARCHIVE_BUCKET',
+  /** Comma-separated Regions to report on. Default: the function's own. */
+  regions: 'REGIONS',
+} as const;
+
+/** The metadata key under which an object of records carries its record count (`x-amz-meta-records`). */
+export const RECORDS_METADATA = 'records';
+
+/** One (account, Region). */
+export interface Scope {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** Everything of one scope below `sessions/`: the reporter's objects of records lie under this prefix and nowhere else. */
+export function sessionsPrefix(scope: Scope): string {
+  return `sessions/v${SCHEMA_VERSION}/account_id=${scope.accountId}/region=${scope.region}/`;
+}
+
+/** Everything of one scope below `manifests/`. */
+export function manifestsPrefix(scope: Scope): string {
+  return `manifests/v${SCHEMA_VERSION}/account_id=${scope.accountId}/region=${scope.region}/`;
+}
