@@ -18,10 +18,10 @@ export interface Column {
 }
 
 /** The two partition columns that are also keys of every record and manifest. The account in the path is authoritative. */
-const SCOPE_COLUMNS: readonly Column[] = [
+const SCOPE_COLUMNS = [
   { name: 'account_id', type: 'string', description: 'AWS account whose sessions these are, 12 digits' },
   { name: 'region', type: 'string', description: 'AWS Region whose sessions these are' },
-];
+] as const satisfies readonly Column[];
 
 /** Partition columns of the table of records, in the order of the key. `start_date` is in the path alone. */
 export const RECORD_PARTITIONS: readonly Column[] = [
@@ -36,7 +36,7 @@ export const MANIFEST_PARTITIONS: readonly Column[] = [
 ];
 
 /** The keys of a record in the order in which they stand on its line, partition columns included. */
-export const RECORD_KEYS: readonly Column[] = [
+export const RECORD_KEYS = [
   { name: 'schema_version', type: 'int', description: 'Version of this record format' },
   { name: 'source', type: 'string', description: 'Service that described the session: aws-ssm' },
   ...SCOPE_COLUMNS,
@@ -86,13 +86,14 @@ export const RECORD_KEYS: readonly Column[] = [
     type: 'string',
     description: 'JSON text of what SSM sent beyond the columns, or in a form they cannot hold',
   },
-];
+] as const satisfies readonly Column[];
+export type RecordKey = (typeof RECORD_KEYS)[number]['name'];
 
 const COUNT = 'struct<pages:int,records:int>';
 const MISSING = 'array<struct<session_id:string,start_time:timestamp,since:timestamp>>';
 
 /** The keys of a manifest in the order in which they stand in its document, partition columns included. */
-export const MANIFEST_KEYS: readonly Column[] = [
+export const MANIFEST_KEYS = [
   { name: 'schema_version', type: 'int', description: 'Version of this manifest format' },
   { name: 'source', type: 'string', description: 'Service that was asked: aws-ssm' },
   ...SCOPE_COLUMNS,
@@ -145,7 +146,8 @@ export const MANIFEST_KEYS: readonly Column[] = [
     description: 'The manifest before this one; sha256 in hex',
   },
   { name: 'reporter_version', type: 'string', description: 'Version of the package that wrote the snapshot' },
-];
+] as const satisfies readonly Column[];
+export type ManifestKey = (typeof MANIFEST_KEYS)[number]['name'];
 
 /** Names of the environment variables that `SessionReporter` sets and the function reads. */
 export const ENVIRONMENT = {
