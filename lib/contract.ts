@@ -166,12 +166,18 @@ export interface Scope {
   readonly region: string;
 }
 
+/** Objects of records, all scopes. */
+export const SESSIONS_PREFIX = `sessions/v${SCHEMA_VERSION}/`;
+
+/** Manifests, all scopes. */
+export const MANIFESTS_PREFIX = `manifests/v${SCHEMA_VERSION}/`;
+
 /** Everything of one scope below `sessions/`: the reporter's objects of records lie under this prefix and nowhere else. */
 export function sessionsPrefix(scope: Scope): string {
-  return `sessions/v${SCHEMA_VERSION}/account_id=${scope.accountId}/region=${scope.region}/`;
+  return `${SESSIONS_PREFIX}account_id=${scope.accountId}/region=${scope.region}/`;
 }
 
 /** Everything of one scope below `manifests/`. */
 export function manifestsPrefix(scope: Scope): string {
-  return `manifests/v${SCHEMA_VERSION}/account_id=${scope.accountId}/region=${scope.region}/`;
+  return `${MANIFESTS_PREFIX}account_id=${scope.accountId}/region=${scope.region}/`;
 }
