@@ -1,2 +1,20 @@
-// What Lambda loads: the handler over the real clock and the process's environment.
-export const handler = (): Promise<never> => Promise.reject(new Error('not built yet'));
+// What Lambda loads: the handler over the process's environment, the real clock, SSM and S3.
+import { Logger } from '@aws-lambda-powertools/logger';
+import { createArchive } from './archive';
+import { readConfig } from './config';
+import { createHandler } from './handler';
+import { createDescribeSessions } from './ssm';
+
+/** The package's version, put in by the build. */
+declare const REPORTER_VERSION: string;
+
+const { bucket, regions, maxAttempts } = readConfig(process.env);
+
+export const handler = createHandler({
+  regions,
+  archive: createArchive(bucket, maxAttempts),
+  describeSessions: (region) => createDescribeSessions(region, maxAttempts),
+  clock: Date.now,
+  logger: new Logger({ serviceName: 'session-reporter' }),
+  reporterVersion: REPORTER_VERSION,
+});

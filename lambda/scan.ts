@@ -1,0 +1,88 @@
+// The pages of one DescribeSessions request, from its first to its last token.
+import { ScanIncomplete, TokenExpired, describeError } from './errors';
+import type { SessionState } from './record';
+
+/** Spelled as DescribeSessions spells it. Times are ISO 8601 with whole seconds. */
+export interface SessionFilter {
+  readonly key: 'InvokedAfter' | 'InvokedBefore' | 'SessionId';
+  readonly value: string;
+}
+
+/** Filters take whole seconds. */
+export function formatFilterTime(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, -5)}Z`;
+}
+
+export interface PageRequest {
+  readonly state: SessionState;
+  readonly filters: readonly SessionFilter[];
+  readonly nextToken: string | null;
+}
+
+/** One DescribeSessions call: the raw body of its answer. The adapter in ssm.ts retries; what it throws is final. */
+export type DescribeSessions = (request: PageRequest) => Promise<string>;
+
+export interface Page {
+  readonly sessions: readonly unknown[];
+  readonly observedMs: number;
+}
+
+/**
+ * Reads pages until SSM gives no token. An empty page with a token is normal: SSM cuts pages first and filters them then.
+ * Throws ScanIncomplete when a call fails for good, a page cannot be read or a token repeats, since what SSM did not show
+ * must not look like what SSM does not have; TokenExpired when SSM refuses its own token.
+ */
+export async function* readPages(
+  describeSessions: DescribeSessions,
+  clock: () => number,
+  request: Omit<PageRequest, 'nextToken'>,
+): AsyncGenerator<Page, void, undefined> {
+  const seenTokens = new Set<string>();
+  let nextToken: string | null = null;
+  let pages = 0;
+  do {
+    const where = `page ${pages + 1} of the ${request.state} sessions`;
+    const body: string = await describeSessions({ ...request, nextToken }).catch((error: unknown) => {
+      const Failure =
+        nextToken !== null && (error as Error).name === 'InvalidNextToken' ? TokenExpired : ScanIncomplete;
+      throw new Failure(`DescribeSessions failed for good at ${where}: ${describeError(error)}`);
+    });
+    const observedMs = clock();
+    pages += 1;
+    const page = parsePage(body, where);
+    nextToken = page.nextToken;
+    if (nextToken !== null) {
+      if (seenTokens.has(nextToken)) {
+        throw new ScanIncomplete(`SSM repeated a NextToken at ${where}: the pages behind it cannot be reached`);
+      }
+      seenTokens.add(nextToken);
+    }
+    yield { sessions: page.sessions, observedMs };
+  } while (nextToken !== null);
+}
+
+/** Runs a read, and once more if SSM refuses one of its own tokens on the way. */
+export async function readAgainIfExpired(read: (again: boolean) => Promise<void>): Promise<void> {
+  try {
+    await read(false);
+  } catch (error) {
+    if (!(error instanceof TokenExpired)) throw error;
+    await read(true);
+  }
+}
+
+function parsePage(body: string, where: string): { sessions: readonly unknown[]; nextToken: string | null } {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    // The parser's own message quotes the body, and the body names people: it must not get into a log.
+    throw new ScanIncomplete(`SSM's answer for ${where} is not JSON (${body.length} characters)`);
+  }
+  const { Sessions: sessions, NextToken: nextToken = null } = (parsed ?? {}) as Record<string, unknown>;
+  if (!Array.isArray(sessions)) throw new ScanIncomplete(`SSM's answer for ${where} has no list of Sessions`);
+  if (nextToken !== null && typeof nextToken !== 'string') {
+    throw new ScanIncomplete(`SSM's answer for ${where} has a NextToken that is no text but ${typeof nextToken}`);
+  }
+  return { sessions, nextToken: nextToken === '' ? null : nextToken };
+}

@@ -1,0 +1,45 @@
+// The adapter to SSM: DescribeSessions through AWS's SDK, but for the parsing of the answer.
+import { DescribeSessionsCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
+import type { DescribeSessions } from './scan';
+
+/** The most that DescribeSessions gives in one page. Its default is undocumented, so every request says it. */
+const MAX_RESULTS = 200;
+
+/**
+ * DescribeSessions calls in one Region. Signing, endpoints, credentials, timeouts and retries are the SDK's; its adaptive retry
+ * mode is the rate limiter. The answer's body is handed over as it came, because the SDK drops the fields it does not model.
+ */
+export function createDescribeSessions(region: string, maxAttempts: number): DescribeSessions {
+  const client = new SSMClient({
+    region,
+    maxAttempts,
+    retryMode: 'adaptive',
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+  });
+  return async ({ state, filters, nextToken }) => {
+    let body = '';
+    const command = new DescribeSessionsCommand({
+      State: state,
+      MaxResults: MAX_RESULTS,
+      ...(filters.length > 0 && { Filters: filters.map(({ key, value }) => ({ key, value })) }),
+      ...(nextToken !== null && { NextToken: nextToken }),
+    });
+    // Below the retries, so that a connection that breaks in the middle of a body is tried again.
+    command.middlewareStack.add(
+      (next) => async (args) => {
+        const result = await next(args);
+        const response = result.response as { statusCode: number; body: Readable | Buffer };
+        if (response.statusCode === 200) {
+          body = await text(response.body as Readable);
+          response.body = Buffer.from('{}');
+        }
+        return result;
+      },
+      { name: 'keepBody', step: 'deserialize', priority: 'low' },
+    );
+    await client.send(command);
+    return body;
+  };
+}

@@ -1,0 +1,30 @@
+// The three text forms of a point in time. Inside the reporter a time is a number: milliseconds since the epoch, UTC.
+
+export const SECOND_MS = 1000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 86_400_000;
+
+/** `yyyy-MM-dd HH:mm:ss.SSS`: the one form that Hive JSON, OpenX, Trino, DuckDB and pandas all read as a timestamp. */
+export function formatTimestamp(ms: number): string {
+  return new Date(ms).toISOString().replace('T', ' ').slice(0, -1);
+}
+
+/** The milliseconds of a timestamp that `formatTimestamp` wrote; NaN for any other text. */
+export function parseTimestamp(text: string): number {
+  return Date.parse(`${text.replace(' ', 'T')}Z`);
+}
+
+/** `yyyy-MM-dd`, the UTC day. */
+export function formatDay(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
+
+/** `yyyyMMddTHHmmssZ`: the name of the snapshot that was scheduled for this second. */
+export function formatSnapshotId(ms: number): string {
+  return new Date(ms).toISOString().replace(/[-:]|\.\d{3}/g, '');
+}
+
+/** The first millisecond of the whole second, or day, that `ms` lies in. */
+export function floorTo(ms: number, unit: number): number {
+  return Math.floor(ms / unit) * unit;
+}

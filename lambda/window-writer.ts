@@ -1,0 +1,130 @@
+// Files the sessions of one window of History into objects, as the pages come in: newest first, one object a start day.
+import { historyPart, latePart, undatedPart } from './keys';
+import { DayObjects, LineObject } from './line-object';
+import type { SessionRecord } from './record';
+import { formatFilterTime, type SessionFilter } from './scan';
+import { DAY_MS, floorTo, SECOND_MS } from './time';
+import { cutByDay, type Window } from './windows';
+
+/** An object is closed past this many records, which bounds memory and lets one PutObject carry it. */
+export const MAX_RECORDS = 50_000;
+
+/** Where finished objects go. `dayMs` is the day under which the object is filed. */
+export interface ObjectSink {
+  readonly snapshotMs: number;
+  /** Sessions whose whereabouts the snapshot wants to know, by id. */
+  readonly lookedFor: ReadonlyMap<string, unknown>;
+  write(dayMs: number, part: string, object: LineObject): Promise<void>;
+}
+
+type Dated = SessionRecord & { readonly startMs: number };
+
+const isDated = (record: SessionRecord): record is Dated => record.startMs !== null;
+
+export class WindowWriter {
+  /** What has been written so far or proved empty, newest first, without gaps. */
+  readonly closed: Window[] = [];
+  /** The upper end of what is not closed yet. */
+  private toMs: number | null;
+  /** Once a session has come out of order, time says nothing about what is still to come: days are kept until the end. */
+  private ordered = true;
+  /** In order, nothing to come starts later than this. */
+  private frontierMs = Infinity;
+  /** Start of the session filed last, and the ids filed for its whole second: a restarted scan shows that second again. */
+  private lastMs: number | null = null;
+  private lastIds = new Set<string>();
+  private shownIds = new Set<string>();
+  private readonly days: DayObjects;
+  private readonly late: DayObjects;
+  private undated: LineObject;
+
+  constructor(
+    private readonly window: Window,
+    private readonly sink: ObjectSink,
+  ) {
+    this.toMs = window.toMs;
+    this.days = new DayObjects(sink.lookedFor);
+    this.late = new DayObjects(sink.lookedFor);
+    this.undated = new LineObject(sink.lookedFor);
+  }
+
+  /** Takes one page. Sessions outside the window are not kept. */
+  async add(page: readonly SessionRecord[]): Promise<void> {
+    const dated = page.filter(isDated);
+    // The whole page is checked before any of it is filed: a window must not be closed on the word of a page out of order.
+    this.ordered &&= dated.every(({ startMs }, i) => startMs <= (dated[i - 1]?.startMs ?? this.frontierMs));
+    for (const record of page) {
+      if (!isDated(record)) this.undated.add(record);
+      else if (this.isInside(record.startMs)) await this.file(record);
+    }
+    await Promise.all([this.days.flush(), this.late.flush(), this.undated.flush()]);
+  }
+
+  /** Writes what is left. `closed` then covers the window. */
+  async finish(): Promise<void> {
+    const rest = { fromMs: this.window.fromMs, toMs: this.toMs };
+    for (const [day, object] of this.late.take()) await this.sink.write(day, latePart(rest), object);
+    await this.close(this.window.fromMs);
+  }
+
+  /** After an expired token: how to ask for what has not been filed yet. */
+  restart(): SessionFilter[] {
+    if (this.ordered && this.lastMs !== null) {
+      this.frontierMs = Math.min(this.toMs ?? Infinity, floorTo(this.lastMs, SECOND_MS) + SECOND_MS);
+      this.shownIds = this.lastIds;
+    } else {
+      // Nothing of a disorder has been written yet, so it can be read once more from the top.
+      this.frontierMs = this.toMs ?? Infinity;
+      this.days.take();
+      this.late.take();
+      this.undated = new LineObject(this.sink.lookedFor);
+    }
+    return this.frontierMs === Infinity ? [] : [{ key: 'InvokedBefore', value: formatFilterTime(this.frontierMs) }];
+  }
+
+  private isInside(startMs: number): boolean {
+    return startMs >= (this.window.fromMs ?? 0) && startMs < (this.window.toMs ?? Infinity);
+  }
+
+  private async file(record: Dated): Promise<void> {
+    if (record.startMs >= (this.toMs ?? Infinity)) {
+      this.late.of(record.startMs).add(record);
+      return;
+    }
+    if (this.ordered) {
+      await this.advanceTo(record.startMs);
+      if (record.sessionId !== null && this.shownIds.has(record.sessionId)) return;
+      if (record.sessionId !== null) this.lastIds.add(record.sessionId);
+    }
+    this.days.of(record.startMs).add(record);
+  }
+
+  /** Closes the open object if the scan crosses a UTC midnight, or leaves a whole second with a full object behind. */
+  private async advanceTo(startMs: number): Promise<void> {
+    if (this.lastMs !== null && startMs < floorTo(this.lastMs, SECOND_MS)) {
+      const day = floorTo(this.lastMs, DAY_MS);
+      if (startMs < day) await this.close(day);
+      else if (this.days.of(startMs).records >= MAX_RECORDS) await this.close(floorTo(this.lastMs, SECOND_MS));
+      this.lastIds = new Set();
+      this.shownIds = new Set();
+    }
+    this.frontierMs = startMs;
+    this.lastMs = startMs;
+  }
+
+  private async close(fromMs: number | null): Promise<void> {
+    const whole = { fromMs, toMs: this.toMs };
+    if (this.undated.records > 0) {
+      await this.sink.write(this.sink.snapshotMs, undatedPart(whole), this.undated);
+      this.undated = new LineObject(this.sink.lookedFor);
+    }
+    const objects = this.days.take();
+    const pieces = this.ordered ? [{ ...whole, dayMs: [...objects.keys()][0] }] : cutByDay(whole, [...objects.keys()]);
+    for (const { dayMs, ...window } of pieces) {
+      const object = dayMs === undefined ? undefined : objects.get(dayMs);
+      if (dayMs !== undefined && object) await this.sink.write(dayMs, historyPart(window), object);
+      this.closed.push(window);
+    }
+    this.toMs = fromMs;
+  }
+}
