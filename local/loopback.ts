@@ -1,0 +1,51 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A running stand-in. */
+export interface Loopback {
+  /** `http://127.0.0.1:<port>`, no slash at the end. */
+  readonly url: string;
+  /** Closes the port and every open connection. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Serves HTTP on 127.0.0.1. An error that `answer` throws becomes a 500 with its message in plain text: a defect of the
+ * stand-in, told apart from the faults that tests ask for.
+ * @param port default 0: any free one. Rejects with EADDRINUSE when it is taken.
+ */
+export async function listen(
+  answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+  port = 0,
+): Promise<Loopback> {
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      if (request.destroyed && !request.complete) return; // the client went away in the middle of its request
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
+      response.end(error instanceof Error ? error.stack : String(error));
+    });
+  });
+  // Node's default of 5 s makes clients write into connections that are just being closed; AWS keeps them for longer.
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Everything the client sent. Rejects when the connection breaks before the end. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
