@@ -157,15 +157,12 @@ test.each([
 });
 
 test.each([
-  { range: 'bytes=0-1' },
-  { 'if-none-match': '"etag"' },
-  { 'x-amz-server-side-encryption-customer-key': 'k' },
-])('a header that would change the meaning is NotImplemented, by name: %j', async (headers: Record<string, string>) => {
-  const answer = await fetch(`${s3.url}/archive/race`, { headers });
-  expect([answer.status, (await answer.text()).toLowerCase()]).toEqual([
-    501,
-    expect.stringContaining(String(Object.keys(headers)[0])),
-  ]);
+  ['range', 'bytes=0-1'],
+  ['if-none-match', '"etag"'],
+  ['x-amz-server-side-encryption-customer-key', 'k'],
+])('the header %s would change the meaning: NotImplemented, by name', async (name, value) => {
+  const answer = await fetch(`${s3.url}/archive/race`, { headers: { [name]: value } });
+  expect([answer.status, (await answer.text()).toLowerCase()]).toEqual([501, expect.stringContaining(name)]);
 });
 
 test.each(['../outside', 'a/../../outside', 'a//b', 'folder/', '.meta/../../outside', 'a\\..\\b'])(
