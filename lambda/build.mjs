@@ -24,6 +24,8 @@ export async function build() {
     metafile: true,
     write: false,
     logLevel: 'warning',
+    // In Lambda credentials come from the environment. The SDK imports its other providers only when there are none there.
+    external: ['sso', 'ini', 'process', 'web-identity'].map((name) => `@aws-sdk/credential-provider-${name}`),
     define: { REPORTER_VERSION: JSON.stringify(version) },
     // Some of the SDK's dependencies are CommonJS and call require() for Node's own modules.
     banner: { js: "import{createRequire as r}from'node:module';const require=r(import.meta.url);" },
