@@ -29,11 +29,9 @@ export class WindowWriter {
   /** Once a session has come out of order, time says nothing about what is still to come: days are kept until the end. */
   private ordered = true;
   /** In order, nothing to come starts later than this. */
-  private frontierMs = Infinity;
-  /** Start of the session filed last, and the ids filed for its whole second: a restarted scan shows that second again. */
-  private lastMs: number | null = null;
-  private lastIds = new Set<string>();
-  private shownIds = new Set<string>();
+  private frontierMs: number;
+  /** The sessions of the whole second that the scan stands in: it may go on on the next page, so they are not filed yet. */
+  private second: Dated[] = [];
   private readonly days: DayObjects;
   private readonly late: DayObjects;
   private undated: LineObject;
@@ -43,6 +41,7 @@ export class WindowWriter {
     private readonly sink: ObjectSink,
   ) {
     this.toMs = window.toMs;
+    this.frontierMs = window.toMs ?? Infinity;
     this.days = new DayObjects(sink.lookedFor);
     this.late = new DayObjects(sink.lookedFor);
     this.undated = new LineObject(sink.lookedFor);
@@ -53,25 +52,26 @@ export class WindowWriter {
     const dated = page.filter(isDated);
     // The whole page is checked before any of it is filed: a window must not be closed on the word of a page out of order.
     this.ordered &&= dated.every(({ startMs }, i) => startMs <= (dated[i - 1]?.startMs ?? this.frontierMs));
+    if (!this.ordered) this.fileSecond();
     for (const record of page) {
       if (!isDated(record)) this.undated.add(record);
-      else if (this.isInside(record.startMs)) await this.file(record);
+      else if (this.isInside(record.startMs)) await this.take(record);
     }
     await Promise.all([this.days.flush(), this.late.flush(), this.undated.flush()]);
   }
 
   /** Writes what is left. `closed` then covers the window. */
   async finish(): Promise<void> {
+    this.fileSecond();
     const rest = { fromMs: this.window.fromMs, toMs: this.toMs };
     for (const [day, object] of this.late.take()) await this.sink.write(day, latePart(rest), object);
     await this.close(this.window.fromMs);
   }
 
-  /** After an expired token: how to ask for what has not been filed yet. */
+  /** Forgets what is not filed for good, and says how to ask for it again. */
   restart(): SessionFilter[] {
-    if (this.ordered && this.lastMs !== null) {
-      this.frontierMs = Math.min(this.toMs ?? Infinity, floorTo(this.lastMs, SECOND_MS) + SECOND_MS);
-      this.shownIds = this.lastIds;
+    if (this.ordered) {
+      this.frontierMs = this.reachedMs();
     } else {
       // Nothing of a disorder has been written yet, so it can be read once more from the top.
       this.frontierMs = this.toMs ?? Infinity;
@@ -79,37 +79,45 @@ export class WindowWriter {
       this.late.take();
       this.undated = new LineObject(this.sink.lookedFor);
     }
+    this.second = [];
     return this.frontierMs === Infinity ? [] : [{ key: 'InvokedBefore', value: formatFilterTime(this.frontierMs) }];
+  }
+
+  /** Everything from this whole second on has been filed, if all came in order. */
+  private reachedMs(): number {
+    const [first] = this.second;
+    return first ? floorTo(first.startMs, SECOND_MS) + SECOND_MS : this.frontierMs;
   }
 
   private isInside(startMs: number): boolean {
     return startMs >= (this.window.fromMs ?? 0) && startMs < (this.window.toMs ?? Infinity);
   }
 
-  private async file(record: Dated): Promise<void> {
+  private async take(record: Dated): Promise<void> {
     if (record.startMs >= (this.toMs ?? Infinity)) {
       this.late.of(record.startMs).add(record);
-      return;
-    }
-    if (this.ordered) {
+    } else if (this.ordered) {
       await this.advanceTo(record.startMs);
-      if (record.sessionId !== null && this.shownIds.has(record.sessionId)) return;
-      if (record.sessionId !== null) this.lastIds.add(record.sessionId);
+      this.second.push(record);
+    } else {
+      this.days.of(record.startMs).add(record);
     }
-    this.days.of(record.startMs).add(record);
   }
 
   /** Closes the open object if the scan crosses a UTC midnight, or leaves a whole second with a full object behind. */
   private async advanceTo(startMs: number): Promise<void> {
-    if (this.lastMs !== null && startMs < floorTo(this.lastMs, SECOND_MS)) {
-      const day = floorTo(this.lastMs, DAY_MS);
-      if (startMs < day) await this.close(day);
-      else if (this.days.of(startMs).records >= MAX_RECORDS) await this.close(floorTo(this.lastMs, SECOND_MS));
-      this.lastIds = new Set();
-      this.shownIds = new Set();
-    }
+    const [first] = this.second;
     this.frontierMs = startMs;
-    this.lastMs = startMs;
+    if (!first || startMs >= floorTo(first.startMs, SECOND_MS)) return;
+    this.fileSecond();
+    const day = floorTo(first.startMs, DAY_MS);
+    if (startMs < day) await this.close(day);
+    else if (this.days.of(startMs).records >= MAX_RECORDS) await this.close(floorTo(first.startMs, SECOND_MS));
+  }
+
+  private fileSecond(): void {
+    for (const record of this.second) this.days.of(record.startMs).add(record);
+    this.second = [];
   }
 
   private async close(fromMs: number | null): Promise<void> {

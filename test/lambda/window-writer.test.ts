@@ -104,7 +104,7 @@ describe('out of order', () => {
 });
 
 describe('after an expired token', () => {
-  test('asks for what is older than the second it stands in and takes nothing twice', async () => {
+  test('reads the second it stands in again and takes nothing twice', async () => {
     const sink = new MemorySink(now);
     const writer = new WindowWriter(ALL, sink);
     await writer.add([
