@@ -1,0 +1,20 @@
+-- What DuckDB needs to run, unchanged, the SQL that Athena and Trino run: settings, and Trino's functions under Trino's names.
+-- A macro may shadow a function of DuckDB's own, which is then reached as system.main.<name>.
+
+-- Timestamps are UTC, and whole numbers divide into whole numbers.
+SET TimeZone = 'UTC';
+SET integer_division = true;
+
+-- Complete units that have passed; DuckDB's own counts how many boundaries lie between.
+CREATE MACRO date_diff(unit, a, b) AS date_sub(unit, a, b);
+CREATE MACRO day_of_week(t) AS isodow(t);
+CREATE MACRO with_timezone(t, zone) AS timezone(zone, t);
+CREATE MACRO at_timezone(t, zone) AS timezone(zone, t);
+
+CREATE MACRO regexp_like(s, pattern) AS regexp_matches(s, pattern);
+-- Null without a match; DuckDB's own gives an empty string.
+CREATE MACRO regexp_extract(s, pattern, part) AS
+  CASE WHEN regexp_matches(s, pattern) THEN system.main.regexp_extract(s, pattern, part) END;
+
+CREATE MACRO cardinality(a) AS len(a);
+CREATE MACRO sequence(a, b) AS generate_series(a, b);

@@ -1,0 +1,29 @@
+-- title: What changed yesterday
+-- question: Which sessions started on this day, and which ended?
+-- edit: the day, as midnights and as last day; a month before it, to find sessions that ended on it and had started before
+WITH picked AS (
+  SELECT
+    *,
+    TIMESTAMP '2026-03-31 00:00:00' AS day_begins,
+    TIMESTAMP '2026-04-01 00:00:00' AS day_ends
+  FROM sessions
+  WHERE start_date BETWEEN '2026-03-01' AND '2026-03-31'
+),
+changes AS (
+  SELECT *, start_time AS change_time, 'started' AS change FROM picked
+  UNION ALL
+  SELECT *, end_time AS change_time, 'ended' AS change FROM picked
+)
+SELECT
+  change_time,
+  change,
+  owner_name,
+  target,
+  status,
+  reason,
+  account_id,
+  region,
+  session_id
+FROM changes
+WHERE change_time >= day_begins AND change_time < day_ends
+ORDER BY change_time, account_id, region, session_id, change;

@@ -1,0 +1,23 @@
+-- title: Access to containers
+-- question: Who opened sessions in ECS containers, and in which cluster and task?
+-- edit: the days on which the sessions started
+WITH picked AS (
+  SELECT *
+  FROM sessions
+  WHERE start_date BETWEEN '2026-03-01' AND '2026-03-31'
+    AND target_type = 'ecs-task'
+)
+SELECT
+  start_time,
+  end_time,
+  owner_name,
+  role_name,
+  regexp_extract(target, '^ecs:(.+)_([^_]+)_([^_]+)$', 1) AS cluster,
+  regexp_extract(target, '^ecs:(.+)_([^_]+)_([^_]+)$', 2) AS task,
+  regexp_extract(target, '^ecs:(.+)_([^_]+)_([^_]+)$', 3) AS container,
+  reason,
+  account_id,
+  region,
+  session_id
+FROM picked
+ORDER BY start_time, account_id, region, session_id;

@@ -1,0 +1,31 @@
+-- title: Sessions longer than N hours or than their cap
+-- question: Which sessions lasted longer than this many hours, or longer than their own MaxSessionDuration?
+-- edit: the hours; the days on which the sessions started
+WITH picked AS (
+  SELECT
+    *,
+    4 AS allowed_hours
+  FROM sessions
+  WHERE start_date BETWEEN '2026-03-01' AND '2026-03-31'
+),
+timed AS (
+  SELECT
+    *,
+    date_diff('second', start_time, coalesce(end_time, CASE WHEN session_state = 'Active' THEN last_seen_time END)) AS seconds
+  FROM picked
+)
+SELECT
+  seconds / 60 AS minutes,
+  max_session_duration_minutes AS cap_minutes,
+  coalesce(seconds > max_session_duration_minutes * 60, false) AS over_cap,
+  session_state,
+  start_time,
+  end_time,
+  owner_name,
+  target,
+  account_id,
+  region,
+  session_id
+FROM timed
+WHERE seconds > allowed_hours * 3600 OR seconds > max_session_duration_minutes * 60
+ORDER BY seconds DESC, account_id, region, session_id;

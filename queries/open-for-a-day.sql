@@ -1,0 +1,30 @@
+-- title: Still open after 24 hours
+-- question: Which sessions that are open now have been open for more than a day? Sessions on machines that are gone can stay so.
+-- edit: the hours; the first day to look for the last snapshot; the first day on which an open session may have started
+WITH latest AS (
+  SELECT account_id, region, max(snapshot_time) AS complete_as_of, 24 AS allowed_hours
+  FROM snapshots
+  WHERE snapshot_date >= '2026-03-25'
+  GROUP BY account_id, region
+),
+picked AS (
+  SELECT *
+  FROM sessions
+  WHERE start_date >= '2026-01-01'
+    AND session_state = 'Active'
+)
+SELECT
+  date_diff('hour', start_time, last_seen_time) AS open_hours,
+  start_time,
+  last_seen_time,
+  owner_name,
+  target,
+  status,
+  picked.account_id,
+  picked.region,
+  session_id
+FROM picked
+JOIN latest ON picked.account_id = latest.account_id AND picked.region = latest.region
+WHERE last_seen_time >= complete_as_of
+  AND date_diff('second', start_time, last_seen_time) > allowed_hours * 3600
+ORDER BY start_time, picked.account_id, picked.region, session_id;

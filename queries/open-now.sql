@@ -1,0 +1,31 @@
+-- title: Open now
+-- question: Which sessions were open when each account and Region was last completely seen?
+-- edit: the first day to look for that snapshot, yesterday or earlier; the first day on which an open session may have started
+WITH latest AS (
+  SELECT account_id, region, max(snapshot_time) AS complete_as_of
+  FROM snapshots
+  WHERE snapshot_date >= '2026-03-25'
+  GROUP BY account_id, region
+),
+picked AS (
+  SELECT *
+  FROM sessions
+  WHERE start_date >= '2026-01-01'
+    AND session_state = 'Active'
+)
+SELECT
+  start_time,
+  date_diff('hour', start_time, last_seen_time) AS open_hours,
+  last_seen_time,
+  complete_as_of,
+  owner_name,
+  target,
+  status,
+  reason,
+  picked.account_id,
+  picked.region,
+  session_id
+FROM picked
+JOIN latest ON picked.account_id = latest.account_id AND picked.region = latest.region
+WHERE last_seen_time >= complete_as_of
+ORDER BY start_time, picked.account_id, picked.region, session_id;

@@ -1,0 +1,47 @@
+-- title: Sessions outside business hours
+-- question: Which sessions were open, even in part, at a weekend or outside the working hours of this time zone?
+-- edit: the time zone; the hours in which work begins and ends; the days on which the sessions started
+WITH picked AS (
+  SELECT
+    *,
+    'Europe/Berlin' AS zone,
+    8 AS opening_hour,
+    18 AS closing_hour
+  FROM sessions
+  WHERE start_date BETWEEN '2026-03-01' AND '2026-03-31'
+),
+local_times AS (
+  SELECT
+    *,
+    at_timezone(with_timezone(start_time, 'UTC'), zone) AS local_start,
+    at_timezone(
+      with_timezone(coalesce(end_time, CASE WHEN session_state = 'Active' THEN last_seen_time END), 'UTC'),
+      zone
+    ) AS local_end
+  FROM picked
+),
+judged AS (
+  SELECT
+    *,
+    CASE
+      WHEN day_of_week(local_start) >= 6 THEN 'started at a weekend'
+      WHEN hour(local_start) < opening_hour THEN 'started before hours'
+      WHEN hour(local_start) >= closing_hour THEN 'started after hours'
+      WHEN CAST(local_end AS date) > CAST(local_start AS date) THEN 'open overnight'
+      WHEN hour(local_end) >= closing_hour THEN 'ended after hours'
+    END AS finding
+  FROM local_times
+)
+SELECT
+  CAST(local_start AS timestamp(3)) AS local_start_time,
+  CAST(local_end AS timestamp(3)) AS local_end_time,
+  finding,
+  owner_name,
+  target,
+  reason,
+  account_id,
+  region,
+  session_id
+FROM judged
+WHERE finding IS NOT NULL
+ORDER BY local_start_time, account_id, region, session_id;
