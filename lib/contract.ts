@@ -166,6 +166,9 @@ export interface Scope {
   readonly region: string;
 }
 
+/** What every AWS Region is called like, in all partitions: `eu-west-1`, `us-gov-west-1`, `eusc-de-east-1`. */
+export const REGION_NAME = /^[a-z]{2,4}(-[a-z]+)+-\d+$/;
+
 /** Objects of records, all scopes. */
 export const SESSIONS_PREFIX = `sessions/v${SCHEMA_VERSION}/`;
 

@@ -1,0 +1,38 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import type { Construct } from 'constructs';
+import { SessionArchive, SessionReporter } from '../lib';
+import type { Settings } from './settings';
+
+/** The archive and the reporter of one account. It names no account and no Region: it goes where the CLI's credentials point. */
+export class SessionArchiveStack extends Stack {
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id, { description: "Keeps the history of AWS Systems Manager's Session Manager sessions" });
+    const { existingBucketName, encryptionKeyArn } = settings;
+
+    const archive = new SessionArchive(this, 'Archive', {
+      bucket: existingBucketName ? s3.Bucket.fromBucketName(this, 'ExistingBucket', existingBucketName) : undefined,
+      encryptionKey: encryptionKeyArn ? kms.Key.fromKeyArn(this, 'Key', encryptionKeyArn) : undefined,
+    });
+    const reporter = new SessionReporter(this, 'Reporter', {
+      archive,
+      regions: settings.regions,
+      schedule: settings.schedule ? ScheduleExpression.expression(settings.schedule) : undefined,
+    });
+
+    new CfnOutput(this, 'ArchiveBucketName', {
+      description: 'Bucket of the archive',
+      value: archive.bucket.bucketName,
+    });
+    new CfnOutput(this, 'ReporterFunctionName', {
+      description: 'Function that takes the snapshots; invoke it with {} to take one now',
+      value: reporter.function.functionName,
+    });
+    new CfnOutput(this, 'DeadLetterQueueUrl', {
+      description: 'Queue with the events of runs that failed for good; normally empty',
+      value: reporter.deadLetterQueue.queueUrl,
+    });
+  }
+}

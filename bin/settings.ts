@@ -1,0 +1,56 @@
+/** What people change without editing code: context of the app, given as `-c key=value` or in cdk.json. */
+export interface Settings {
+  /** Regions to archive. Default: the stack's own. */
+  readonly regions?: string[];
+  /** `rate(...)` or `cron(...)`. Default: every hour. */
+  readonly schedule?: string;
+  /** Name of a bucket that exists already. Default: a new one. */
+  readonly existingBucketName?: string;
+  /** ARN of the KMS key of the archive's objects. Default: S3 manages their encryption. */
+  readonly encryptionKeyArn?: string;
+}
+
+type Context = Readonly<Record<string, unknown>>;
+
+/** The keys, and what their texts must look like. The constructs check Regions and schedule, in props of the same name. */
+const FORMS = {
+  regions: { pattern: /\S/, example: 'eu-west-1,us-east-1' },
+  schedule: { pattern: /\S/, example: 'rate(1 hour)' },
+  existingBucketName: { pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, example: 'my-session-archive' },
+  encryptionKeyArn: {
+    pattern: /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/,
+    example: 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  },
+} as const;
+
+/** Keys of the CDK and of its plugins have a colon, a slash or a hyphen in them. Those of this app are single words. */
+const OWN_KEY = /^[A-Za-z]+$/;
+
+/** Reads the settings from the app's context. Throws an Error that names the key and the value if one is unknown or malformed. */
+export function readSettings(context: Context): Settings {
+  for (const key of Object.keys(context)) {
+    if (OWN_KEY.test(key) && !(key in FORMS)) {
+      throw new Error(`Unknown context key "${key}": this app knows ${Object.keys(FORMS).join(', ')}.`);
+    }
+  }
+  return {
+    regions: read(context, 'regions')
+      ?.split(',')
+      .map((region) => region.trim()),
+    schedule: read(context, 'schedule'),
+    existingBucketName: read(context, 'existingBucketName'),
+    encryptionKeyArn: read(context, 'encryptionKeyArn'),
+  };
+}
+
+function read(context: Context, key: keyof typeof FORMS): string | undefined {
+  const value = context[key];
+  if (value === undefined) return undefined;
+  const { pattern, example } = FORMS[key];
+  if (typeof value !== 'string' || !pattern.test(value)) {
+    throw new Error(
+      `Context key "${key}" is ${JSON.stringify(value)}: give a text such as ${example}, or leave it out.`,
+    );
+  }
+  return value;
+}

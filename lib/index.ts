@@ -1,0 +1,3 @@
+export * from './session-archive';
+export * from './session-reporter';
+export * from './session-reporter-props';

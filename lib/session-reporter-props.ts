@@ -1,0 +1,86 @@
+import type { Duration } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import type { ISessionArchive } from './session-archive';
+
+/** Properties of `SessionReporter`. */
+export interface SessionReporterProps {
+  /** The archive to write to. */
+  readonly archive: ISessionArchive;
+
+  /**
+   * The Regions whose sessions are archived, for example `['eu-west-1', 'us-east-1']`. Each must be enabled in the account. One
+   * that fails leaves the others' snapshots complete. Items may be tokens, the list itself may not.
+   *
+   * @default - the Region of the stack
+   */
+  readonly regions?: string[];
+
+  /**
+   * When to take a snapshot: a rate of at most one day, or a cron expression. A session is archived with the first snapshot after
+   * it started and again with those after it, until its end is known.
+   *
+   * @default - every hour
+   */
+  readonly schedule?: scheduler.ScheduleExpression;
+
+  /**
+   * Memory of the function in MB, 256 to 10240. Lambda gives CPU in proportion to it.
+   *
+   * @default 1024
+   */
+  readonly memorySize?: number;
+
+  /**
+   * How long a run may take, 1 to 15 minutes.
+   *
+   * @default Duration.minutes(15)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * Node.js runtime of the function, `nodejs20.x` or newer.
+   *
+   * @default Runtime.NODEJS_24_X
+   */
+  readonly runtime?: lambda.Runtime;
+
+  /**
+   * Processor of the function.
+   *
+   * @default Architecture.ARM_64
+   */
+  readonly architecture?: lambda.Architecture;
+
+  /**
+   * How long the function's log is kept. It holds counts and ids, never a session's text, and explains a gap in the archive when
+   * an auditor asks about it: audit trails are commonly asked for a year back.
+   *
+   * @default RetentionDays.ONE_YEAR
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * The VPC that the function runs in. It must reach SSM of every Region in `regions`, S3, and KMS if the archive has a key, through
+   * a NAT gateway or VPC endpoints; endpoints reach services of the VPC's own Region alone.
+   *
+   * @default - none; Lambda's own network reaches the services
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * The subnets that the function runs in. Needs `vpc`.
+   *
+   * @default - the private subnets of `vpc`
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * The security groups of the function. Needs `vpc`.
+   *
+   * @default - one new security group that allows all outbound traffic
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+}

@@ -1,0 +1,83 @@
+import { type Duration, Token } from 'aws-cdk-lib';
+import { REGION_NAME } from './contract';
+import type { SessionReporterProps } from './session-reporter-props';
+
+const NODE_RUNTIME = /^nodejs(\d+)\.x$/;
+/** Number and unit agree, as in `1 hour` and `2 hours`. */
+const RATE = /^rate\((?:1 (minute|hour|day)|([2-9]|[1-9]\d+) (minute|hour|day)s)\)$/;
+const CRON = /^cron\(\S+(?: \S+){5}\)$/;
+const MINUTES = { minute: 1, hour: 60, day: 1440 };
+
+/** What is wrong with the props, one text each; values known only at deployment are not looked at. */
+export function reporterProblems(props: SessionReporterProps): string[] {
+  return [
+    ...regionProblems(props.regions),
+    ...scheduleProblems(props.schedule?.expressionString),
+    ...memoryProblems(props.memorySize),
+    ...timeoutProblems(props.timeout),
+    ...runtimeProblems(props.runtime?.name),
+    ...vpcProblems(props),
+  ];
+}
+
+function regionProblems(regions: string[] | undefined): string[] {
+  if (regions === undefined) return [];
+  if (Token.isUnresolved(regions)) {
+    return [
+      'regions is a list known only at deployment: the permissions need its items at synthesis (items may be tokens)',
+    ];
+  }
+  if (regions.length === 0)
+    return ['regions is empty: name at least one Region, or leave it out for the Region of the stack'];
+  const known = regions.filter((region) => !Token.isUnresolved(region));
+  const repeated = new Set(known.filter((region, index) => known.indexOf(region) !== index));
+  return [
+    ...known
+      .filter((region) => !REGION_NAME.test(region))
+      .map((region) => `regions contains "${region}", which is not the name of a Region such as eu-west-1`),
+    ...[...repeated].map((region) => `regions contains "${region}" more than once`),
+  ];
+}
+
+function scheduleProblems(expression: string | undefined): string[] {
+  if (expression === undefined || Token.isUnresolved(expression) || CRON.test(expression)) return [];
+  const rate = RATE.exec(expression);
+  if (!rate) {
+    return [
+      `schedule is "${expression}": give a recurring one, such as rate(1 hour), rate(30 minutes) or cron(0 * * * ? *), spelt like these`,
+    ];
+  }
+  const minutes = Number(rate[2] ?? 1) * MINUTES[(rate[1] ?? rate[3]) as keyof typeof MINUTES];
+  return minutes <= MINUTES.day
+    ? []
+    : [
+        `schedule is "${expression}": one day is the most, because SSM forgets a session after 30 days and a failure must be noticed before`,
+      ];
+}
+
+function memoryProblems(memorySize: number | undefined): string[] {
+  if (memorySize === undefined || Token.isUnresolved(memorySize)) return [];
+  return Number.isInteger(memorySize) && memorySize >= 256 && memorySize <= 10_240
+    ? []
+    : [`memorySize is ${memorySize}: give a whole number of MB from 256 to 10240`];
+}
+
+function timeoutProblems(timeout: Duration | undefined): string[] {
+  if (timeout === undefined || timeout.isUnresolved()) return [];
+  const seconds = timeout.toSeconds({ integral: false });
+  return seconds >= 60 && seconds <= 900 ? [] : [`timeout is ${seconds} seconds: give 1 to 15 minutes`];
+}
+
+function runtimeProblems(name: string | undefined): string[] {
+  if (name === undefined) return [];
+  return Number(NODE_RUNTIME.exec(name)?.[1] ?? 0) >= 20
+    ? []
+    : [`runtime is ${name}: the reporter needs nodejs20.x or a newer Node.js runtime`];
+}
+
+function vpcProblems({ vpc, vpcSubnets, securityGroups }: SessionReporterProps): string[] {
+  if (vpc) return [];
+  return Object.entries({ vpcSubnets, securityGroups })
+    .filter(([, value]) => value !== undefined)
+    .map(([prop]) => `${prop} is given without vpc: name the VPC too`);
+}

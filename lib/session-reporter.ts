@@ -1,0 +1,130 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { ENVIRONMENT } from './contract';
+import { reporterCode } from './reporter-code';
+import type { SessionReporterProps } from './session-reporter-props';
+import { createReporterRole } from './session-reporter-role';
+import { reporterProblems } from './session-reporter-validation';
+import { rejectProblems } from './validation';
+
+/** The longest that Lambda keeps an asynchronous event. A snapshot this late has long been followed by others. */
+const MAX_EVENT_AGE = Duration.hours(6);
+
+/**
+ * Archives the Session Manager sessions of this account on a schedule: a Lambda function, its schedule, log and dead-letter queue.
+ *
+ * A run that fails is tried again twice. If that fails too, or the function cannot be invoked for six hours, its event goes to
+ * `deadLetterQueue`. Nobody has to replay it: the next run that succeeds makes up for those before it, as long as SSM remembers
+ * their sessions, which it does for 30 days.
+ *
+ * @example
+ * const archive = new SessionArchive(this, 'Archive');
+ * new SessionReporter(this, 'Reporter', { archive, regions: ['eu-west-1', 'us-east-1'] });
+ */
+export class SessionReporter extends Construct {
+  /** The function that takes the snapshots. */
+  public readonly function: lambda.Function;
+
+  /** The schedule that invokes the function with `{"scheduledTime": "..."}`, which names the snapshot. */
+  public readonly schedule: scheduler.Schedule;
+
+  /** Where the events of runs end up that failed for good, or could not be started. Messages are kept for 14 days. */
+  public readonly deadLetterQueue: sqs.Queue;
+
+  /** The log of the function: JSON lines with counts and ids. It outlives the stack, until its lines expire. */
+  public readonly logGroup: logs.LogGroup;
+
+  /**
+   * @param scope the construct that the reporter belongs to
+   * @param id the id of the reporter within its scope
+   * @param props see the properties; only the archive is required
+   */
+  constructor(scope: Construct, id: string, props: SessionReporterProps) {
+    super(scope, id);
+    rejectProblems(this, reporterProblems(props));
+
+    this.logGroup = new logs.LogGroup(this, 'LogGroup', {
+      retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
+    });
+    this.deadLetterQueue = new sqs.Queue(this, 'DeadLetterQueue', {
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.function = this.createFunction(props);
+    this.schedule = this.createSchedule(props.schedule ?? scheduler.ScheduleExpression.rate(Duration.hours(1)));
+  }
+
+  private createFunction(props: SessionReporterProps): lambda.Function {
+    const { archive, vpc } = props;
+    const regions = props.regions ?? [Stack.of(this).region];
+    return new lambda.Function(this, 'Function', {
+      description: 'Archives the history of Session Manager sessions to S3',
+      code: reporterCode(),
+      handler: 'index.handler',
+      runtime: props.runtime ?? lambda.Runtime.NODEJS_24_X,
+      architecture: props.architecture ?? lambda.Architecture.ARM_64,
+      memorySize: props.memorySize ?? 1024,
+      timeout: props.timeout ?? Duration.minutes(15),
+      environment: {
+        [ENVIRONMENT.archiveBucket]: archive.bucket.bucketName,
+        [ENVIRONMENT.regions]: regions.join(','),
+      },
+      role: createReporterRole(this, { archive, regions, logGroup: this.logGroup, inVpc: vpc !== undefined }),
+      logGroup: this.logGroup,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      deadLetterQueue: this.deadLetterQueue,
+      retryAttempts: 2,
+      maxEventAge: MAX_EVENT_AGE,
+      vpc,
+      vpcSubnets: props.vpcSubnets,
+      securityGroups: props.securityGroups,
+    });
+  }
+
+  private createSchedule(schedule: scheduler.ScheduleExpression): scheduler.Schedule {
+    return new scheduler.Schedule(this, 'Schedule', {
+      description: 'Takes a snapshot of the Session Manager sessions',
+      schedule,
+      target: new targets.LambdaInvoke(this.function, {
+        input: scheduler.ScheduleTargetInput.fromObject({ scheduledTime: scheduler.ContextAttribute.scheduledTime }),
+        maxEventAge: MAX_EVENT_AGE,
+        deadLetterQueue: this.deadLetterQueue,
+        // Without the policy updates of the target, which would allow every version and alias of the function.
+        role: this.createScheduleRole().withoutPolicyUpdates(),
+      }),
+    });
+  }
+
+  private createScheduleRole(): iam.Role {
+    const { account } = Stack.of(this);
+    const scheduleGroup = Stack.of(this).formatArn({
+      service: 'scheduler',
+      resource: 'schedule-group',
+      resourceName: 'default',
+    });
+    const allow = (action: string, resource: string) =>
+      new iam.PolicyStatement({ actions: [action], resources: [resource] });
+    return new iam.Role(this, 'ScheduleRole', {
+      description: 'Schedule of the session reporter: invokes it',
+      // Another account's schedule must not be able to borrow this role.
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': scheduleGroup } },
+      }),
+      inlinePolicies: {
+        Invoke: new iam.PolicyDocument({
+          statements: [
+            allow('lambda:InvokeFunction', this.function.functionArn),
+            allow('sqs:SendMessage', this.deadLetterQueue.queueArn),
+          ],
+        }),
+      },
+    });
+  }
+}
