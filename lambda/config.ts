@@ -1,10 +1,14 @@
 // The function's environment, checked once at start.
 import { ENVIRONMENT } from '../lib/contract';
 import { ConfigurationError } from './errors';
+import { HOUR_MS } from './time';
 
 export interface Config {
   readonly bucket: string;
   readonly regions: readonly string[];
+  readonly fullScanIntervalMs: number;
+  /** Readers that a full scan of one Region may have at a time. */
+  readonly maxConcurrency: number;
   /** Attempts of one AWS call, the first included. */
   readonly maxAttempts: number;
 }
@@ -12,8 +16,9 @@ export interface Config {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads `ARCHIVE_BUCKET` (required), `REGIONS` (comma-separated; default: `AWS_REGION`, which Lambda sets) and the SDK's own
- * `AWS_MAX_ATTEMPTS` (default 10). Throws ConfigurationError with the name and the value of what is missing or wrong.
+ * Reads `ARCHIVE_BUCKET` (required), `REGIONS` (comma-separated; default: `AWS_REGION`, which Lambda sets),
+ * `FULL_SCAN_INTERVAL_HOURS` (default 168), `MAX_CONCURRENCY` (default 8) and the SDK's own `AWS_MAX_ATTEMPTS` (default 10).
+ * Throws ConfigurationError with the name and the value of what is missing or wrong.
  */
 export function readConfig(environment: Environment): Config {
   const bucket = environment[ENVIRONMENT.archiveBucket] ?? '';
@@ -29,9 +34,20 @@ export function readConfig(environment: Environment): Config {
       'one or more different AWS Regions, comma-separated, such as eu-west-1,us-east-1',
     );
   }
-  const attempts = environment.AWS_MAX_ATTEMPTS ?? '10';
-  if (!/^[1-9]\d?$/.test(attempts)) throw wrong('AWS_MAX_ATTEMPTS', attempts, 'a number from 1 to 99');
-  return { bucket, regions, maxAttempts: Number(attempts) };
+  return {
+    bucket,
+    regions,
+    fullScanIntervalMs: readNumber(environment, ENVIRONMENT.fullScanIntervalHours, 168, 1, 720) * HOUR_MS,
+    maxConcurrency: readNumber(environment, ENVIRONMENT.maxConcurrency, 8, 1, 64),
+    maxAttempts: readNumber(environment, 'AWS_MAX_ATTEMPTS', 10, 1, 99),
+  };
+}
+
+function readNumber(environment: Environment, name: string, byDefault: number, least: number, most: number): number {
+  const text = environment[name] ?? String(byDefault);
+  const value = /^\d{1,3}$/.test(text) ? Number(text) : NaN;
+  if (value >= least && value <= most) return value;
+  throw wrong(name, text, `a whole number from ${least} to ${most}`);
 }
 
 function wrong(name: string, value: string, expected: string): ConfigurationError {

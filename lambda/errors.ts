@@ -19,6 +19,11 @@ export class ScanIncomplete extends Error {
 /** SSM no longer takes a token that it gave out. Caught where a scan can go on without it, once. */
 export class TokenExpired extends ScanIncomplete {}
 
+/** The function's time was nearly up. What was read is stored; the next attempt at the same snapshot goes on from there. */
+export class TimeLimitReached extends Error {
+  override readonly name = 'TimeLimitReached';
+}
+
 /** S3 refused a call, or an object of the archive is not what the reporter writes. Nothing was overwritten. */
 export class ArchiveFailed extends Error {
   override readonly name = 'ArchiveFailed';

@@ -1,7 +1,9 @@
 // An event in, an answer out: one snapshot in each Region, independently.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
+import { setMaxListeners } from 'node:events';
 import type { Archive } from './archive';
+import type { Config } from './config';
 import { ConfigurationError, describeError, RunFailed } from './errors';
 import { parseEvent } from './event';
 import type { DescribeSessions } from './scan';
@@ -9,7 +11,7 @@ import { takeSnapshot, type SnapshotAnswer } from './snapshot';
 import { formatSnapshotId } from './time';
 
 export interface Dependencies {
-  readonly regions: readonly string[];
+  readonly config: Pick<Config, 'regions' | 'fullScanIntervalMs' | 'maxConcurrency'>;
   readonly archive: Archive;
   readonly describeSessions: (region: string) => DescribeSessions;
   readonly clock: () => number;
@@ -23,18 +25,22 @@ export interface Answer {
 
 /** Lambda's handler. It rejects if any Region failed; the snapshots of the others are complete all the same. */
 export function createHandler(dependencies: Dependencies): (event: unknown, context: Context) => Promise<Answer> {
-  const { regions, archive, describeSessions, clock, logger, reporterVersion } = dependencies;
+  const { config, archive, describeSessions, clock, logger, reporterVersion } = dependencies;
+  const { regions, fullScanIntervalMs, maxConcurrency } = config;
   const describeSessionsByRegion = new Map(regions.map((region) => [region, describeSessions(region)]));
 
   return async (event, context) => {
     logger.addContext(context);
-    const { snapshotMs } = parseEvent(event, clock());
+    const { snapshotMs, full } = parseEvent(event, clock());
     const accountId = accountOf(context.invokedFunctionArn);
     const snapshot = { id: formatSnapshotId(snapshotMs), ms: snapshotMs };
 
+    const common = { snapshot, full, fullScanIntervalMs, maxConcurrency, archive, clock, reporterVersion };
+    const timeLimit = startTimeLimit(context.getRemainingTimeInMillis());
+
     const outcomes = await Promise.allSettled(
       [...describeSessionsByRegion].map(async ([region, describeSessions]) => {
-        const run = { scope: { accountId, region }, snapshot, describeSessions, archive, clock, reporterVersion };
+        const run = { ...common, scope: { accountId, region }, describeSessions, timeLimit: timeLimit.signal };
         const answer = await takeSnapshot(run).catch((error: unknown) => {
           // Not the error itself: its cause and its stack may quote what a session says.
           logger.error('Snapshot failed', { region, snapshotId: snapshot.id, reason: describeError(error) });
@@ -45,6 +51,7 @@ export function createHandler(dependencies: Dependencies): (event: unknown, cont
       }),
     );
 
+    timeLimit.cancel();
     const failures = outcomes.flatMap((outcome) =>
       outcome.status === 'rejected' ? [(outcome.reason as Error).message] : [],
     );
@@ -54,6 +61,25 @@ export function createHandler(dependencies: Dependencies): (event: unknown, cont
       );
     }
     return { snapshots: outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])) };
+  };
+}
+
+/** Aborted when a run has to store what it has read: a tenth of its time before the end, and at most 30 seconds. */
+function startTimeLimit(remainingMs: number): { signal: AbortSignal; cancel: () => void } {
+  const controller = new AbortController();
+  // Every reader listens.
+  setMaxListeners(0, controller.signal);
+  const timer = setTimeout(
+    () => {
+      controller.abort();
+    },
+    remainingMs - Math.min(remainingMs / 10, 30_000),
+  );
+  return {
+    signal: controller.signal,
+    cancel: () => {
+      clearTimeout(timer);
+    },
   };
 }
 

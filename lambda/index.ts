@@ -8,12 +8,12 @@ import { createDescribeSessions } from './ssm';
 /** The package's version, put in by the build. */
 declare const REPORTER_VERSION: string;
 
-const { bucket, regions, maxAttempts } = readConfig(process.env);
+const config = readConfig(process.env);
 
 export const handler = createHandler({
-  regions,
-  archive: createArchive(bucket, maxAttempts),
-  describeSessions: (region) => createDescribeSessions(region, maxAttempts),
+  config,
+  archive: createArchive(config.bucket, config.maxAttempts),
+  describeSessions: (region) => createDescribeSessions(region, config.maxAttempts),
   clock: Date.now,
   logger: new Logger({ serviceName: 'session-reporter' }),
   reporterVersion: REPORTER_VERSION,

@@ -1,6 +1,6 @@
 // The object keys of one scope: where a snapshot's objects and its manifest lie, and what a key says of the object.
 import { manifestsPrefix, sessionsPrefix, type Scope } from '../lib/contract';
-import { DAY_MS, formatDay } from './time';
+import { formatDay } from './time';
 import type { Window } from './windows';
 
 /** A snapshot is named by its scheduled time, a whole second: `20260131T010000Z`. */
@@ -11,6 +11,7 @@ export interface SnapshotName {
 
 /** What of a snapshot an object holds, as it stands in the key between the snapshot's name and `.ndjson.gz`. */
 export const ACTIVE = 'active';
+export const LOOKUP = 'lookup';
 
 const OPEN_FROM = '0'.repeat(13);
 const OPEN_TO = '9'.repeat(13);
@@ -40,14 +41,9 @@ export function manifestKey(scope: Scope, snapshotId: string): string {
   return `${manifestsPrefix(scope)}snapshot_date=${day}/${snapshotId}.json`;
 }
 
-/** Keys sort by time, so listing after this one yields the manifests, or the records, of the last `days` days and all later. */
-export function firstKeyOf(
-  prefix: string,
-  dateColumn: 'start_date' | 'snapshot_date',
-  ms: number,
-  days: number,
-): string {
-  return `${prefix}${dateColumn}=${formatDay(Math.max(0, ms - days * DAY_MS))}/`;
+/** Keys sort by time, so listing after this one yields what lies under the day of `ms` and all later ones. */
+export function firstKeyOf(prefix: string, dateColumn: 'start_date' | 'snapshot_date', ms: number): string {
+  return `${prefix}${dateColumn}=${formatDay(Math.max(0, ms))}/`;
 }
 
 export type RecordsKind = 'active' | 'history' | 'lookup';
@@ -55,12 +51,24 @@ export type RecordsKind = 'active' | 'history' | 'lookup';
 export interface RecordsKey {
   readonly snapshotId: string;
   readonly kind: RecordsKind;
+  /** What the object answers for; null if it vouches for nothing. */
+  readonly window: Window | null;
 }
 
 /** What the key of an object of records says; null for any other key. */
 export function parseRecordsKey(key: string): RecordsKey | null {
-  const match = /\/(\d{8}T\d{6}Z)-(active|history|lookup)[^/]*\.ndjson\.gz$/.exec(key);
-  return match ? ({ snapshotId: match[1], kind: match[2] } as RecordsKey) : null;
+  const match = /\/(\d{8}T\d{6}Z)-(active|history|lookup)(?:-(\d{13})-(\d{13}))?(-\w+)?\.ndjson\.gz$/.exec(key);
+  if (!match) return null;
+  const [, snapshotId, kind, from, to, suffix] = match as unknown as [
+    string,
+    string,
+    RecordsKind,
+    string?,
+    string?,
+    string?,
+  ];
+  const window = { fromMs: from === OPEN_FROM ? null : Number(from), toMs: to === OPEN_TO ? null : Number(to) };
+  return { snapshotId, kind, window: from === undefined || suffix !== undefined ? null : window };
 }
 
 function pad(ms: number | null): string | undefined {

@@ -1,19 +1,15 @@
 // Sessions that an earlier snapshot saw open and that SSM has shown in neither state since.
 import type { Manifest, MissingSession } from './manifest';
+import type { SessionSummary } from './stored';
 import { DAY_MS, formatTimestamp, parseTimestamp } from './time';
 
 /** After this long a full scan is due; what that does not find either is given up, and said so. */
 export const GIVE_UP_MS = DAY_MS;
 
-export interface OpenSession {
-  readonly session_id: string | null;
-  readonly start_time: string | null;
-}
-
 /** Every session the previous snapshot had as Active or pending, by id: missing, unless this snapshot finds it. */
 export function expectSessions(
   previous: Manifest | null,
-  previouslyActive: readonly OpenSession[],
+  previouslyActive: readonly SessionSummary[],
   snapshotMs: number,
 ): Map<string, MissingSession> {
   const missing = new Map<string, MissingSession>();
@@ -29,12 +25,14 @@ export function sortOutMissing(
   missing: Iterable<MissingSession>,
   snapshotMs: number,
 ): { pending: MissingSession[]; unresolved: MissingSession[] } {
-  const longestFirst = [...missing].sort((a, b) => compare(a.since, b.since) || compare(a.session_id, b.session_id));
   const isGivenUp = ({ since }: MissingSession) => snapshotMs - parseTimestamp(since) >= GIVE_UP_MS;
-  return {
-    pending: longestFirst.filter((session) => !isGivenUp(session)),
-    unresolved: longestFirst.filter(isGivenUp),
-  };
+  const sorted = oldestFirst(missing);
+  return { pending: sorted.filter((session) => !isGivenUp(session)), unresolved: sorted.filter(isGivenUp) };
+}
+
+/** The longest missing first. */
+export function oldestFirst(missing: Iterable<MissingSession>): MissingSession[] {
+  return [...missing].sort((a, b) => compare(a.since, b.since) || compare(a.session_id, b.session_id));
 }
 
 function compare(a: string, b: string): number {

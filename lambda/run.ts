@@ -3,14 +3,17 @@ import type { Scope } from '../lib/contract';
 import type { Archive } from './archive';
 import type { SnapshotName } from './keys';
 import { toRecord, type SessionRecord, type SessionState } from './record';
-import type { DescribeSessions, Page } from './scan';
+import type { Caller, Page } from './scan';
 
-export interface Run {
+export interface Run extends Caller {
   readonly scope: Scope;
   readonly snapshot: SnapshotName;
-  readonly describeSessions: DescribeSessions;
   readonly archive: Archive;
-  readonly clock: () => number;
+  /** A full scan was asked for. */
+  readonly full: boolean;
+  readonly fullScanIntervalMs: number;
+  /** Readers that a full scan may have at a time. */
+  readonly maxConcurrency: number;
   readonly reporterVersion: string;
 }
 

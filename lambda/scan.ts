@@ -1,6 +1,7 @@
 // The pages of one DescribeSessions request, from its first to its last token.
-import { ScanIncomplete, TokenExpired, describeError } from './errors';
+import { describeError, ScanIncomplete, TimeLimitReached, TokenExpired } from './errors';
 import type { SessionState } from './record';
+import type { Window } from './windows';
 
 /** Spelled as DescribeSessions spells it. Times are ISO 8601 with whole seconds. */
 export interface SessionFilter {
@@ -8,8 +9,18 @@ export interface SessionFilter {
   readonly value: string;
 }
 
-/** Filters take whole seconds. */
-export function formatFilterTime(ms: number): string {
+/** The most that DescribeSessions gives in one page. Its default is undocumented, so every request says it. */
+export const PAGE_SIZE = 200;
+
+/** Asks for the sessions that started in a window; its ends are whole seconds. */
+export function windowFilters({ fromMs, toMs }: Window): SessionFilter[] {
+  const filters: SessionFilter[] = [];
+  if (fromMs !== null) filters.push({ key: 'InvokedAfter', value: formatFilterTime(fromMs) });
+  if (toMs !== null) filters.push({ key: 'InvokedBefore', value: formatFilterTime(toMs) });
+  return filters;
+}
+
+function formatFilterTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, -5)}Z`;
 }
 
@@ -22,8 +33,17 @@ export interface PageRequest {
 /** One DescribeSessions call: the raw body of its answer. The adapter in ssm.ts retries; what it throws is final. */
 export type DescribeSessions = (request: PageRequest) => Promise<string>;
 
+/** What reading pages takes. `timeLimit` is aborted when the function's time is nearly up. */
+export interface Caller {
+  readonly describeSessions: DescribeSessions;
+  readonly clock: () => number;
+  readonly timeLimit: AbortSignal;
+}
+
 export interface Page {
   readonly sessions: readonly unknown[];
+  /** SSM has more to show. */
+  readonly hasNext: boolean;
   readonly observedMs: number;
 }
 
@@ -33,8 +53,7 @@ export interface Page {
  * must not look like what SSM does not have; TokenExpired when SSM refuses its own token.
  */
 export async function* readPages(
-  describeSessions: DescribeSessions,
-  clock: () => number,
+  { describeSessions, clock, timeLimit }: Caller,
   request: Omit<PageRequest, 'nextToken'>,
 ): AsyncGenerator<Page, void, undefined> {
   const seenTokens = new Set<string>();
@@ -42,11 +61,14 @@ export async function* readPages(
   let pages = 0;
   do {
     const where = `page ${pages + 1} of the ${request.state} sessions`;
-    const body: string = await describeSessions({ ...request, nextToken }).catch((error: unknown) => {
-      const Failure =
-        nextToken !== null && (error as Error).name === 'InvalidNextToken' ? TokenExpired : ScanIncomplete;
-      throw new Failure(`DescribeSessions failed for good at ${where}: ${describeError(error)}`);
-    });
+    const body = await unlessAborted(timeLimit, where, () => describeSessions({ ...request, nextToken })).catch(
+      (error: unknown) => {
+        if (error instanceof TimeLimitReached) throw error;
+        const Failure =
+          nextToken !== null && (error as Error).name === 'InvalidNextToken' ? TokenExpired : ScanIncomplete;
+        throw new Failure(`DescribeSessions failed for good at ${where}: ${describeError(error)}`);
+      },
+    );
     const observedMs = clock();
     pages += 1;
     const page = parsePage(body, where);
@@ -57,8 +79,29 @@ export async function* readPages(
       }
       seenTokens.add(nextToken);
     }
-    yield { sessions: page.sessions, observedMs };
+    yield { sessions: page.sessions, hasNext: nextToken !== null, observedMs };
   } while (nextToken !== null);
+}
+
+/** A call may wait for its retries longer than the function has time. */
+function unlessAborted(timeLimit: AbortSignal, where: string, call: () => Promise<string>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      reject(
+        new TimeLimitReached(`The function's time was nearly up at ${where}: the next attempt goes on from there`),
+      );
+    };
+    if (timeLimit.aborted) {
+      onAbort();
+      return;
+    }
+    timeLimit.addEventListener('abort', onAbort);
+    void call()
+      .then(resolve, reject)
+      .finally(() => {
+        timeLimit.removeEventListener('abort', onAbort);
+      });
+  });
 }
 
 /** Runs a read, and once more if SSM refuses one of its own tokens on the way. */

@@ -1,37 +1,73 @@
-// The two scans of a snapshot. Each returns when every page has been read and every record is stored, or throws.
-import { ACTIVE } from './keys';
+// The scans of a snapshot. Each returns when all it is about has been read and every record is stored, or throws.
+import { HistoryScan } from './history-scan';
+import { ACTIVE, LOOKUP } from './keys';
 import { DayObjects } from './line-object';
+import type { MissingSession } from './manifest';
+import { oldestFirst } from './missing';
 import { toRecords, type Run } from './run';
 import { readAgainIfExpired, readPages } from './scan';
-import { WindowWriter, type ObjectSink } from './window-writer';
+import { parseTimestamp } from './time';
+import type { ObjectSink } from './window-writer';
 import type { Window } from './windows';
+
+/** A page of look-ups is spent on each: the rest waits for a later run. */
+const MAX_LOOKUPS = 50;
+
+/** Longest value that DescribeSessions takes in a filter. */
+const MAX_FILTER_LENGTH = 400;
 
 /** Reads all Active sessions into one object a start day. Returns the number of pages. */
 export async function scanActive(run: Run, sink: ObjectSink): Promise<number> {
   let pages = 0;
   await readAgainIfExpired(async () => {
     const days = new DayObjects(sink.lookedFor);
-    for await (const page of readPages(run.describeSessions, run.clock, { state: 'Active', filters: [] })) {
+    for await (const page of readPages(run, { state: 'Active', filters: [] })) {
       pages += 1;
       for (const record of toRecords(run, 'Active', page)) days.of(record.startMs ?? run.snapshot.ms).add(record);
       await days.flush();
     }
-    for (const [day, object] of days.take()) await sink.write(day, ACTIVE, object);
+    await writeDays(sink, days, ACTIVE);
   });
   return pages;
 }
 
-/** Reads all of History. Returns the number of pages and the windows that the stored objects and the gaps between them cover. */
-export async function scanHistory(run: Run, sink: ObjectSink): Promise<{ pages: number; windows: readonly Window[] }> {
-  const writer = new WindowWriter({ fromMs: null, toMs: null }, sink);
+/** Reads the gaps, newest first, of History. Returns the number of pages and the windows that were written or proved empty. */
+export async function scanHistory(run: Run, sink: ObjectSink, gaps: readonly Window[], maxConcurrency: number) {
+  const scan = new HistoryScan(run, sink, gaps, maxConcurrency);
+  await scan.readAll();
+  return { pages: scan.pages, windows: scan.closed };
+}
+
+/**
+ * Asks by id for sessions that are missing and started before the watermark: the scan of History did not reach them. A look-up
+ * is one page; an empty one with a token says that SSM filters after cutting pages, and each would cost all of History.
+ */
+export async function lookUp(
+  run: Run,
+  sink: ObjectSink,
+  missing: Iterable<MissingSession>,
+  watermarkMs: number,
+): Promise<number> {
+  const asked = oldestFirst(missing)
+    .filter(({ start_time: start }) => start === null || parseTimestamp(start) < watermarkMs)
+    .filter(({ session_id: id }) => id.length <= MAX_FILTER_LENGTH)
+    .slice(0, MAX_LOOKUPS);
+  const days = new DayObjects(sink.lookedFor);
   let pages = 0;
-  await readAgainIfExpired(async (again) => {
-    const filters = again ? writer.restart() : [];
-    for await (const page of readPages(run.describeSessions, run.clock, { state: 'History', filters })) {
+  lookUps: for (const { session_id: id } of asked) {
+    for await (const page of readPages(run, { state: 'History', filters: [{ key: 'SessionId', value: id }] })) {
       pages += 1;
-      await writer.add(toRecords(run, 'History', page));
+      for (const record of toRecords(run, 'History', page)) {
+        if (record.sessionId === id) days.of(record.startMs ?? run.snapshot.ms).add(record);
+      }
+      if (page.sessions.length === 0 && page.hasNext) break lookUps;
+      break;
     }
-  });
-  await writer.finish();
-  return { pages, windows: writer.closed };
+  }
+  await writeDays(sink, days, LOOKUP);
+  return pages;
+}
+
+async function writeDays(sink: ObjectSink, days: DayObjects, part: string): Promise<void> {
+  for (const [day, object] of days.take()) await sink.write(day, part, object);
 }

@@ -1,13 +1,10 @@
 // The objects of records that one snapshot relies on: written by this run, or by an earlier attempt at the same snapshot.
-import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { RECORDS_METADATA, type Scope } from '../lib/contract';
 import type { Archive } from './archive';
-import { ArchiveFailed } from './errors';
 import { parseRecordsKey, recordsKey, type RecordsKind, type SnapshotName } from './keys';
 import type { LineObject } from './line-object';
 import type { MissingSession } from './manifest';
+import { hash, readSessions } from './stored';
 import { parseTimestamp } from './time';
 import type { ObjectSink } from './window-writer';
 
@@ -105,25 +102,4 @@ export class SnapshotObjects implements ObjectSink {
     if (parsed) this.byKey.set(key, { ...object, kind: parsed.kind });
     for (const id of ids) this.missing.delete(id);
   }
-}
-
-/** What a snapshot needs to know again of the sessions in an object of the archive. */
-export async function readSessions(
-  key: string,
-  body: Buffer,
-): Promise<{ session_id: string | null; start_time: string | null }[]> {
-  try {
-    const lines = (await promisify(gunzip)(body)).toString('utf8').split('\n').slice(0, -1);
-    return lines.map((line) => {
-      const { session_id, start_time } = JSON.parse(line) as { session_id: string | null; start_time: string | null };
-      return { session_id, start_time };
-    });
-  } catch {
-    // The parser's message would quote a record.
-    throw new ArchiveFailed(`${key} does not hold gzipped NDJSON records. Restore the object's first version.`);
-  }
-}
-
-export function hash(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

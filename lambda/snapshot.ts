@@ -1,13 +1,17 @@
-// One run in one scope, in the order of its steps: see what is there, read Active, read History, publish.
-import { SCHEMA_VERSION, sessionsPrefix, SOURCE } from '../lib/contract';
-import { firstKeyOf, manifestKey, parseRecordsKey } from './keys';
-import { LOOK_BACK_DAYS, readLedger } from './ledger';
+// One run in one scope, in the order of its steps: see what is there, plan, read Active, read History, look up, publish.
+import { SCHEMA_VERSION, SOURCE } from '../lib/contract';
+import { adoptEarlierAttempts } from './earlier-attempts';
+import { manifestKey } from './keys';
+import { readLedger, readPrevious } from './ledger';
 import { parseManifest, serializeManifest, type Manifest, type Mode } from './manifest';
-import { expectSessions, sortOutMissing } from './missing';
+import { expectSessions, oldestFirst, sortOutMissing } from './missing';
+import { planRun } from './plan';
 import type { Run } from './run';
-import { scanActive, scanHistory } from './scans';
-import { hash, readSessions, SnapshotObjects } from './snapshot-objects';
+import { lookUp, scanActive, scanHistory } from './scans';
+import { SnapshotObjects } from './snapshot-objects';
+import { hash } from './stored';
 import { formatTimestamp, parseTimestamp } from './time';
+import { assertExactCover, type Window } from './windows';
 
 /** What an invocation answers of one scope. `records` and `pages` are sums over both states and the look-ups. */
 export interface SnapshotAnswer {
@@ -28,18 +32,24 @@ export async function takeSnapshot(run: Run): Promise<SnapshotAnswer> {
 
   const ledger = await readLedger(archive, scope, snapshot);
   if (ledger.isPublished) return describe(run, parseManifest(key, await archive.read(key)));
-  if (ledger.isSuperseded) return superseded(run);
-  const previous = ledger.previousKey === null ? null : await readPrevious(run, ledger.previousKey);
-  const missing = expectSessions(previous?.manifest ?? null, previous?.active ?? [], snapshot.ms);
+  const previous = ledger.previousKey === null ? null : await readPrevious(archive, ledger.previousKey);
+  const plan = planRun(previous?.manifest ?? null, { ...run, snapshotMs: snapshot.ms });
+  if (ledger.isSuperseded) return superseded(run, plan.mode);
 
+  const missing = expectSessions(previous?.manifest ?? null, previous?.active ?? [], snapshot.ms);
   const objects = new SnapshotObjects(archive, scope, snapshot, missing);
-  await adoptActive(run, objects);
+  const isFull = plan.mode === 'full';
+  const whole: Window = { fromMs: isFull ? null : plan.watermarkMs, toMs: null };
+  const earlier = await adoptEarlierAttempts(run, objects, whole);
+
   // Active first: a session that ends in between is then seen twice. The other way round it would be missed.
   const activePages = await scanActive(run, objects);
-  const history = await scanHistory(run, objects);
+  const history = await scanHistory(run, objects, earlier.gaps, isFull ? run.maxConcurrency : 1);
+  const lookupPages = isFull ? 0 : await lookUp(run, objects, missing.values(), plan.watermarkMs);
 
-  if ((await readLedger(archive, scope, snapshot)).isSuperseded) return superseded(run);
-  const { pending, unresolved } = sortOutMissing(missing.values(), snapshot.ms);
+  if ((await readLedger(archive, scope, snapshot)).isSuperseded) return superseded(run, plan.mode);
+  const windows = [...earlier.windows, ...history.windows].sort((a, b) => (a.fromMs ?? 0) - (b.fromMs ?? 0));
+  assertExactCover(windows, whole);
   const manifest: Manifest = {
     schema_version: SCHEMA_VERSION,
     source: SOURCE,
@@ -49,19 +59,21 @@ export async function takeSnapshot(run: Run): Promise<SnapshotAnswer> {
     snapshot_time: formatTimestamp(snapshot.ms),
     started_time: formatTimestamp(startedMs),
     finished_time: formatTimestamp(run.clock()),
-    mode: 'full',
-    last_full_snapshot_id: snapshot.id,
-    history_from: null,
-    max_start_time: latest(objects.maxStartMs(), previous?.manifest.max_start_time ?? null),
+    mode: plan.mode,
+    last_full_snapshot_id: isFull || !previous ? snapshot.id : previous.manifest.last_full_snapshot_id,
+    history_from: timestampOrNull(whole.fromMs),
+    max_start_time: timestampOrNull(latest(objects.maxStartMs(), previous?.manifest.max_start_time ?? null)),
     active: { pages: activePages, records: objects.countRecords('active') },
     history: { pages: history.pages, records: objects.countRecords('history') },
-    lookup: { pages: 0, records: objects.countRecords('lookup') },
-    windows: history.windows
-      .map(({ fromMs, toMs }) => ({ from_time: timestampOrNull(fromMs), to_time: timestampOrNull(toMs) }))
-      .reverse(),
+    lookup: { pages: lookupPages, records: objects.countRecords('lookup') },
+    windows: windows.map(({ fromMs, toMs }) => ({
+      from_time: timestampOrNull(fromMs),
+      to_time: timestampOrNull(toMs),
+    })),
     objects: objects.list(),
-    pending,
-    unresolved,
+    ...(isFull
+      ? sortOutMissing(missing.values(), snapshot.ms)
+      : { pending: oldestFirst(missing.values()), unresolved: [] }),
     previous: previous && { key: previous.key, sha256: previous.sha256 },
     reporter_version: run.reporterVersion,
   };
@@ -70,31 +82,9 @@ export async function takeSnapshot(run: Run): Promise<SnapshotAnswer> {
   return describe(run, isOurs ? manifest : parseManifest(key, await archive.read(key)));
 }
 
-async function readPrevious(run: Run, key: string) {
-  const bytes = await run.archive.read(key);
-  const manifest = parseManifest(key, bytes);
-  const activeKeys = manifest.objects.map((object) => object.key).filter((k) => parseRecordsKey(k)?.kind === 'active');
-  const active = [];
-  for (const activeKey of activeKeys)
-    active.push(...(await readSessions(activeKey, await run.archive.read(activeKey))));
-  return { key, sha256: hash(bytes), manifest, active };
-}
-
-/** Every Active object that an earlier attempt wrote for this snapshot belongs to it. */
-async function adoptActive(run: Run, objects: SnapshotObjects): Promise<void> {
-  const prefix = sessionsPrefix(run.scope);
-  const keys = await run.archive.list(prefix, firstKeyOf(prefix, 'start_date', run.snapshot.ms, LOOK_BACK_DAYS));
-  for (const key of keys) {
-    const parsed = parseRecordsKey(key);
-    if (parsed?.snapshotId === run.snapshot.id && parsed.kind === 'active') await objects.adopt(key);
-  }
-}
-
-function latest(maxStartMs: number | null, previous: string | null): string | null {
-  const previousMs = previous === null ? null : parseTimestamp(previous);
-  return timestampOrNull(
-    maxStartMs === null || previousMs === null ? (maxStartMs ?? previousMs) : Math.max(maxStartMs, previousMs),
-  );
+function latest(maxStartMs: number | null, previous: string | null): number | null {
+  if (previous === null) return maxStartMs;
+  return Math.max(parseTimestamp(previous), maxStartMs ?? 0);
 }
 
 function timestampOrNull(ms: number | null): string | null {
@@ -112,13 +102,6 @@ function describe(run: Run, { mode, active, history, lookup }: Manifest): Snapsh
   };
 }
 
-function superseded(run: Run): SnapshotAnswer {
-  return {
-    region: run.scope.region,
-    snapshotId: run.snapshot.id,
-    mode: 'full',
-    records: 0,
-    pages: 0,
-    manifestKey: null,
-  };
+function superseded(run: Run, mode: Mode): SnapshotAnswer {
+  return { region: run.scope.region, snapshotId: run.snapshot.id, mode, records: 0, pages: 0, manifestKey: null };
 }

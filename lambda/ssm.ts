@@ -2,10 +2,7 @@
 import { DescribeSessionsCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
-import type { DescribeSessions } from './scan';
-
-/** The most that DescribeSessions gives in one page. Its default is undocumented, so every request says it. */
-const MAX_RESULTS = 200;
+import { PAGE_SIZE, type DescribeSessions } from './scan';
 
 /**
  * DescribeSessions calls in one Region. Signing, endpoints, credentials, timeouts and retries are the SDK's; its adaptive retry
@@ -22,7 +19,7 @@ export function createDescribeSessions(region: string, maxAttempts: number): Des
     let body = '';
     const command = new DescribeSessionsCommand({
       State: state,
-      MaxResults: MAX_RESULTS,
+      MaxResults: PAGE_SIZE,
       ...(filters.length > 0 && { Filters: filters.map(({ key, value }) => ({ key, value })) }),
       ...(nextToken !== null && { NextToken: nextToken }),
     });

@@ -24,6 +24,11 @@ export function formatSnapshotId(ms: number): string {
   return new Date(ms).toISOString().replace(/[-:]|\.\d{3}/g, '');
 }
 
+/** The scheduled time in a name that `formatSnapshotId` made; NaN for any other text. */
+export function parseSnapshotId(id: string): number {
+  return Date.parse(id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+}
+
 /** The first millisecond of the whole second, or day, that `ms` lies in. */
 export function floorTo(ms: number, unit: number): number {
   return Math.floor(ms / unit) * unit;

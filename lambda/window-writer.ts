@@ -2,7 +2,6 @@
 import { historyPart, latePart, undatedPart } from './keys';
 import { DayObjects, LineObject } from './line-object';
 import type { SessionRecord } from './record';
-import { formatFilterTime, type SessionFilter } from './scan';
 import { DAY_MS, floorTo, SECOND_MS } from './time';
 import { cutByDay, type Window } from './windows';
 
@@ -24,12 +23,14 @@ const isDated = (record: SessionRecord): record is Dated => record.startMs !== n
 export class WindowWriter {
   /** What has been written so far or proved empty, newest first, without gaps. */
   readonly closed: Window[] = [];
+  /** Once a session has come out of order, time says nothing about what is still to come: days are kept until the end. */
+  isOrdered = true;
   /** The upper end of what is not closed yet. */
   private toMs: number | null;
-  /** Once a session has come out of order, time says nothing about what is still to come: days are kept until the end. */
-  private ordered = true;
+  /** In order, everything from this whole second on has been taken. */
+  private doneMs: number;
   /** In order, nothing to come starts later than this. */
-  private frontierMs: number;
+  private lastMs: number;
   /** The sessions of the whole second that the scan stands in: it may go on on the next page, so they are not filed yet. */
   private second: Dated[] = [];
   private readonly days: DayObjects;
@@ -37,22 +38,40 @@ export class WindowWriter {
   private undated: LineObject;
 
   constructor(
-    private readonly window: Window,
+    private window: Window,
     private readonly sink: ObjectSink,
   ) {
     this.toMs = window.toMs;
-    this.frontierMs = window.toMs ?? Infinity;
+    this.doneMs = window.toMs ?? Infinity;
+    this.lastMs = this.doneMs;
     this.days = new DayObjects(sink.lookedFor);
     this.late = new DayObjects(sink.lookedFor);
     this.undated = new LineObject(sink.lookedFor);
+  }
+
+  /** What has to be read still. */
+  get unread(): Window {
+    const toMs = this.isOrdered ? this.doneMs : (this.toMs ?? Infinity);
+    return { fromMs: this.window.fromMs, toMs: toMs === Infinity ? null : toMs };
+  }
+
+  /** Whatever comes next lies below the window. */
+  get isPassed(): boolean {
+    return this.isOrdered && this.lastMs < (this.window.fromMs ?? 0);
+  }
+
+  /** While the window is read, another reader may take what lies below a new floor, or give it back. */
+  moveFloor(fromMs: number | null): void {
+    this.window = { ...this.window, fromMs };
   }
 
   /** Takes one page. Sessions outside the window are not kept. */
   async add(page: readonly SessionRecord[]): Promise<void> {
     const dated = page.filter(isDated);
     // The whole page is checked before any of it is filed: a window must not be closed on the word of a page out of order.
-    this.ordered &&= dated.every(({ startMs }, i) => startMs <= (dated[i - 1]?.startMs ?? this.frontierMs));
-    if (!this.ordered) this.fileSecond();
+    this.isOrdered &&= dated.every(({ startMs }, i) => startMs <= (dated[i - 1]?.startMs ?? this.lastMs));
+    this.lastMs = dated.at(-1)?.startMs ?? this.lastMs;
+    if (!this.isOrdered) this.fileSecond();
     for (const record of page) {
       if (!isDated(record)) this.undated.add(record);
       else if (this.isInside(record.startMs)) await this.take(record);
@@ -68,25 +87,22 @@ export class WindowWriter {
     await this.close(this.window.fromMs);
   }
 
-  /** Forgets what is not filed for good, and says how to ask for it again. */
-  restart(): SessionFilter[] {
-    if (this.ordered) {
-      this.frontierMs = this.reachedMs();
-    } else {
+  /** Writes what has been taken for good, so that a later attempt goes on from there. */
+  async breakOff(): Promise<void> {
+    this.second = [];
+    if (this.isOrdered && this.doneMs < (this.toMs ?? Infinity)) await this.close(this.doneMs);
+  }
+
+  /** Forgets what cannot be gone on from without a token. */
+  restart(): void {
+    this.second = [];
+    if (!this.isOrdered) {
       // Nothing of a disorder has been written yet, so it can be read once more from the top.
-      this.frontierMs = this.toMs ?? Infinity;
       this.days.take();
       this.late.take();
       this.undated = new LineObject(this.sink.lookedFor);
     }
-    this.second = [];
-    return this.frontierMs === Infinity ? [] : [{ key: 'InvokedBefore', value: formatFilterTime(this.frontierMs) }];
-  }
-
-  /** Everything from this whole second on has been filed, if all came in order. */
-  private reachedMs(): number {
-    const [first] = this.second;
-    return first ? floorTo(first.startMs, SECOND_MS) + SECOND_MS : this.frontierMs;
+    this.lastMs = this.unread.toMs ?? Infinity;
   }
 
   private isInside(startMs: number): boolean {
@@ -96,7 +112,7 @@ export class WindowWriter {
   private async take(record: Dated): Promise<void> {
     if (record.startMs >= (this.toMs ?? Infinity)) {
       this.late.of(record.startMs).add(record);
-    } else if (this.ordered) {
+    } else if (this.isOrdered) {
       await this.advanceTo(record.startMs);
       this.second.push(record);
     } else {
@@ -104,15 +120,17 @@ export class WindowWriter {
     }
   }
 
-  /** Closes the open object if the scan crosses a UTC midnight, or leaves a whole second with a full object behind. */
+  /** Leaving a whole second, closes the open object if the scan crosses a UTC midnight or the object is full. */
   private async advanceTo(startMs: number): Promise<void> {
     const [first] = this.second;
-    this.frontierMs = startMs;
-    if (!first || startMs >= floorTo(first.startMs, SECOND_MS)) return;
+    const secondMs = first ? floorTo(first.startMs, SECOND_MS) : Infinity;
+    if (startMs >= secondMs) return;
     this.fileSecond();
-    const day = floorTo(first.startMs, DAY_MS);
-    if (startMs < day) await this.close(day);
-    else if (this.days.of(startMs).records >= MAX_RECORDS) await this.close(floorTo(first.startMs, SECOND_MS));
+    this.doneMs = Math.min(this.doneMs, floorTo(startMs, SECOND_MS) + SECOND_MS);
+    if (!first) return;
+    const dayMs = floorTo(first.startMs, DAY_MS);
+    if (startMs < dayMs) await this.close(dayMs);
+    else if (this.days.of(startMs).records >= MAX_RECORDS) await this.close(secondMs);
   }
 
   private fileSecond(): void {
@@ -127,7 +145,9 @@ export class WindowWriter {
       this.undated = new LineObject(this.sink.lookedFor);
     }
     const objects = this.days.take();
-    const pieces = this.ordered ? [{ ...whole, dayMs: [...objects.keys()][0] }] : cutByDay(whole, [...objects.keys()]);
+    const pieces = this.isOrdered
+      ? [{ ...whole, dayMs: [...objects.keys()][0] }]
+      : cutByDay(whole, [...objects.keys()]);
     for (const { dayMs, ...window } of pieces) {
       const object = dayMs === undefined ? undefined : objects.get(dayMs);
       if (dayMs !== undefined && object) await this.sink.write(dayMs, historyPart(window), object);

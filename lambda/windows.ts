@@ -1,5 +1,5 @@
 // Arithmetic on ranges of start times.
-import { DAY_MS } from './time';
+import { DAY_MS, floorTo, SECOND_MS } from './time';
 
 /** A half-open range of start times, `[fromMs, toMs)`; null is an open end. */
 export interface Window {
@@ -24,4 +24,47 @@ export function cutByDay({ fromMs, toMs }: Window, days: readonly number[]): Pie
   }
   if (upperMs === null || upperMs > (fromMs ?? -1)) pieces.push({ fromMs, toMs: upperMs, dayMs: undefined });
   return pieces;
+}
+
+/**
+ * Picks windows that lie inside the whole and do not overlap, and names the gaps they leave: together an exact cover. Of
+ * two that overlap the upper one wins, of two that end together the longer: only whole windows can be relied upon.
+ */
+export function tile<W extends Window>(written: readonly W[], whole: Window): { chosen: W[]; gaps: Window[] } {
+  const chosen: W[] = [];
+  const gaps: Window[] = [];
+  let upper = upperEnd(whole);
+  const candidates = written
+    .filter((w) => lowerEnd(w) < upperEnd(w) && lowerEnd(w) >= lowerEnd(whole) && upperEnd(w) <= upperEnd(whole))
+    .sort((a, b) => upperEnd(b) - upperEnd(a) || lowerEnd(a) - lowerEnd(b));
+  for (const window of candidates) {
+    if (upperEnd(window) > upper) continue;
+    if (upperEnd(window) < upper) gaps.push({ fromMs: window.toMs, toMs: upper === Infinity ? null : upper });
+    chosen.push(window);
+    upper = lowerEnd(window);
+  }
+  if (upper > lowerEnd(whole)) gaps.push({ fromMs: whole.fromMs, toMs: upper === Infinity ? null : upper });
+  return { chosen, gaps };
+}
+
+/** Throws if the windows leave a part of the whole out or cover one twice. */
+export function assertExactCover(windows: readonly Window[], whole: Window): void {
+  const { chosen, gaps } = tile(windows, whole);
+  if (gaps.length > 0 || chosen.length < windows.length) {
+    throw new Error(`The windows of the snapshot do not tile its History: ${JSON.stringify({ windows, gaps })}`);
+  }
+}
+
+/** A whole second that parts a window in two that are about as long; null if there is none strictly inside. */
+export function middleOf(fromMs: number, toMs: number): number | null {
+  const middleMs = floorTo(fromMs + (toMs - fromMs) / 2, SECOND_MS);
+  return middleMs > fromMs && middleMs < toMs ? middleMs : null;
+}
+
+function lowerEnd({ fromMs }: Window): number {
+  return fromMs ?? -Infinity;
+}
+
+function upperEnd({ toMs }: Window): number {
+  return toMs ?? Infinity;
 }

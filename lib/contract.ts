@@ -155,6 +155,10 @@ export const ENVIRONMENT = {
   archiveBucket: 'ARCHIVE_BUCKET',
   /** Comma-separated Regions to report on. Default: the function's own. */
   regions: 'REGIONS',
+  /** Hours after which a run is a full scan again. Default: 168 (7 days). */
+  fullScanIntervalHours: 'FULL_SCAN_INTERVAL_HOURS',
+  /** DescribeSessions readers that a full scan of one Region may have at a time. Default: 8. */
+  maxConcurrency: 'MAX_CONCURRENCY',
 } as const;
 
 /** The metadata key under which an object of records carries its record count (`x-amz-meta-records`). */

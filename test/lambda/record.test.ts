@@ -13,7 +13,7 @@ const observation = {
 
 type Line = Record<string, string | number | null>;
 const parseLine = (session: unknown) => JSON.parse(toRecord(session, observation).line) as Line;
-const extraOf = (session: unknown) => JSON.parse(parseLine(session)['extra'] as string) as unknown;
+const extraOf = (session: unknown) => JSON.parse(parseLine(session).extra as string) as unknown;
 
 /** SSM's field, and the column it goes to. */
 const TEXT_COLUMNS = {
@@ -107,7 +107,7 @@ describe('a record', () => {
   });
 
   test('rounds a time to the millisecond and keeps a finer one in extra as well', () => {
-    expect(parseLine({ StartDate: 1582068633.1884 })['start_time']).toBe('2020-02-18 23:30:33.188');
+    expect(parseLine({ StartDate: 1582068633.1884 }).start_time).toBe('2020-02-18 23:30:33.188');
     expect(extraOf({ StartDate: 1582068633.1884 })).toEqual({ StartDate: 1582068633.1884 });
     expect(parseLine(JSON.parse('{"StartDate": 1.582069847807E9}'))).toMatchObject({
       start_time: '2020-02-18 23:50:47.807',
@@ -116,7 +116,7 @@ describe('a record', () => {
   });
 
   test.each(['1040', '1099', '1199', '1299', '1399', '1440', '1'])('knows the duration of %s minutes', (minutes) => {
-    expect(parseLine({ MaxSessionDuration: minutes })['max_session_duration_minutes']).toBe(Number(minutes));
+    expect(parseLine({ MaxSessionDuration: minutes }).max_session_duration_minutes).toBe(Number(minutes));
   });
 });
 
@@ -170,13 +170,13 @@ describe('any session whatever', () => {
     const session: [string, unknown][] = Object.entries(TEXT_COLUMNS).map(([name, column]) => [name, line[column]]);
     const seconds = (text: string | number | null | undefined) =>
       typeof text === 'string' ? Date.parse(`${text.replace(' ', 'T')}Z`) / 1000 : null;
-    session.push(['StartDate', seconds(line['start_time'])], ['EndDate', seconds(line['end_time'])]);
-    session.push(['MaxSessionDuration', line['max_session_duration_minutes']]);
-    const extra = JSON.parse((line['extra'] ?? '{}') as string) as Record<string, unknown>;
+    session.push(['StartDate', seconds(line.start_time)], ['EndDate', seconds(line.end_time)]);
+    session.push(['MaxSessionDuration', line.max_session_duration_minutes]);
+    const extra = JSON.parse((line.extra ?? '{}') as string) as Record<string, unknown>;
     const { OutputUrl: url, ...rest } = extra;
-    const urls = { S3OutputUrl: line['s3_output_url'], CloudWatchOutputUrl: line['cloudwatch_output_url'] };
+    const urls = { S3OutputUrl: line.s3_output_url, CloudWatchOutputUrl: line.cloudwatch_output_url };
     const isWhole = url !== undefined && (typeof url !== 'object' || Array.isArray(url));
-    session.push(['OutputUrl', isWhole ? url : withoutEmpty({ ...urls, ...(url as object) })]);
+    session.push(['OutputUrl', isWhole ? url : withoutEmpty(Object.assign(urls, url))]);
     return Object.fromEntries([...session, ...Object.entries(rest)]);
   }
 
