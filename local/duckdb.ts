@@ -62,3 +62,21 @@ const SCALAR_TYPES = new Map([
   ['bigint', 'BIGINT'],
   ['timestamp', 'TIMESTAMP'],
 ]);
+
+/** A value as JSON has it; a timestamp as `yyyy-MM-dd HH:mm:ss.SSS`. */
+export type Value = string | number | boolean | null;
+
+/** Runs a query whose columns are scalars and reads its rows. */
+export async function queryRows(connection: DuckDBConnection, sql: string): Promise<Record<string, Value>[]> {
+  const result = await connection.runAndReadAll(sql);
+  return result
+    .getRowObjectsJS()
+    .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toValue(name, value)])));
+}
+
+function toValue(column: string, value: unknown): Value {
+  if (typeof value === 'bigint') return Number(value);
+  if (value instanceof Date) return value.toISOString().replace('T', ' ').slice(0, -1);
+  if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value as Value;
+  throw new Error(`Column ${column} holds a value that is no scalar: ${typeof value}`);
+}

@@ -1,0 +1,29 @@
+// The catalog as CloudFormation would get it.
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { SessionCatalog, type SessionCatalogProps } from '../../lib/session-catalog';
+
+export function catalogTemplate(props: Partial<SessionCatalogProps> = {}): Template {
+  const stack = new Stack(new App(), 'Stack');
+  new SessionCatalog(stack, 'Catalog', { bucket: new Bucket(stack, 'Bucket'), ...props });
+  return Template.fromStack(stack);
+}
+
+export interface PrestoView {
+  readonly originalSql: string;
+  readonly catalog: string;
+  readonly schema: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly runAsInvoker: boolean;
+}
+
+/** The view `sessions` as the template holds it. */
+export function prestoViewOf(template: Template): PrestoView {
+  const [view] = Object.values(template.findResources('AWS::Glue::Table')).filter(
+    ({ Properties: properties }: { Properties?: { TableInput?: { TableType?: string } } }) =>
+      properties?.TableInput?.TableType === 'VIRTUAL_VIEW',
+  ) as { Properties: { TableInput: { ViewOriginalText: string } } }[];
+  const base64 = /^\/\* Presto View: (.+) \*\/$/.exec(view?.Properties.TableInput.ViewOriginalText ?? '')?.[1];
+  return JSON.parse(Buffer.from(base64 ?? '', 'base64').toString()) as PrestoView;
+}

@@ -1,0 +1,80 @@
+// The expected answer about completeness: what the plan of the snapshots left unseen in the first quarter of 2026.
+import { DAY_MS, inOrder, timestamp, type Row } from './seen-sessions';
+import { TRUE_SESSIONS, type TrueSession } from './true-sessions';
+import { ACTIVE_AFTER, SNAPSHOTS, stateAt } from './what-ssm-shows';
+
+const FROM = Date.parse('2026-01-01T00:00:00Z');
+const TO = Date.parse('2026-04-01T00:00:00Z');
+const MEMORY = 30 * DAY_MS;
+
+interface Scope {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+const SCOPES: readonly Scope[] = [
+  { accountId: '111122223333', region: 'eu-west-1' },
+  { accountId: '111122223333', region: 'us-east-1' },
+  { accountId: '444455556666', region: 'eu-west-1' },
+];
+
+function completeTimes(scope: Scope): number[] {
+  return SNAPSHOTS.filter(({ isComplete }) => isComplete)
+    .filter(({ accountId, region }) => accountId === scope.accountId && region === scope.region)
+    .map(({ time }) => time);
+}
+
+type Finding = (
+  finding: string,
+  from: number,
+  to: number,
+  rest?: { snapshots?: number; session_id?: string | null },
+) => Row;
+
+/** What no snapshot looked at, or looked at too late. */
+function unseen(times: readonly number[], finding: Finding): Row[] {
+  const [first = Infinity] = times;
+  const last = times.at(-1) ?? -Infinity;
+  const rows = [finding('snapshots', first, last, { snapshots: times.length })];
+  if (first - MEMORY > FROM) rows.push(finding('not seen before', FROM, first - MEMORY));
+  if (last < TO) rows.push(finding('not seen since', last, TO));
+  times.forEach((time, index) => {
+    const previous = times[index - 1] ?? time;
+    if (previous >= TO) return;
+    if (time - previous > DAY_MS && time > FROM) rows.push(finding('gap', previous, time));
+    if (time - previous > MEMORY && time - MEMORY > FROM)
+      rows.push(finding('may be forgotten', previous, time - MEMORY));
+  });
+  return rows;
+}
+
+/** A session that a complete snapshot saw open and that no later one saw: waited for, and after a day given up. */
+function missing(session: TrueSession, times: readonly number[], finding: Finding): Row[] {
+  const stateWhenRead = (time: number) => stateAt(session, time + ACTIVE_AFTER);
+  const lastSeen = times.filter((time) => stateWhenRead(time) !== null).at(-1);
+  if (lastSeen === undefined || stateWhenRead(lastSeen) !== 'Active') return [];
+  const since = times.find((time) => time > lastSeen);
+  if (since === undefined) return [];
+  const isGivenUp = times.some((time) => time >= since + DAY_MS);
+  return [finding(isGivenUp ? 'unresolved' : 'pending', session.start, since, { session_id: session.id })];
+}
+
+export const EXPECTED_LEDGER: Readonly<Record<string, () => Row[]>> = {
+  'is-the-archive-complete': () => {
+    const rows = SCOPES.flatMap((scope) => {
+      const finding: Finding = (what, from, to, { snapshots = null, session_id = null } = {}) => ({
+        account_id: scope.accountId,
+        region: scope.region,
+        finding: what,
+        from_time: timestamp(from),
+        to_time: timestamp(to),
+        snapshots,
+        session_id,
+      });
+      const times = completeTimes(scope);
+      const own = TRUE_SESSIONS.filter((one) => one.accountId === scope.accountId && one.region === scope.region);
+      return [...unseen(times, finding), ...own.flatMap((session) => missing(session, times, finding))];
+    });
+    return inOrder(rows, 'account_id', 'region', 'from_time', 'finding', 'session_id');
+  },
+};

@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { readSavedQueries } from '../../lib/saved-query';
+import { openArchive, queryRows } from '../../local/duckdb';
+import { catalogTemplate, prestoViewOf } from './catalog-template';
+import { expectedRows } from './expected';
+import { writeFixtureArchive } from './fixture';
+
+const folder = mkdtempSync(join(tmpdir(), 'session-archive-'));
+let archive: DuckDBConnection;
+
+beforeAll(async () => {
+  await writeFixtureArchive(folder);
+  archive = await openArchive(folder, prestoViewOf(catalogTemplate()).originalSql);
+});
+
+afterAll(() => {
+  archive.closeSync();
+  rmSync(folder, { recursive: true });
+});
+
+test.each(readSavedQueries())('$name gives the rows that were worked out the second way', async ({ name, sql }) => {
+  const expected = expectedRows(name);
+  expect(expected).not.toHaveLength(0);
+  expect(await queryRows(archive, sql)).toEqual(expected);
+});
