@@ -2,17 +2,22 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * Tells cdk-nag why a policy below `scope` may end in a wildcard. cdk-nag names such a finding by its resource, so that another
+ * Tells cdk-nag why policies below `scope` may end in a wildcard. cdk-nag names such a finding by its resource, so that another
  * wildcard, added later, is still reported.
  */
 export function acknowledgeWildcards(scope: IConstruct, resources: string[], reason: string): void {
-  const stack = Stack.of(scope);
-  Validations.of(scope).acknowledge(
-    ...resources.map((resource) => ({
-      id: `AwsSolutions-IAM5[Resource::${inAngleBrackets(stack.resolve(resource))}]`,
-      reason,
-    })),
-  );
+  const acknowledge = () => {
+    const ids = resources.map((resource) => inAngleBrackets(Stack.of(scope).resolve(resource)));
+    Validations.of(scope).acknowledge(...ids.map((id) => ({ id: `AwsSolutions-IAM5[Resource::${id}]`, reason })));
+  };
+  acknowledge();
+  // A reference to another stack has its final name only after synthesis has connected the stacks, just before validation.
+  scope.node.addValidation({
+    validate: () => {
+      acknowledge();
+      return [];
+    },
+  });
 }
 
 /** A resolved CloudFormation value as cdk-nag prints it: references as `<Bucket.Arn>`, joined texts joined. */
@@ -31,6 +36,7 @@ function inAngleBrackets(value: unknown): string {
     case 'Fn::ImportValue':
       return inAngleBrackets(argument);
     default:
+      // Including Fn::GetStackOutput, which newer releases of the CDK connect stacks with.
       return JSON.stringify(value);
   }
 }

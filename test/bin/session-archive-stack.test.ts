@@ -1,0 +1,63 @@
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { SessionArchiveStack } from '../../bin/session-archive-stack';
+import type { Settings } from '../../bin/settings';
+
+const KEY_ARN = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const synthesize = (settings: Settings) =>
+  Template.fromStack(new SessionArchiveStack(new App(), 'SsmSessionArchive', settings));
+
+describe('without settings', () => {
+  const template = synthesize({});
+
+  test('keeps the logical ids of what holds data: another id would be another bucket', () => {
+    const ids = ['AWS::S3::Bucket', 'AWS::Logs::LogGroup', 'AWS::SQS::Queue'].flatMap((type) =>
+      Object.keys(template.findResources(type)),
+    );
+    expect(ids).toEqual(['ArchiveBucket49F1AC64', 'ReporterLogGroup3A61B323', 'ReporterDeadLetterQueue2A0A1036']);
+  });
+
+  test('goes to any account and Region, and reports its own', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { REGIONS: { Ref: 'AWS::Region' } } },
+    });
+    template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(1 hour)' });
+  });
+
+  test('tells the names that people need afterwards', () => {
+    template.hasOutput('ArchiveBucketName', { Value: { Ref: 'ArchiveBucket49F1AC64' } });
+    template.hasOutput('ReporterFunctionName', { Value: { Ref: Match.stringLikeRegexp('^ReporterFunction') } });
+    template.hasOutput('DeadLetterQueueUrl', { Value: { Ref: 'ReporterDeadLetterQueue2A0A1036' } });
+  });
+});
+
+test('settings reach the constructs', () => {
+  const template = synthesize({
+    regions: ['eu-west-1', 'us-east-1'],
+    schedule: 'cron(7 * * * ? *)',
+    encryptionKeyArn: KEY_ARN,
+  });
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: { REGIONS: 'eu-west-1,us-east-1' } },
+  });
+  template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'cron(7 * * * ? *)' });
+  template.hasResourceProperties('AWS::S3::Bucket', {
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { KMSMasterKeyID: KEY_ARN } }],
+    },
+  });
+});
+
+test('archives into a bucket that exists, with its key', () => {
+  const template = synthesize({ existingBucketName: 'my-archive', encryptionKeyArn: KEY_ARN });
+  template.resourceCountIs('AWS::S3::Bucket', 0);
+  template.hasOutput('ArchiveBucketName', { Value: 'my-archive' });
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: { ARCHIVE_BUCKET: 'my-archive' } },
+  });
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([Match.objectLike({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'] })]),
+    },
+  });
+});

@@ -1,0 +1,36 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+
+export const ACCOUNT = '123456789012';
+export const REGION = 'eu-west-1';
+
+/** A stack of a known account and Region, in whose template ARNs of named resources are plain texts. */
+export function knownStack(region = REGION): Stack {
+  const app = new App({
+    context: {
+      '@aws-cdk/core:enablePartitionLiterals': true,
+      // What the CDK's own template rules find fails the test.
+      '@aws-cdk/core:validateAgainstDefaultRules': true,
+    },
+  });
+  return new Stack(app, 'Stack', { env: { account: ACCOUNT, region } });
+}
+
+/** The stack that `build` fills, synthesized. */
+export function synthesize(build: (stack: Stack) => void, stack: Stack = knownStack()): Template {
+  build(stack);
+  return Template.fromStack(stack);
+}
+
+/** One statement of a policy in a template. */
+export type Statement = Readonly<Record<string, unknown>>;
+
+/** The statements of the policies of one type whose logical id starts with `prefix`, in order. */
+export function statementsOf(template: Template, type: string, prefix: string): Statement[] {
+  const policies = Object.entries(template.findResources(type)).filter(([id]) => id.startsWith(prefix));
+  return policies.flatMap(([, policy]) => {
+    const { PolicyDocument: document } = (policy as { Properties: { PolicyDocument: { Statement: Statement[] } } })
+      .Properties;
+    return document.Statement;
+  });
+}

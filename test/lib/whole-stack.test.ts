@@ -1,0 +1,63 @@
+import { App, Aws, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { SessionArchive, SessionReporter } from '../../lib';
+import { knownStack } from './synth';
+
+/** Everything that can be created, with everything that grants something. */
+function fill(stack: Stack): Stack {
+  const encryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true });
+  const archive = new SessionArchive(stack, 'Archive', { encryptionKey });
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-0123456789abcdef0',
+    availabilityZones: ['a'],
+    privateSubnetIds: ['subnet-0123456789abcdef0'],
+  });
+  new SessionReporter(stack, 'Reporter', { archive, vpc, regions: [Aws.REGION, 'us-gov-west-1', 'cn-north-1'] });
+  return stack;
+}
+
+test('no resource names a partition, an account or a Region of its own accord', () => {
+  const text = JSON.stringify(Template.fromStack(fill(new Stack(new App(), 'Stack'))).toJSON());
+  expect(text).not.toMatch(/arn:aws/);
+  expect(text).not.toMatch(/\d{12}/);
+});
+
+test.each([
+  ['cn-north-1', 'arn:aws-cn:'],
+  ['us-gov-west-1', 'arn:aws-us-gov:'],
+])('in %s, every ARN is of its partition', (region, prefix) => {
+  const text = JSON.stringify(Template.fromStack(fill(knownStack(region))).toJSON());
+  const prefixes = new Set(text.match(/arn:aws[a-z-]*:/g));
+  expect([...prefixes]).toEqual([prefix]);
+});
+
+describe('cdk-nag (AWS Solutions)', () => {
+  test.each([
+    ['for an account known at deployment', () => new Stack(new App(), 'Stack')],
+    ['for a known account', () => knownStack()],
+  ])('finds nothing that is not acknowledged with a reason, %s', (_, stack) => {
+    expect(new AwsSolutionsChecks().validateScope(fill(stack())).violations).toEqual([]);
+  });
+
+  test.each(['strong', 'weak'])('finds nothing where the archive belongs to another stack (%s references)', (kind) => {
+    const app = new App({ context: { '@aws-cdk/core:defaultCrossStackReferences': kind } });
+    const archive = new SessionArchive(new Stack(app, 'Central'), 'Archive');
+    new SessionReporter(new Stack(app, 'Member'), 'Reporter', { archive });
+    expect(new AwsSolutionsChecks().validateScope(app).violations).toEqual([]);
+    app.synth();
+    expect(new AwsSolutionsChecks().validateScope(app).violations).toEqual([]);
+  });
+
+  test('still finds a wildcard that somebody else gives to the role', () => {
+    const stack = knownStack();
+    const archive = SessionArchive.fromSessionArchiveAttributes(stack, 'Archive', { bucketName: 'my-bucket' });
+    const reporter = new SessionReporter(stack, 'Reporter', { archive });
+    reporter.function.addToRolePolicy(new PolicyStatement({ actions: ['s3:*'], resources: ['arn:aws:s3:::other/*'] }));
+    const found = new AwsSolutionsChecks().validateScope(stack).violations.map(({ ruleName }) => ruleName);
+    expect(found).toEqual(['AwsSolutions-IAM5[Action::s3:*]', 'AwsSolutions-IAM5[Resource::arn:aws:s3:::other/*]']);
+  });
+});
