@@ -1,6 +1,6 @@
 // Reads History through as many readers as pays: each reads one window newest first, and an idle one takes the older half of the
 // largest window that is being read. Its owner keeps its token and stops at its new floor.
-import { toRecords, type Run } from './run';
+import { toRecords, type ScanRun } from './run';
 import { PAGE_SIZE, readAgainIfExpired, readPages, windowFilters, type Page } from './scan';
 import { DAY_MS } from './time';
 import { WindowWriter, type ObjectSink } from './window-writer';
@@ -43,7 +43,7 @@ export class HistoryScan {
    * @param maxConcurrency readers at a time
    */
   constructor(
-    private readonly run: Run,
+    private readonly run: ScanRun,
     private readonly sink: ObjectSink,
     gaps: readonly Window[],
     private readonly maxConcurrency: number,
@@ -123,7 +123,6 @@ export class HistoryScan {
         await this.readPagesOf(reader);
       });
       if (reader.isGivenBack) return;
-      reader.isDone = true;
       if (this.failure === null) await writer.finish();
       else await writer.breakOff();
     } catch (error) {
@@ -153,7 +152,8 @@ export class HistoryScan {
       if (reader.isGivenBack) return;
       await writer.add(records);
       reader.pageMs = (starts[0] ?? 0) - (starts.at(-1) ?? 0);
-      if (writer.isPassed) return;
+      reader.isDone = !page.hasNext || writer.isPassed;
+      if (reader.isDone) return;
       this.employ();
     }
   }

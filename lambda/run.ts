@@ -5,9 +5,13 @@ import type { SnapshotName } from './keys';
 import { toRecord, type SessionRecord, type SessionState } from './record';
 import type { Caller, Page } from './scan';
 
-export interface Run extends Caller {
+/** As much as reading sessions takes. */
+export interface ScanRun extends Caller {
   readonly scope: Scope;
   readonly snapshot: SnapshotName;
+}
+
+export interface Run extends ScanRun {
   readonly archive: Archive;
   /** A full scan was asked for. */
   readonly full: boolean;
@@ -17,7 +21,7 @@ export interface Run extends Caller {
   readonly reporterVersion: string;
 }
 
-export function toRecords(run: Run, state: SessionState, page: Page): SessionRecord[] {
+export function toRecords(run: ScanRun, state: SessionState, page: Page): SessionRecord[] {
   const { id: snapshotId, ms: snapshotMs } = run.snapshot;
   const observation = { ...run.scope, snapshotId, snapshotMs, observedMs: page.observedMs, state };
   return page.sessions.map((session) => toRecord(session, observation));

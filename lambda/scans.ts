@@ -4,7 +4,7 @@ import { ACTIVE, LOOKUP } from './keys';
 import { DayObjects } from './line-object';
 import type { MissingSession } from './manifest';
 import { oldestFirst } from './missing';
-import { toRecords, type Run } from './run';
+import { toRecords, type ScanRun } from './run';
 import { readAgainIfExpired, readPages } from './scan';
 import { parseTimestamp } from './time';
 import type { ObjectSink } from './window-writer';
@@ -17,7 +17,7 @@ const MAX_LOOKUPS = 50;
 const MAX_FILTER_LENGTH = 400;
 
 /** Reads all Active sessions into one object a start day. Returns the number of pages. */
-export async function scanActive(run: Run, sink: ObjectSink): Promise<number> {
+export async function scanActive(run: ScanRun, sink: ObjectSink): Promise<number> {
   let pages = 0;
   await readAgainIfExpired(async () => {
     const days = new DayObjects(sink.lookedFor);
@@ -32,7 +32,7 @@ export async function scanActive(run: Run, sink: ObjectSink): Promise<number> {
 }
 
 /** Reads the gaps, newest first, of History. Returns the number of pages and the windows that were written or proved empty. */
-export async function scanHistory(run: Run, sink: ObjectSink, gaps: readonly Window[], maxConcurrency: number) {
+export async function scanHistory(run: ScanRun, sink: ObjectSink, gaps: readonly Window[], maxConcurrency: number) {
   const scan = new HistoryScan(run, sink, gaps, maxConcurrency);
   await scan.readAll();
   return { pages: scan.pages, windows: scan.closed };
@@ -43,7 +43,7 @@ export async function scanHistory(run: Run, sink: ObjectSink, gaps: readonly Win
  * is one page; an empty one with a token says that SSM filters after cutting pages, and each would cost all of History.
  */
 export async function lookUp(
-  run: Run,
+  run: ScanRun,
   sink: ObjectSink,
   missing: Iterable<MissingSession>,
   watermarkMs: number,
