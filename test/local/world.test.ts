@@ -125,7 +125,7 @@ test.each<[string, RegExp[]]>([
 ])('%s comes in all its kinds', (field, kinds) => {
   const values = truth.map((session) => {
     const value = session.describe('History')[field];
-    return typeof value === 'string' ? value : ((JSON.stringify(value) as string | undefined) ?? 'undefined');
+    return typeof value === 'object' ? JSON.stringify(value) : `${value as string | undefined}`;
   });
   for (const kind of kinds) expect(values.some((value) => kind.test(value))).toBe(true);
 });
