@@ -7,8 +7,10 @@ import type { IConstruct } from 'constructs';
  */
 export function acknowledgeWildcards(scope: IConstruct, resources: string[], reason: string): void {
   const acknowledge = () => {
-    const ids = resources.map((resource) => inAngleBrackets(Stack.of(scope).resolve(resource)));
-    Validations.of(scope).acknowledge(...ids.map((id) => ({ id: `AwsSolutions-IAM5[Resource::${id}]`, reason })));
+    const findings = resources.map((resource) => inAngleBrackets(Stack.of(scope).resolve(resource)));
+    // Not Validations.acknowledge(): older releases of the CDK take no id in which `::` occurs twice, as in `<AWS::Region>`.
+    const data = Object.fromEntries(findings.map((finding) => [`AwsSolutions-IAM5[Resource::${finding}]`, reason]));
+    scope.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, data);
   };
   acknowledge();
   // A reference to another stack has its final name only after synthesis has connected the stacks, just before validation.
