@@ -6,6 +6,8 @@ import { ACTIVE_AFTER, SNAPSHOTS, stateAt } from './what-ssm-shows';
 const FROM = Date.parse('2026-01-01T00:00:00Z');
 const TO = Date.parse('2026-04-01T00:00:00Z');
 const MEMORY = 30 * DAY_MS;
+/** Older snapshots are not looked at: a month before the period is enough to tell what was forgotten in it. */
+const LEDGER_FROM = Date.parse('2025-12-01T00:00:00Z');
 
 interface Scope {
   readonly accountId: string;
@@ -19,7 +21,7 @@ const SCOPES: readonly Scope[] = [
 ];
 
 function completeTimes(scope: Scope): number[] {
-  return SNAPSHOTS.filter(({ isComplete }) => isComplete)
+  return SNAPSHOTS.filter(({ isComplete, time }) => isComplete && time >= LEDGER_FROM)
     .filter(({ accountId, region }) => accountId === scope.accountId && region === scope.region)
     .map(({ time }) => time);
 }

@@ -1,15 +1,23 @@
 // The archive that the queries are asked about: the reporter's own code, run by the fixture's plan over the fixture's SSM.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import type { Archive } from '../../lambda/archive';
 import { readConfig } from '../../lambda/config';
 import { createHandler } from '../../lambda/handler';
 import type { DescribeSessions } from '../../lambda/scan';
+import { openArchive } from '../../local/duckdb';
 import { parseFilters } from '../../local/ssm-filters';
 import { cutPage, TOP } from '../../local/ssm-paging';
+import { catalogTemplate, prestoViewOf } from './catalog-template';
 import { ACTIVE_AFTER, HISTORY_AFTER, SNAPSHOTS, ssmOf, type PlannedSnapshot } from './what-ssm-shows';
+
+/** The fixture's archive in DuckDB, behind the view that the synthesized template holds. */
+export function openFixture(folder: string): Promise<DuckDBConnection> {
+  return openArchive(folder, prestoViewOf(catalogTemplate()).originalSql);
+}
 
 /** Writes the archive into a folder, each object under its key. */
 export async function writeFixtureArchive(folder: string): Promise<void> {

@@ -87,3 +87,18 @@ export const CONTAINER = {
   name: '4f1d2c3b-2531612879',
 };
 export const SHOP: Target = { id: `ecs:${CONTAINER.cluster}_${CONTAINER.task}_${CONTAINER.name}`, type: 'ecs-task' };
+
+export const OWNERS: readonly Owner[] = [
+  MARIA,
+  MARIA_IN_EMERGENCY,
+  JONAS,
+  PIPELINE,
+  LI,
+  LEGACY_ADMIN,
+  CHINA_ADMIN,
+  ROOT,
+  PARTNER,
+  STRANGER,
+  NOBODY,
+];
+export const TARGETS: readonly Target[] = [WEB, DATABASE, GONE, OFFICE, TRAINING, LAB, NOWHERE, SHOP];

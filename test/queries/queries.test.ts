@@ -3,17 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { readSavedQueries } from '../../lib/saved-query';
-import { openArchive, queryRows } from '../../local/duckdb';
-import { catalogTemplate, prestoViewOf } from './catalog-template';
+import { queryRows } from '../../local/duckdb';
 import { expectedRows } from './expected';
-import { writeFixtureArchive } from './fixture';
+import { openFixture, writeFixtureArchive } from './fixture';
 
 const folder = mkdtempSync(join(tmpdir(), 'session-archive-'));
 let archive: DuckDBConnection;
 
 beforeAll(async () => {
   await writeFixtureArchive(folder);
-  archive = await openArchive(folder, prestoViewOf(catalogTemplate()).originalSql);
+  archive = await openFixture(folder);
 });
 
 afterAll(() => {

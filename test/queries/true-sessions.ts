@@ -102,8 +102,9 @@ export const TRUE_SESSIONS: readonly TrueSession[] = [
   a('z-zombie', '2026-02-20 08:00', null, LEGACY_ADMIN, GONE, { status: 'Connecting' }),
   // Ends between the reading of the two states: the same snapshot has it as Active and in History.
   a('l-between-states', '2026-03-18 00:50', '2026-03-18 01:00:20', LI, DATABASE),
-  // Only snapshots without a manifest saw these; the first is shown by SSM no more when the next one looks.
+  // What only snapshots without a manifest saw: a session that SSM had forgotten by the next one, an end, a start.
   a('l-one-glimpse', '2026-03-20 00:30', null, LI, DATABASE, { forgotten: '2026-03-20 12:00', reason: 'OPS-20' }),
+  a('l-just-ended', '2026-03-31 23:00', '2026-04-01 01:40', LI, DATABASE, { reason: 'OPS-39' }),
   a('m-just-now', '2026-04-01 01:30', null, MARIA, WEB, { reason: 'OPS-40 now' }),
   // SSM loses these while they are open: the first is given up, the second still waited for.
   a('l-lost', '2026-03-13 21:00', null, LI, WEB, { forgotten: '2026-03-14 10:00' }),
@@ -148,6 +149,7 @@ export const TRUE_SESSIONS: readonly TrueSession[] = [
   a('l-sunday', '2026-03-29 10:00', '10:30', LI, WEB, { reason: 'OPS-29', ...LOGGED }),
 
   // Another account: the same session ids as in the first, just-in-time access, several sessions at once.
+  b('m-last-year', '2025-10-30 09:00', '09:30', MARIA_IN_EMERGENCY, DATABASE, { reason: 'OPS-0' }),
   b('m-feb', '2026-01-14 09:00', '09:20', MARIA_IN_EMERGENCY, DATABASE, { reason: 'OPS-1' }),
   b('legacy-1', '2026-03-04 10:00', '10:40', JONAS, DATABASE, {
     reason: 'DB-1 vacuum',

@@ -1,0 +1,152 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { MANIFEST_KEYS, RECORD_KEYS } from '../../lib/contract';
+import { SESSIONS_COLUMNS } from '../../lib/sessions-view';
+import { catalogTemplate, prestoViewOf } from '../queries/catalog-template';
+
+interface TableInput {
+  readonly Name: string;
+  readonly Description: string;
+  readonly Parameters: Readonly<Record<string, unknown>>;
+  /** Absent from a view. */
+  readonly PartitionKeys?: readonly GlueColumn[];
+  readonly StorageDescriptor: { readonly Columns: readonly GlueColumn[]; readonly Location: unknown };
+}
+
+interface GlueColumn {
+  readonly Name: string;
+  readonly Type: string;
+  readonly Comment: string;
+}
+
+const template = catalogTemplate();
+
+function tableOf(name: string, from = template): TableInput {
+  const tables = Object.values(from.findResources('AWS::Glue::Table')) as { Properties: { TableInput: TableInput } }[];
+  const table = tables.map(({ Properties: properties }) => properties.TableInput).find(({ Name }) => Name === name);
+  if (!table) throw new Error(`The template has no table ${name}`);
+  return table;
+}
+
+const names = (columns: readonly GlueColumn[]) => columns.map(({ Name: name }) => name);
+
+test('the database is named and described', () => {
+  template.hasResourceProperties('AWS::Glue::Database', {
+    DatabaseInput: { Name: 'session_archive', Description: Match.stringLikeRegexp('Session Manager') },
+  });
+});
+
+test.each([
+  ['session_records', RECORD_KEYS, 'start_date'],
+  ['snapshots', MANIFEST_KEYS, 'snapshot_date'],
+])('%s has every key of its lines as a column, those of the path as partitions', (name, keys, day) => {
+  const table = tableOf(name);
+  expect(names(table.PartitionKeys ?? [])).toEqual(['account_id', 'region', day]);
+  expect(names(table.StorageDescriptor.Columns)).toEqual(
+    keys.map((key) => key.name as string).filter((key) => key !== 'account_id' && key !== 'region'),
+  );
+});
+
+test.each([
+  ['session_records', 'sessions/v1/account_id=${account_id}/region=${region}/start_date=${start_date}/', 'start_date'],
+  [
+    'snapshots',
+    'manifests/v1/account_id=${account_id}/region=${region}/snapshot_date=${snapshot_date}/',
+    'snapshot_date',
+  ],
+])('%s computes its partitions from the layout of the keys', (name, layout, day) => {
+  const bucket = { Ref: Match.stringLikeRegexp('Bucket') };
+  template.hasResourceProperties('AWS::Glue::Table', {
+    TableInput: {
+      Name: name,
+      TableType: 'EXTERNAL_TABLE',
+      Parameters: {
+        'projection.enabled': 'true',
+        'projection.account_id.type': 'enum',
+        'projection.account_id.values': { Ref: 'AWS::AccountId' },
+        'projection.region.type': 'enum',
+        'projection.region.values': { Ref: 'AWS::Region' },
+        [`projection.${day}.type`]: 'date',
+        [`projection.${day}.format`]: 'yyyy-MM-dd',
+        [`projection.${day}.range`]: '2018-09-01,NOW+1DAY',
+        'storage.location.template': { 'Fn::Join': ['', ['s3://', bucket, `/${layout}`]] },
+      },
+      StorageDescriptor: { SerdeInfo: { SerializationLibrary: 'org.apache.hive.hcatalog.data.JsonSerDe' } },
+    },
+  });
+});
+
+test('accounts, regions and the first day are what the props say', () => {
+  const given = catalogTemplate({
+    databaseName: 'audit',
+    accounts: ['111122223333', '444455556666'],
+    regions: ['eu-west-1', 'us-east-1'],
+    archiveStart: '2026-01-01',
+  });
+  expect(tableOf('session_records', given).Parameters).toMatchObject({
+    'projection.account_id.values': '111122223333,444455556666',
+    'projection.region.values': 'eu-west-1,us-east-1',
+    'projection.start_date.range': '2026-01-01,NOW+1DAY',
+  });
+  given.hasResourceProperties('AWS::Glue::Database', { DatabaseInput: { Name: 'audit' } });
+  expect(prestoViewOf(given).schema).toBe('audit');
+});
+
+test('the view is one that Athena and Trino can read, with an owner and a named SerDe', () => {
+  template.hasResourceProperties('AWS::Glue::Table', {
+    TableInput: {
+      Name: 'sessions',
+      TableType: 'VIRTUAL_VIEW',
+      Owner: Match.anyValue(),
+      Parameters: { presto_view: 'true', comment: 'Presto View' },
+      ViewExpandedText: '/* Presto View */',
+      StorageDescriptor: { SerdeInfo: { Name: Match.anyValue() } },
+    },
+  });
+  expect(prestoViewOf(template)).toMatchObject({
+    catalog: 'awsdatacatalog',
+    schema: 'session_archive',
+    runAsInvoker: false,
+  });
+});
+
+test('the view casts each column to the type that it declares, in both catalogs', () => {
+  const { columns, originalSql } = prestoViewOf(template);
+  const declared = tableOf('sessions').StorageDescriptor.Columns;
+  expect(columns.map(({ name }) => name)).toEqual(names(declared));
+  const trino: Record<string, string> = {
+    string: 'varchar',
+    int: 'integer',
+    bigint: 'bigint',
+    timestamp: 'timestamp(3)',
+  };
+  columns.forEach(({ name, type }, index) => {
+    expect(type).toBe(trino[declared[index]?.Type ?? '']);
+    expect(originalSql).toContain(` AS ${type}) AS ${name}`);
+  });
+});
+
+test('every table and every column is described, within the length that Glue takes', () => {
+  for (const name of ['session_records', 'snapshots', 'sessions']) {
+    const table = tableOf(name);
+    expect(table.Description.length).toBeGreaterThan(20);
+    for (const { Comment: comment } of [...(table.PartitionKeys ?? []), ...table.StorageDescriptor.Columns]) {
+      expect(comment.length).toBeGreaterThan(3);
+      expect(comment.length).toBeLessThanOrEqual(255);
+    }
+  }
+  expect(SESSIONS_COLUMNS.map(({ name }) => name)).toContain('duration_seconds');
+});
+
+test.each([
+  [
+    { databaseName: 'Session-Archive' },
+    "databaseName must be a literal of lower-case letters, digits and underscores, got 'Session-Archive'",
+  ],
+  [{ archiveStart: '2026-02-30' }, "archiveStart must be a day as yyyy-MM-dd, got '2026-02-30'"],
+  [{ archiveStart: '2026-13-01' }, "got '2026-13-01'"],
+  [{ accounts: [] }, 'accounts must not be empty'],
+  [{ accounts: ['12345'] }, "accounts holds '12345'"],
+  [{ regions: ['EU West'] }, "regions holds 'EU West'"],
+])('%j is refused by name', (props, message) => {
+  expect(() => catalogTemplate(props)).toThrow(`Stack/Catalog: ${message}`.replace('Stack/Catalog: got', 'got'));
+});

@@ -1,0 +1,80 @@
+// How the archive is read, rather than what it answers.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { readSavedQueries } from '../../lib/saved-query';
+import { openFixture, writeFixtureArchive } from './fixture';
+
+const folder = mkdtempSync(join(tmpdir(), 'session-archive-'));
+let archive: DuckDBConnection;
+
+beforeAll(async () => {
+  await writeFixtureArchive(folder);
+  archive = await openFixture(folder);
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+interface PlanNode {
+  readonly name: string;
+  readonly children: readonly PlanNode[];
+  readonly extra_info: Readonly<Record<string, unknown>>;
+}
+
+/** What DuckDB plans to read: for each reading of a table, the filter that chooses among files, and how many of how many. */
+async function readings(sql: string): Promise<{ filter: string; files: string }[]> {
+  const [row] = (await archive.runAndReadAll(`EXPLAIN (FORMAT json) ${sql}`)).getRows();
+  const collect = ({ name, children, extra_info: info }: PlanNode): { filter: string; files: string }[] => [
+    ...(name.trim() === 'READ_JSON'
+      ? [{ filter: String(info['File Filters']), files: String(info['Scanning Files']) }]
+      : []),
+    ...children.flatMap(collect),
+  ];
+  return (JSON.parse(String(row?.[1])) as PlanNode[]).flatMap(collect);
+}
+
+test('a filter on account, Region and day reaches the files through the view', async () => {
+  const [reading] = await readings(
+    "SELECT owner FROM sessions WHERE account_id = '444455556666' AND region = 'eu-west-1' AND start_date = '2026-03-10'",
+  );
+  const [opened, all] = String(reading?.files).split('/').map(Number);
+  expect(opened).toBeGreaterThan(0);
+  expect(opened).toBeLessThan(Number(all) / 10);
+});
+
+test.each(readSavedQueries())('$name filters files by day wherever it reads', async ({ sql }) => {
+  const filters = (await readings(sql)).map(({ filter }) => filter);
+  expect(filters).not.toHaveLength(0);
+  for (const filter of filters) expect(filter).toMatch(/(start|snapshot)_date/);
+});
+
+describe('a line that is no record makes queries fail', () => {
+  const broken = join(
+    folder,
+    'sessions/v1/account_id=444455556666/region=eu-west-1/start_date=2026-03-10/20260313T010000Z-broken.ndjson.gz',
+  );
+  const breakWith = (line: string) => {
+    writeFileSync(broken, gzipSync(`${line}\n`));
+  };
+  afterEach(() => {
+    rmSync(broken);
+  });
+
+  test.each(readSavedQueries().filter(({ sql }) => /FROM sessions\b/.test(sql)))('$name', async ({ sql }) => {
+    breakWith('{"session_id":');
+    await expect(archive.run(sql)).rejects.toThrow('Malformed JSON');
+  });
+
+  test.each(['{"schema_version":"one"}', '{"snapshot_time":"2026-02-30 25:00:00.000"}', '{"session_id":{}}x'])(
+    '%s',
+    async (line) => {
+      breakWith(line);
+      await expect(
+        archive.run('SELECT max(schema_version), max(snapshot_time), max(session_id) FROM session_records'),
+      ).rejects.toThrow();
+    },
+  );
+});

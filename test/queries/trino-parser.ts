@@ -1,0 +1,21 @@
+import { mkdtempSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+
+interface Parser {
+  validate(sql: string): readonly { readonly message: string; readonly startLine: number }[];
+}
+
+/**
+ * A parser of Trino's SQL, for what DuckDB accepts and Athena does not. It comes as modules that Node cannot import as they are,
+ * so they are bundled first.
+ */
+export function trinoParser(): Parser {
+  const outfile = join(mkdtempSync(join(tmpdir(), 'trino-parser-')), 'parser.cjs');
+  const entry = require.resolve('dt-sql-parser/dist/parser/trino/index.js');
+  buildSync({ entryPoints: [entry], bundle: true, platform: 'node', format: 'cjs', outfile });
+  const { TrinoSQL } = createRequire(__filename)(outfile) as { TrinoSQL: new () => Parser };
+  return new TrinoSQL();
+}

@@ -1,0 +1,20 @@
+import { readSavedQueries } from '../../lib/saved-query';
+import { sessionsSql } from '../../lib/sessions-view';
+import { trinoParser } from './trino-parser';
+
+const parser = trinoParser();
+
+test.each(readSavedQueries())('$name is SQL to Trino', ({ sql }) => {
+  expect(parser.validate(sql)).toEqual([]);
+});
+
+test('the view is SQL to Trino', () => {
+  expect(parser.validate(sessionsSql())).toEqual([]);
+});
+
+test.each(['SELECT a::varchar FROM t', "SELECT * FROM t WHERE a ILIKE 'x'", 'SELECT a FROM t GROUP BY ALL'])(
+  'what DuckDB alone accepts is refused: %s',
+  (sql) => {
+    expect(parser.validate(sql)).not.toEqual([]);
+  },
+);

@@ -1,0 +1,68 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { queryRows } from '../../local/duckdb';
+import { openFixture, writeFixtureArchive } from './fixture';
+import { OWNERS, TARGETS } from './people-and-machines';
+import { inOrder, SEEN_SESSIONS, type Row } from './seen-sessions';
+
+const folder = mkdtempSync(join(tmpdir(), 'session-archive-'));
+beforeAll(() => writeFixtureArchive(folder));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Every line of the archive, with the columns that stand in its path. */
+function writtenRecords(): Row[] {
+  const files = readdirSync(join(folder, 'sessions'), { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => file.endsWith('.gz'))
+    .flatMap((file) => {
+      const path = Object.fromEntries(
+        [...file.matchAll(/(\w+)=([^/]+)/g)].map(([, key = '', value = '']): [string, string] => [key, value]),
+      );
+      const lines = gunzipSync(readFileSync(join(folder, 'sessions', file)))
+        .toString()
+        .split('\n');
+      return lines.filter((line) => line !== '').map((line) => ({ ...(JSON.parse(line) as Row), ...path }));
+    });
+}
+
+/** The view in plain words: one row per session, its last record in History, else its last one. */
+function sessionsOf(records: readonly Row[]): Row[] {
+  const bySession = new Map<string, Row[]>();
+  records.forEach((record, index) => {
+    const { account_id, region, start_date, session_id } = record;
+    const key = JSON.stringify([account_id, region, start_date, session_id ?? index]);
+    bySession.set(key, [...(bySession.get(key) ?? []), record]);
+  });
+  return [...bySession.values()].map((sightings) => {
+    const inTime = inOrder(sightings, 'snapshot_time', 'observed_time');
+    const ended = inTime.filter(({ session_state }) => session_state === 'History');
+    const record: Row = ended.at(-1) ?? inTime.at(-1) ?? {};
+    const isLong = typeof record.start_time === 'string' && typeof record.end_time === 'string';
+    const owner = OWNERS.find(({ arn }) => arn === record.owner);
+    return {
+      ...record,
+      first_seen_time: inTime[0]?.snapshot_time ?? null,
+      last_seen_time: inTime.at(-1)?.snapshot_time ?? null,
+      duration_seconds: isLong ? Math.floor((ms(record.end_time) - ms(record.start_time)) / 1000) : null,
+      owner_type: owner?.type ?? null,
+      owner_name: owner?.name ?? null,
+      role_name: owner?.role ?? null,
+      target_type: TARGETS.find(({ id }) => id === record.target)?.type ?? null,
+    };
+  });
+}
+
+const ms = (timestamp: unknown) => Date.parse(`${String(timestamp)}Z`);
+
+test('the view holds what the written lines come to, column by column', async () => {
+  const archive = await openFixture(folder);
+  const order = ['account_id', 'region', 'start_date', 'session_id', 'snapshot_id'];
+  const rows = inOrder(await queryRows(archive, 'SELECT * FROM sessions'), ...order);
+  const expected = inOrder(sessionsOf(writtenRecords()), ...order);
+  expect(rows).toEqual(expected);
+  expect(rows).toHaveLength(SEEN_SESSIONS.length);
+});
