@@ -97,3 +97,30 @@ test('InvokedAfter includes its instant, InvokedBefore does not', () => {
   expect(found('InvokedBefore', '2020-02-18T23:50:47.807Z')).toBe(0);
   expect(found('InvokedBefore', '2020-02-19T00:50:47.808+01:00')).toBe(1);
 });
+
+test('of a million sessions, a page reads little more than itself', () => {
+  const length = 1_000_000;
+  let read = 0;
+  const list = {
+    length,
+    at: (index: number) => {
+      read += 1;
+      return index < length ? { SessionId: String(index), StartDate: length - index } : undefined;
+    },
+    indexOfId: Number,
+  };
+  const page = (after: Position, ...asked: Filter[]) => {
+    read = 0;
+    const { sessions, next } = cutPage(list, after, 200, parseFilters(asked), 'before-paging');
+    expect(read).toBeLessThan(400);
+    return { first: sessions[0]?.SessionId, count: sessions.length, next };
+  };
+  const window = [
+    { key: 'InvokedAfter', value: '1970-01-02T00:00:00Z' },
+    { key: 'InvokedBefore', value: '1970-01-03T00:00:00Z' },
+  ];
+  expect(page(TOP)).toEqual({ first: '0', count: 200, next: { start: 999_801, seen: 1 } });
+  expect(page({ start: 500_000, seen: 1 })).toMatchObject({ first: '500001', count: 200 });
+  expect(page(TOP, ...window)).toMatchObject({ first: '827201', count: 200 });
+  expect(page(TOP, { key: 'SessionId', value: '777777' })).toEqual({ first: '777777', count: 1, next: undefined });
+});

@@ -16,6 +16,7 @@ const options: WorldOptions = {
 const world = createWorld(options);
 const END = FROM + 75 * DAY;
 const truth = world.truth('eu-west-1', END);
+const idOf = new Map(truth.map((session) => [session, session.sessionId]));
 
 const all = (list: SessionList) => Array.from({ length: list.length }, (_, i) => list.at(i));
 const ids = (list: SessionList) => all(list).map((session) => session?.SessionId);
@@ -30,7 +31,7 @@ test('at any time, asked in any order, each state holds exactly the sessions tha
         const is = ({ startMs, endMs }: TrueSession) =>
           state === 'Active' ? startMs <= now && now < endMs : endMs <= now && now < endMs + RETENTION;
         const expected = truth.filter(is).reverse();
-        expect(ids(world.sessions('eu-west-1', state, now))).toEqual(expected.map(({ sessionId }) => sessionId));
+        expect(ids(world.sessions('eu-west-1', state, now))).toEqual(expected.map((session) => idOf.get(session)));
       },
     ),
   );
@@ -63,7 +64,7 @@ test('start times are all different, in whole milliseconds', () => {
   const starts = truth.map(({ startMs }) => startMs);
   expect(starts.every(Number.isInteger)).toBe(true);
   expect(new Set(starts).size).toBe(starts.length);
-  const dense = createWorld({ ...options, sessions: 60_000, skew: 'two-days' }).truth('eu-west-1', FROM + 30 * DAY);
+  const dense = createWorld({ ...options, sessions: 20_000, skew: 'two-days' }).truth('eu-west-1', FROM + 30 * DAY);
   expect(dense.every(({ startMs }, i) => i === 0 || startMs > (dense[i - 1]?.startMs ?? 0))).toBe(true);
 });
 
