@@ -1,11 +1,10 @@
 import { fork } from 'node:child_process';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const HOST = join(__dirname, 'lambda-host.mjs');
+const HOST = require.resolve('./lambda-host.mjs');
 
 /** What lambda-host.mjs is sent for one invocation. */
-export interface Invocation {
+interface Invocation {
   readonly event: unknown;
   readonly requestId: string;
   readonly functionArn: string;
@@ -15,7 +14,7 @@ export interface Invocation {
 }
 
 /** How an invocation ended: with an answer, with what the function threw, with the end of its process, or of its time. */
-export type Outcome =
+type Outcome =
   | { readonly answer: unknown }
   | { readonly error: { readonly name: string; readonly message: string; readonly stack: string } }
   | { readonly exit: string }

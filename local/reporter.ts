@@ -18,7 +18,7 @@ export interface ReporterOptions {
 }
 
 /** Options of one invocation. */
-export interface InvokeOptions {
+interface InvokeOptions {
   /** Sets the function's clock, epoch milliseconds; it ticks on from there. @default - it goes on as it was, at first in real time */
   readonly now?: number;
   /** @default - arn:aws:lambda:<AWS_REGION>:<accountId>:function:reporter */

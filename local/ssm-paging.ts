@@ -58,7 +58,7 @@ export function cutPage(
 }
 
 /** The place behind the session at `index`. */
-export function positionAfter(list: SessionList, index: number): Position {
+function positionAfter(list: SessionList, index: number): Position {
   const start = startOf(list.at(index));
   return start === undefined
     ? { start: null, seen: index + 1 }

@@ -20,7 +20,7 @@ export interface SsmRequest {
 }
 
 /** A call as tests see it in the log. */
-export interface SsmCall extends Omit<SsmRequest, 'body'> {
+interface SsmCall extends Omit<SsmRequest, 'body'> {
   /** HTTP status; 0 while there is no answer. */
   status: number;
   /** The error's name; undefined for an answer with sessions, however broken on the wire. */

@@ -3,7 +3,7 @@ import type { Random } from './random';
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 /** The world's months. */
-export const PERIOD_DAYS = 30;
+const PERIOD_DAYS = 30;
 
 /** How the sessions of a month lie over its days: `uniform` over its working days, or 90 % of them in two days. */
 export type Skew = 'uniform' | 'two-days';

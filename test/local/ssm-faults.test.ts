@@ -78,7 +78,7 @@ test('latency and slow answers take their time', async () => {
   await start({ latencyMs: 30, fault: () => ({ slowMs: 30 }) });
   const before = performance.now();
   await page();
-  expect(performance.now() - before).toBeGreaterThan(59);
+  expect(performance.now() - before).toBeGreaterThan(58);
 });
 
 test('tokens expire by the clock', async () => {
@@ -92,12 +92,12 @@ test('tokens expire by the clock', async () => {
 });
 
 test('more calls a second than allowed are throttled, and some later are not', async () => {
-  await start({ requestsPerSecond: 20 });
-  const burst = await Promise.allSettled(Array.from({ length: 30 }, () => page()));
+  await start({ requestsPerSecond: 2 });
+  const burst = await Promise.allSettled(Array.from({ length: 12 }, () => page()));
   const refused = burst.filter(({ status }) => status === 'rejected').length;
   expect(refused).toBeGreaterThan(0);
   expect(refused).toBeLessThanOrEqual(10);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await new Promise((resolve) => setTimeout(resolve, 600));
   await page();
   expect(ssm?.calls.filter(({ error }) => error === 'ThrottlingException')).toHaveLength(refused);
 });
