@@ -1,7 +1,7 @@
 // Reads History through as many readers as pays: each reads one window newest first, and an idle one takes the older half of the
 // largest window that is being read. Its owner keeps its token and stops at its new floor.
 import { toRecords, type ScanRun } from './run';
-import { PAGE_SIZE, readAgainIfExpired, readPages, windowFilters, type Page } from './scan';
+import { readAgainIfExpired, readPages, windowFilters, type Page } from './scan';
 import { DAY_MS } from './time';
 import { WindowWriter, type ObjectSink } from './window-writer';
 import { middleOf, type Window } from './windows';
@@ -33,6 +33,8 @@ export class HistoryScan {
   private readonly readers = new Set<Reader>();
   /** Whether SSM filters before it cuts pages. If not, every reader but the first would read all pages for a few sessions. */
   private filtersFirst: boolean | null = null;
+  /** Sessions in the largest page so far: what SSM gives at a time may be less than what it is asked for. */
+  private fullPage = 1;
   private failure: unknown = null;
   private whenDone: () => void = () => undefined;
 
@@ -140,6 +142,7 @@ export class HistoryScan {
     const filters = windowFilters({ fromMs: this.filtersFirst === true ? fromMs : null, toMs });
     for await (const page of readPages(this.run, { state: 'History', filters })) {
       this.pages += 1;
+      this.fullPage = Math.max(this.fullPage, page.sessions.length);
       if (this.failure !== null) return;
       const records = toRecords(this.run, 'History', page);
       const starts = records.flatMap(({ startMs }) => startMs ?? []);
@@ -161,7 +164,7 @@ export class HistoryScan {
   /** What the first page that was asked for with a filter tells: full, or the last one, and all of it as asked for. */
   private judge(reader: Reader, page: Page, isAsAskedFor: boolean): void {
     if (page.sessions.length === 0 && !page.hasNext) return;
-    this.filtersFirst = isAsAskedFor && (page.sessions.length === PAGE_SIZE || !page.hasNext);
+    this.filtersFirst = isAsAskedFor && (page.sessions.length >= this.fullPage || !page.hasNext);
     const { owner, window } = reader;
     if (this.filtersFirst || owner === null || owner.isDone || owner.writer.isPassed) return;
     owner.writer.moveFloor(window.fromMs);

@@ -93,9 +93,12 @@ export function toRecord(session: unknown, seen: Observation): SessionRecord {
   return { sessionId, startMs, line: toLine(record) };
 }
 
-/** One line, whatever the values: some readers take U+2028 and U+2029 for line ends, so they are written as escapes. */
+/** The line ends that JSON leaves as they are, and some readers of lines do not. */
+const OTHER_LINE_ENDS = /[\u0085\u2028\u2029]/g;
+
 function toLine(record: object): string {
-  return `${JSON.stringify(record).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n`;
+  const json = JSON.stringify(record);
+  return `${json.replace(OTHER_LINE_ENDS, (end) => `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
 }
 
 function read<T extends string | number>(fields: Fields, name: string, reader: Reader<T>): T | null {

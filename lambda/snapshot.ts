@@ -47,7 +47,10 @@ export async function takeSnapshot(run: Run): Promise<SnapshotAnswer> {
   const history = await scanHistory(run, objects, earlier.gaps, isFull ? run.maxConcurrency : 1);
   const lookupPages = isFull ? 0 : await lookUp(run, objects, missing.values(), plan.watermarkMs);
 
-  if ((await readLedger(archive, scope, snapshot)).isSuperseded) return superseded(run, plan.mode);
+  const ledgerNow = await readLedger(archive, scope, snapshot);
+  if (ledgerNow.isSuperseded) return superseded(run, plan.mode);
+  // Another run has published the snapshot before this one meanwhile: this one has to go on from there, or the chain would fork.
+  if (ledgerNow.previousKey !== ledger.previousKey) return takeSnapshot(run);
   const windows = [...earlier.windows, ...history.windows].sort((a, b) => (a.fromMs ?? 0) - (b.fromMs ?? 0));
   assertExactCover(windows, whole);
   const manifest: Manifest = {

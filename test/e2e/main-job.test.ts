@@ -18,7 +18,7 @@ afterAll(() => account.close());
 /** What SSM shows in a state at a time, as the ids a test can compare. */
 function shown(state: SessionState, now: number): string[] {
   const list = world.sessions(REGION, state, now);
-  return Array.from({ length: list.length }, (_, i) => (list.at(i) as WireSession).SessionId as string).sort();
+  return Array.from({ length: list.length }, (_, i) => (list.at(i)!).SessionId as string).sort();
 }
 
 const idsOf = (records: readonly ArchivedRecord[]) => records.map((record) => record.session_id as string).sort();

@@ -1,0 +1,200 @@
+// Every fault, in full runs and in incremental ones, over virtual days of hourly runs in a world that moves. Afterwards the archive
+// must keep all its promises.
+import { HOUR_MS } from '../../../lambda/time';
+import type { PageRequest } from '../../../lambda/scan';
+import type { SsmFault } from '../../../local/ssm-faults';
+import { MovingWorld } from './moving-world';
+import { expectPromisesKept } from './promises';
+import { Region } from './region';
+
+const start = Date.UTC(2026, 0, 30, 2);
+const HOURS = 54;
+const world = new MovingWorld(start, start + (HOURS + 6) * HOUR_MS);
+
+/** The runs in which the fault shows: the very first, which is full, or some incremental ones. */
+const PHASES = { full: [0], incremental: [3, 4, 30] } as const;
+type Phase = keyof typeof PHASES;
+const phases = Object.keys(PHASES) as Phase[];
+
+/** Breaks the Region for one attempt; what it returns mends it. */
+type Break = (region: Region) => () => void;
+
+/** Hourly runs. In those of the phase each attempt meets another of the faults, until one is left in peace. */
+async function live(phase: Phase, ...faults: readonly Break[]): Promise<Region> {
+  const region = new Region(world, start);
+  for (let hour = 0; hour < HOURS; hour += 1) {
+    region.now = Math.max(region.now, start + hour * HOUR_MS);
+    const isFaulty = (PHASES[phase] as readonly number[]).includes(hour);
+    for (const broken of [...(isFaulty ? faults : []), () => () => undefined]) {
+      const mend = broken(region);
+      const isDone = await region.attempt(start + hour * HOUR_MS).then(
+        () => true,
+        () => false,
+      );
+      mend();
+      if (isDone) break;
+      region.now += 60_000;
+    }
+  }
+  return region;
+}
+
+/** The nth call for a state in an attempt goes wrong, or every call from there on. */
+function page(fault: SsmFault, state: string, nth: number, andAllAfter = false): Break {
+  return (region) => {
+    let n = 0;
+    region.fault = (request: PageRequest) => {
+      if (request.state !== state) return undefined;
+      n += 1;
+      return n === nth || (andAllAfter && n > nth) ? fault : undefined;
+    };
+    return () => {
+      region.fault = () => undefined;
+    };
+  };
+}
+
+const SSM_FAULTS: readonly SsmFault[] = [
+  'throttle',
+  'error500',
+  'cut',
+  'truncated',
+  'garbage',
+  'noSessions',
+  'repeatToken',
+  'expiredToken',
+  'emptyPage',
+  'duplicate',
+  'disorder',
+  { slowMs: 600_000 },
+];
+
+describe.each(phases)('in %s runs', (phase) => {
+  test.each(SSM_FAULTS)('SSM: %j', async (fault) => {
+    const faults = [page(fault, 'Active', 1), page(fault, 'History', 1), page(fault, 'History', 2)];
+    expectPromisesKept(await live(phase, ...faults));
+  });
+
+  test('tokens that expire again and again', async () => {
+    const always = page('expiredToken', 'History', 2, true);
+    expectPromisesKept(await live(phase, always, always));
+  });
+
+  test.each([true, false])('filters after cutting pages; a page in the wrong order: %s', async (isDisorderly) => {
+    const late = page('disorder', 'History', 3);
+    const broken: Break = (region) => {
+      const mend = isDisorderly ? late(region) : () => undefined;
+      region.filtering = 'after-paging';
+      return () => {
+        mend();
+        region.filtering = 'before-paging';
+      };
+    };
+    expectPromisesKept(await live(phase, broken));
+  });
+
+  test.each([-600_000, 600_000])("the function's clock is off by %d ms", async (skewMs) => {
+    const broken: Break = (region) => {
+      region.clockSkewMs = skewMs;
+      return () => {
+        region.clockSkewMs = 0;
+      };
+    };
+    expectPromisesKept(await live(phase, broken));
+  });
+
+  test.each(['before', 'after'] as const)('killed %s every S3 write', async (moment) => {
+    let survived = 0;
+    const broken: Break = (region) => {
+      let [writes, isDead] = [0, false];
+      region.onWrite = (when) => {
+        if (!isDead && when === 'before') writes += 1;
+        isDead ||= when === moment && writes > survived;
+        // A dead process does nothing more, whatever it was about to do.
+        if (isDead) throw new Error('killed');
+      };
+      return () => {
+        survived += 1;
+        region.onWrite = () => undefined;
+      };
+    };
+    const region = new Region(world, start);
+    for (let hour = 0; hour < 12; hour += 1) {
+      const isFull = hour === 0;
+      for (let attempt = 0; attempt < (isFull ? 25 : 3) && isFull === (phase === 'full'); attempt += 1) {
+        const mend = broken(region);
+        await region.attempt(start + hour * HOUR_MS).catch(() => undefined);
+        mend();
+      }
+      await region.attempt(start + hour * HOUR_MS);
+      region.now = Math.max(region.now, start + (hour + 1) * HOUR_MS);
+      if (!isFull) survived = hour % 5;
+    }
+    expect(survived).toBeGreaterThan(0);
+    expectPromisesKept(region);
+  });
+
+  test('S3 refuses', async () => {
+    let n = 0;
+    const broken: Break = (region) => {
+      n += 1;
+      let writes = 0;
+      region.onWrite = (when) => {
+        if (when === 'before' && (writes += 1) >= n)
+          throw Object.assign(new Error('S3 was made to refuse'), { name: 'SlowDown' });
+      };
+      return () => {
+        region.onWrite = () => undefined;
+      };
+    };
+    expectPromisesKept(await live(phase, broken, broken));
+  });
+
+  test('two runs of the same event race', async () => {
+    const region = new Region(world, start);
+    for (let hour = 0; hour < HOURS; hour += 1) {
+      region.now = Math.max(region.now, start + hour * HOUR_MS);
+      const isFaulty = (PHASES[phase] as readonly number[]).includes(hour);
+      const answers = await Promise.all(
+        Array.from({ length: isFaulty ? 2 : 1 }, () => region.attempt(start + hour * HOUR_MS)),
+      );
+      expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    }
+    expectPromisesKept(region);
+  });
+
+  test('runs of two events race', async () => {
+    const region = new Region(world, start);
+    for (let hour = 0; hour < HOURS; hour += 1) {
+      region.now = Math.max(region.now, start + hour * HOUR_MS);
+      const isFaulty = (PHASES[phase] as readonly number[]).includes(hour);
+      const events = isFaulty ? [start + hour * HOUR_MS + 60_000, start + hour * HOUR_MS] : [start + hour * HOUR_MS];
+      await Promise.all(events.map((event) => region.attempt(event)));
+    }
+    expectPromisesKept(region);
+  });
+});
+
+/** Hourly events of which `change` says when each is delivered: never, late, twice, out of order. */
+async function deliver(change: (hour: number) => readonly number[]): Promise<Region> {
+  const region = new Region(world, start);
+  const deliveries = Array.from({ length: HOURS }, (_, hour) => change(hour).map((at) => ({ hour, at }))).flat();
+  for (const { hour, at } of deliveries.sort((a, b) => a.at - b.at)) {
+    region.now = Math.max(region.now, start + at * HOUR_MS);
+    await region.attempt(start + hour * HOUR_MS);
+  }
+  return region;
+}
+
+test('an outage of 30 hours', async () => {
+  expectPromisesKept(await deliver((hour) => (hour >= 6 && hour < 36 ? [] : [hour])));
+});
+
+test('retries hours late', async () => {
+  expectPromisesKept(await deliver((hour) => (hour % 6 === 0 ? [hour, hour + 4.5] : [hour])));
+  expectPromisesKept(await deliver((hour) => (hour % 6 === 1 ? [hour + 4.5] : [hour])));
+});
+
+test('events out of order', async () => {
+  expectPromisesKept(await deliver((hour) => [hour % 2 === 0 ? hour + 1.5 : hour]));
+});

@@ -1,0 +1,68 @@
+// The local SSM's world, and the sessions that are hardest to archive: long ones that end far below the watermark, and some that
+// SSM shows as Active and then never again.
+import { DAY_MS, HOUR_MS } from '../../../lambda/time';
+import type { SessionState, WireSession } from '../../../local/sessions';
+import { createWorld, RETENTION } from '../../../local/world';
+
+export interface TrueSession {
+  readonly sessionId: string;
+  readonly startMs: number;
+  /** Infinity: it never ends. */
+  readonly endMs: number;
+  /** From then on SSM shows it in neither state. */
+  readonly vanishesMs: number;
+  /** What SSM says of it in each state. */
+  readonly wire: Readonly<Record<SessionState, WireSession>>;
+}
+
+export class MovingWorld {
+  /** Every session, newest first. */
+  private readonly all: readonly TrueSession[];
+
+  /** @param untilMs no session starts later */
+  constructor(startMs: number, untilMs: number) {
+    const from = startMs - 31 * DAY_MS;
+    const region = 'eu-west-1';
+    const world = createWorld({ seed: 5, accountId: '123456789012', regions: [region], sessions: 600, from });
+    const base = world.truth(region, untilMs).map(({ sessionId, startMs, endMs, describe }) => {
+      const wire = { Active: describe('Active'), History: describe('History') };
+      return { sessionId, startMs, endMs, vanishesMs: endMs + RETENTION, wire };
+    });
+    const long = Array.from({ length: 30 }, (_, i) => {
+      const beginsMs = startMs - 2 * DAY_MS + i * 4 * HOUR_MS + 1_234_567;
+      return hardSession(`long-${i}`, beginsMs, beginsMs + (4 + (i % 7) * 4) * HOUR_MS, Infinity);
+    });
+    const vanishing = [-30, 10, 50].map((hours) => {
+      const beginsMs = startMs + hours * HOUR_MS + 1_500_000;
+      return hardSession(`vanishing-${hours}`, beginsMs, Infinity, beginsMs + 5 * HOUR_MS);
+    });
+    this.all = [...base, ...long, ...vanishing].sort((a, b) => b.startMs - a.startMs);
+  }
+
+  /** The sessions that SSM shows in a state, newest first. */
+  shown(state: SessionState, now: number): TrueSession[] {
+    return this.all.filter(({ startMs, endMs, vanishesMs }) => {
+      if (startMs > now || vanishesMs <= now) return false;
+      return state === 'Active' ? endMs > now : endMs <= now;
+    });
+  }
+
+  /** Every session that has started by then. */
+  truth(now: number): TrueSession[] {
+    return this.all.filter(({ startMs }) => startMs <= now);
+  }
+}
+
+function hardSession(sessionId: string, startMs: number, endMs: number, vanishesMs: number): TrueSession {
+  const common = { SessionId: sessionId, StartDate: startMs / 1000, Reason: HARD_REASON, Ticket: { id: 7 } };
+  return {
+    sessionId,
+    startMs,
+    endMs,
+    vanishesMs,
+    wire: { Active: common, History: { ...common, EndDate: endMs / 1000 } },
+  };
+}
+
+/** With every line end that some reader knows. */
+export const HARD_REASON = 'one\u2028two\u2029three\u0085four\nand a "quote"';

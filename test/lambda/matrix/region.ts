@@ -1,0 +1,101 @@
+// One Region under virtual time: a world that moves while the reporter works, an SSM and an S3 behind the reporter's own ports,
+// and hooks with which a test makes either of them fail. Nothing here is slower than memory, so days pass in a second.
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Context } from 'aws-lambda';
+import { createHandler, type Answer } from '../../../lambda/handler';
+import type { NewObject } from '../../../lambda/archive';
+import { DAY_MS, formatSnapshotId } from '../../../lambda/time';
+import type { PageRequest } from '../../../lambda/scan';
+import { spoilPage, type SsmFault } from '../../../local/ssm-faults';
+import { parseFilters } from '../../../local/ssm-filters';
+import { cutPage, TOP, type Filtering, type Position } from '../../../local/ssm-paging';
+import type { MovingWorld } from './moving-world';
+
+/** Small pages, so that a small world has many. */
+const PAGE_SIZE = 20;
+const CALL_MS = 15_000;
+
+export class Region {
+  /** How far the function's clock is ahead of everybody else's. */
+  clockSkewMs = 0;
+  filtering: Filtering = 'before-paging';
+  readonly objects = new Map<string, Buffer>();
+  /** When the first attempt at each snapshot began, by the snapshot's name. */
+  readonly firstAttemptMs = new Map<string, number>();
+  /** What goes wrong with a call, for good: the retries of the SDK are over. */
+  fault: (request: PageRequest) => SsmFault | undefined = () => undefined;
+  /** Called before and after an object is stored; may throw. */
+  onWrite: (moment: 'before' | 'after', key: string) => void = () => undefined;
+
+  /** @param now virtual time, epoch milliseconds: everybody's clock */
+  constructor(
+    readonly world: MovingWorld,
+    public now: number,
+  ) {}
+
+  /** One invocation for the event that was due at `scheduledMs`. */
+  async attempt(scheduledMs: number): Promise<Answer> {
+    const scheduledTime = new Date(scheduledMs).toISOString();
+    const snapshotId = formatSnapshotId(scheduledMs);
+    if (!this.firstAttemptMs.has(snapshotId)) this.firstAttemptMs.set(snapshotId, this.now);
+    const context = {
+      invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:reporter',
+      getRemainingTimeInMillis: () => 900_000,
+    } as Context;
+    return this.newFunction()({ scheduledTime }, context);
+  }
+
+  private newFunction() {
+    return createHandler({
+      config: { regions: ['eu-west-1'], fullScanIntervalMs: 2 * DAY_MS, maxConcurrency: 4 },
+      clock: () => this.now + this.clockSkewMs,
+      reporterVersion: 'test',
+      logger: { addContext: () => undefined, info: () => undefined, error: () => undefined } as unknown as Logger,
+      describeSessions: () => (request) => this.describeSessions(request),
+      archive: {
+        create: (object) => this.create(object),
+        read: (key) => Promise.resolve(this.objects.get(key) ?? Buffer.alloc(0)),
+        list: (prefix, startAfter) =>
+          Promise.resolve([...this.objects.keys()].filter((key) => key.startsWith(prefix) && key > startAfter).sort()),
+      },
+    });
+  }
+
+  private async create({ key, body }: NewObject): Promise<boolean> {
+    await Promise.resolve();
+    this.onWrite('before', key);
+    const isNew = !this.objects.has(key);
+    if (isNew) this.objects.set(key, body);
+    this.onWrite('after', key);
+    return isNew;
+  }
+
+  private async describeSessions(request: PageRequest): Promise<string> {
+    const fault = this.fault(request);
+    this.now += typeof fault === 'object' ? fault.slowMs : CALL_MS;
+    await Promise.resolve();
+    const error = ERRORS.get(fault);
+    if (error !== undefined) throw Object.assign(new Error(`SSM was made to say ${error}`), { name: error });
+
+    const after = request.nextToken === null ? TOP : (JSON.parse(request.nextToken) as Position);
+    const list = this.world.shown(request.state, this.now).map(({ wire }) => wire[request.state]);
+    const page = spoilPage(
+      fault,
+      cutPage(list, after, PAGE_SIZE, parseFilters([...request.filters]), this.filtering),
+      after,
+    );
+    const followed = fault === 'repeatToken' ? request.nextToken : null;
+    const token = followed ?? (page.next && JSON.stringify(page.next));
+    const body = JSON.stringify({ Sessions: page.sessions, NextToken: token });
+    if (fault === 'truncated') return body.slice(0, body.length / 2);
+    return fault === 'garbage' ? '<html>Bad Gateway</html>' : fault === 'noSessions' ? '{}' : body;
+  }
+}
+
+/** As the SDK names them when it has given up. */
+const ERRORS = new Map<SsmFault | undefined, string>([
+  ['throttle', 'ThrottlingException'],
+  ['error500', 'InternalServerError'],
+  ['cut', 'TimeoutError'],
+  ['expiredToken', 'InvalidNextToken'],
+]);
