@@ -37,5 +37,5 @@ test('names the mistake in one line, without a stack trace', () => {
 });
 
 test('the command line of the CDK prepares the checkout before it runs the app', () => {
-  expect(build).toBe('node local/setup.mjs');
+  expect(build).toBe('node local/setup.mjs >&2');
 });
