@@ -1,0 +1,39 @@
+// The reporter and the stand-ins under clients that others wrote. `npm run test:clients` runs all checks, and
+// `npm run test:clients -- moto` those of one kind.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Progress } from '../trino/progress';
+import { checkAwsClients } from './aws-clients';
+import { checkMoto } from './moto';
+import { checkRuntimeClient } from './runtime-client';
+import { prepareClients } from './tools';
+
+const KINDS = { 'runtime-client': checkRuntimeClient, 'aws-clients': checkAwsClients, moto: checkMoto };
+
+// The SDK speaks of the Node version that its later releases will need.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+async function main(names: readonly string[]): Promise<boolean> {
+  for (const name of names)
+    if (!(name in KINDS)) throw new Error(`'${name}' is no kind of check. There are ${Object.keys(KINDS).join(', ')}.`);
+  const progress = new Progress();
+  const clients = await progress.step('clients found or installed', prepareClients);
+  const folder = mkdtempSync(join(tmpdir(), 'client-checks-'));
+  try {
+    for (const [name, check] of Object.entries(KINDS))
+      if (names.length === 0 || names.includes(name)) await check(progress, clients, join(folder, name));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  return progress.close();
+}
+
+// Ends at once: servers of a check that broke may still listen.
+main(process.argv.slice(2)).then(
+  (isWell) => process.exit(isWell ? 0 : 1),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);
