@@ -1,0 +1,25 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+/** Runs a program to its end; `env` is laid over the environment. The error of one that fails holds the end of its output. */
+export async function run(
+  command: string,
+  args: readonly string[],
+  { cwd, env }: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<void> {
+  try {
+    await promisify(execFile)(command, args, { cwd, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 });
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { readonly stdout?: string; readonly stderr?: string };
+    const tail = `${stdout}\n${stderr}`.trim().split('\n').slice(-15).join('\n');
+    throw new Error(`${command} ${args.join(' ')} failed:\n${tail || String(error)}`, { cause: error });
+  }
+}
+
+/** Whether the program is there and ends with success. */
+export async function works(...[command, args, options]: Parameters<typeof run>): Promise<boolean> {
+  return run(command, args, options).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,67 @@
+import { CreateDatabaseCommand, CreateTableCommand, GlueClient } from '@aws-sdk/client-glue';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { AccessLog } from './requests';
+import { CATALOG, CREDENTIALS, startGlue, startS3, startTrino } from './servers';
+import type { Catalog } from './template';
+import type { Toolchain } from './toolchain';
+import { Trino } from './trino';
+
+/** What Athena is made of, on loopback: Trino, with the template's catalog on moto and the archive on versitygw. */
+export interface LoopbackAthena {
+  readonly trino: Trino;
+  readonly s3Requests: AccessLog;
+  /** Makes another folder the archive. */
+  serve(archive: string): void;
+  /** Stops the servers, as the end of this process would. The archive stays as it is. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the servers and creates the database, the tables and the view in Glue.
+ * @param archive folder of the archive's objects, each a file under its key; it is served in place
+ * @param region the one that the template's `AWS::Region` was resolved to
+ */
+export async function startLoopbackAthena(
+  toolchain: Toolchain,
+  catalog: Catalog,
+  archive: string,
+  region: string,
+): Promise<LoopbackAthena> {
+  const folder = mkdtempSync(join(tmpdir(), 'trino-'));
+  process.once('exit', () => {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  });
+  const buckets = join(folder, 'buckets');
+  mkdirSync(buckets);
+  const bucket = join(buckets, catalog.bucketName);
+  const serve = (objects: string): void => {
+    rmSync(bucket, { force: true });
+    symlinkSync(resolve(objects), bucket);
+  };
+  serve(archive);
+  const accessLog = join(folder, 'access.log');
+  const [glue, s3] = await Promise.all([
+    startGlue(toolchain, folder),
+    startS3(toolchain, folder, { region, buckets, accessLog }),
+  ]);
+  await createTables(glue.url, region, catalog);
+  const trino = await startTrino(toolchain, folder, { region, glue: glue.url, s3: s3.url });
+  return {
+    trino: new Trino(trino.url, CATALOG, catalog.database.Name),
+    s3Requests: new AccessLog(accessLog),
+    serve,
+    stop: async () => {
+      await Promise.all([glue, s3, trino].map((server) => server.stop()));
+    },
+  };
+}
+
+async function createTables(endpoint: string, region: string, { database, tables }: Catalog): Promise<void> {
+  const glue = new GlueClient({ endpoint, region, credentials: CREDENTIALS });
+  await glue.send(new CreateDatabaseCommand({ DatabaseInput: database }));
+  for (const table of tables)
+    await glue.send(new CreateTableCommand({ DatabaseName: database.Name, TableInput: table }));
+  glue.destroy();
+}

@@ -1,0 +1,77 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A program that was started and answers. */
+export interface Running {
+  /** Where it listens, no slash at the end. */
+  readonly url: string;
+  /** Kills it: nothing that these programs hold is worth a slow farewell. */
+  stop(): Promise<void>;
+}
+
+interface Program {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly url: string;
+  /** Takes everything the program prints. */
+  readonly log: string;
+  readonly isReady: () => Promise<boolean>;
+}
+
+const PATIENCE_MS = 120_000;
+
+/** What still runs is killed with this process, whatever ends it. */
+const children = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
+/** Starts a program and waits until it is ready. Throws with the end of its log when it ends or is not ready in two minutes. */
+export async function start({ command, args, cwd, url, log, isReady }: Program): Promise<Running> {
+  const output = openSync(log, 'w');
+  const child = spawn(command, args, { cwd, stdio: ['ignore', output, output] });
+  closeSync(output);
+  children.add(child);
+  let end: string | undefined;
+  const ended = new Promise<void>((resolve) => {
+    const note = (how: string): void => {
+      end = how;
+      children.delete(child);
+      resolve();
+    };
+    child.once('exit', (code, signal) => {
+      note(`ended with ${code ?? signal}`);
+    });
+    child.once('error', (error) => {
+      note(`did not start: ${error.message}`);
+    });
+  });
+  const stop = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await ended;
+  };
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await isReady().catch(() => false))) {
+    if (performance.now() > deadline) end ??= `was not ready after ${PATIENCE_MS / 1000} s`;
+    if (end !== undefined) {
+      await stop();
+      throw new Error(`${command} ${end}\n${readFileSync(log, 'utf8').trim().split('\n').slice(-15).join('\n')}`);
+    }
+    await sleep(100);
+  }
+  return { url, stop };
+}
+
+/** A port of 127.0.0.1 that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,38 @@
+/** Prints one line for each step with its time, and counts the checks among them. */
+export class Progress {
+  private passed = 0;
+  private failed = 0;
+
+  /** A step that everything after it needs: when it fails, the run does. */
+  async step<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const begin = performance.now();
+    const result = await work();
+    this.line('   ', name, begin);
+    return result;
+  }
+
+  /** A check: when it fails, its reason is printed and the run goes on. `work` may return a remark for its line. */
+  async check(name: string, work: () => Promise<string | undefined>): Promise<void> {
+    const begin = performance.now();
+    try {
+      const remark = await work();
+      this.line('ok ', remark === undefined ? name : `${name}: ${remark}`, begin);
+      this.passed += 1;
+    } catch (error) {
+      this.line('NOT', name, begin);
+      console.log(String(error instanceof Error ? error.message : error).replace(/^/gm, '      '));
+      this.failed += 1;
+    }
+  }
+
+  /** Prints `N passed, N failed` and returns whether all is well: something was checked and nothing failed. */
+  close(): boolean {
+    console.log(`\n${this.passed} passed, ${this.failed} failed`);
+    return this.passed > 0 && this.failed === 0;
+  }
+
+  private line(mark: string, text: string, begin: number): void {
+    const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+    console.log(`${seconds.padStart(6)} s  ${mark} ${text}`);
+  }
+}

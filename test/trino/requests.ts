@@ -1,0 +1,31 @@
+import { readFileSync, statSync } from 'node:fs';
+
+/** One request that Trino made to S3. */
+export interface S3Request {
+  readonly operation: 'list' | 'read';
+  /** The prefix that was listed, the key that was read. */
+  readonly path: string;
+}
+
+/** versitygw's access log, in the format of S3's own. A line is in the file before its answer leaves the server. */
+export class AccessLog {
+  constructor(private readonly file: string) {}
+
+  /** The requests that came while `work` ran, in their order, and what `work` returned. */
+  async during<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly requests: readonly S3Request[] }> {
+    const begin = statSync(this.file).size;
+    const result = await work();
+    const lines = readFileSync(this.file).subarray(begin).toString().trimEnd().split('\n');
+    return { result, requests: lines.filter((line) => line !== '').map(parseRequest) };
+  }
+}
+
+/** `... s3_GetObject <key> /<bucket>/<key> ...`, `... s3_ListObjectsV2 - /<bucket>?list-type=2&prefix=<prefix> ...` */
+function parseRequest(line: string): S3Request {
+  const [, operation, key, uri] = / s3_(\w+) (\S+) (\S+) /.exec(line) ?? [];
+  if (operation === 'ListObjectsV2' && uri !== undefined)
+    return { operation: 'list', path: new URL(uri, 'http://s3').searchParams.get('prefix') ?? '' };
+  if ((operation === 'GetObject' || operation === 'HeadObject') && key !== undefined)
+    return { operation: 'read', path: key };
+  throw new Error(`A request that this check does not know: ${line}`);
+}

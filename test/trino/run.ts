@@ -1,0 +1,107 @@
+// npm run test:trino: the catalog and the saved queries of the synthesized template on Trino, the engine inside Athena.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { readSavedQueries } from '../../lib/saved-query';
+import { SessionArchive } from '../../lib/session-archive';
+import { openArchive } from '../../local/duckdb';
+import { writeFixtureArchive } from '../queries/fixture';
+import { writeBundleArchive } from './bundle-archive';
+import { checkAgreement, checkAnswers, checkTables, type QueryRun, type SavedQuery } from './check-answers';
+import { checkMalformed } from './check-malformed';
+import { checkPruning } from './check-pruning';
+import { checkViews } from './check-view';
+import { startLoopbackAthena } from './loopback-athena';
+import { Progress } from './progress';
+import { readCatalog, type Catalog } from './template';
+import { prepareToolchain } from './toolchain';
+
+// Its word on old Node releases says nothing about the archive.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+const REGIONS = ['eu-west-1', 'us-east-1'] as const;
+const ACCOUNT = '111122223333';
+
+async function main(): Promise<boolean> {
+  const progress = new Progress();
+  const folder = mkdtempSync(join(tmpdir(), 'test-trino-'));
+  process.once('exit', () => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const toolchain = await progress.step('Java, Trino, moto and versitygw found or fetched', prepareToolchain);
+  const catalog = await progress.step('template synthesized', () => Promise.resolve(synthesize()));
+  const archive = join(folder, 'archive');
+  await progress.step('archive written by the reporter’s own code', () => writeFixtureArchive(archive));
+  const athena = await progress.step('Trino, Glue and S3 started on loopback', () =>
+    startLoopbackAthena(toolchain, catalog, archive, REGIONS[0]),
+  );
+  const queries = savedQueries(catalog);
+
+  await checkViews(progress, athena.trino, catalog.tables);
+  const duckDb = await openArchive(archive);
+  await checkTables(progress, athena.trino, duckDb);
+  const runs = await checkAnswers(progress, athena, duckDb, queries);
+  await checkPruning(progress, athena, runs);
+
+  const bundleArchive = await progress.step('archive written by the built bundle', () =>
+    writeBundleArchive(join(folder, 'bundle'), ACCOUNT, REGIONS),
+  );
+  athena.serve(bundleArchive);
+  const bundleDuckDb = await openArchive(bundleArchive);
+  await checkTables(progress, athena.trino, bundleDuckDb);
+  await checkAgreement(progress, athena.trino, bundleDuckDb, queries);
+
+  await checkMalformed(progress, athena, queries, folder);
+  await athena.stop();
+  printTable(runs);
+  return progress.close();
+}
+
+/** What CloudFormation would create for the accounts, Regions and days of the archive. */
+function synthesize(): Catalog {
+  const app = new App();
+  const stack = new Stack(app, 'Archive');
+  new SessionArchive(stack, 'Archive', {
+    accounts: [ACCOUNT, '444455556666'],
+    regions: [...REGIONS],
+    archiveStart: '2025-10-01',
+  });
+  const { template } = app.synth().getStackByName(stack.stackName) as { readonly template: unknown };
+  return readCatalog(template, { 'AWS::AccountId': ACCOUNT, 'AWS::Region': REGIONS[0], 'AWS::Partition': 'aws' });
+}
+
+/** The queries of the template by the names of their files. */
+function savedQueries({ namedQueries }: Catalog): SavedQuery[] {
+  const texts = new Map(namedQueries.map(({ Name, QueryString }) => [Name, QueryString]));
+  return readSavedQueries().map(({ name, title }) => {
+    const sql = texts.get(title);
+    if (sql === undefined) throw new Error(`The template has no named query '${title}' for queries/${name}.sql`);
+    return { name, sql };
+  });
+}
+
+function printTable(runs: readonly QueryRun[]): void {
+  console.table(
+    Object.fromEntries(
+      runs.map(({ name, answer, requests }) => [
+        name,
+        {
+          seconds: Number((answer.milliseconds / 1000).toFixed(2)),
+          'KiB read': Number((answer.bytesRead / 1024).toFixed(1)),
+          'folders listed': requests.filter(({ operation }) => operation === 'list').length,
+          'objects opened': requests.filter(({ operation }) => operation === 'read').length,
+        },
+      ]),
+    ),
+  );
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+main().then(
+  (isWell) => process.exit(isWell ? 0 : 1),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);

