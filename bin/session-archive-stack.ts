@@ -26,6 +26,10 @@ export class SessionArchiveStack extends Stack {
       description: 'Bucket of the archive',
       value: archive.bucket.bucketName,
     });
+    new CfnOutput(this, 'WorkGroupName', {
+      description: 'Athena workgroup with the saved queries; the Glue database has the same name',
+      value: archive.workGroup.name,
+    });
     new CfnOutput(this, 'ReporterFunctionName', {
       description: 'Function that takes the snapshots; invoke it with {} to take one now',
       value: reporter.function.functionName,

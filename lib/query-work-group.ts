@@ -1,33 +1,52 @@
-import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
 import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { grantOnPrefixes, WRITE_KEY } from './archive-grants';
 import { readSavedQueries } from './saved-query';
+
+/** What Athena does with the results of a query, in the name of whoever asks. */
+const RESULT_OBJECTS = ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
+const RESULT_BUCKET = ['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'];
+
+const ASK = [
+  'athena:GetWorkGroup',
+  'athena:StartQueryExecution',
+  'athena:StopQueryExecution',
+  'athena:GetQueryExecution',
+  'athena:BatchGetQueryExecution',
+  'athena:ListQueryExecutions',
+  'athena:GetQueryResults',
+  'athena:GetQueryResultsStream',
+  'athena:GetNamedQuery',
+  'athena:BatchGetNamedQuery',
+  'athena:ListNamedQueries',
+];
 
 export interface QueryWorkGroupProps {
   /** Name of the Glue database that the saved queries are about; the workgroup bears the same name. */
   readonly databaseName: string;
 
   /**
-   * Bucket for query results, under the prefix `<databaseName>/`. Its lifecycle rules are its owner's.
+   * Bucket for query results, below the prefix `<databaseName>/`. It is used as it is.
    *
    * @default - a bucket of its own, whose objects expire after 7 days
    */
-  readonly queryResultsBucket?: IBucket;
+  readonly queryResultsBucket?: s3.IBucket;
 
   /**
    * Key that encrypts the results.
    *
-   * @default - keys of S3 (SSE-S3)
+   * @default - S3 manages their encryption
    */
   readonly encryptionKey?: IKey;
 
   /**
-   * Most that one query may read; Athena cancels a query that reads more.
+   * The most that one query may read; Athena cancels a query that reads more.
    *
-   * @default Size.gibibytes(100), about half a dollar
+   * @default Size.gibibytes(100)
    */
   readonly bytesScannedCutoff?: Size;
 
@@ -44,56 +63,55 @@ export class QueryWorkGroup extends Construct {
   /** The Athena workgroup. */
   public readonly workGroup: CfnWorkGroup;
 
-  private readonly results: IBucket;
+  private readonly results: s3.IBucket;
   private readonly resultsPrefix: string;
+  private readonly encryptionKey?: IKey;
 
   constructor(scope: Construct, id: string, props: QueryWorkGroupProps) {
     super(scope, id);
-    this.results = props.queryResultsBucket ?? this.createResultsBucket(props);
+    this.encryptionKey = props.encryptionKey;
+    this.results = props.queryResultsBucket ?? this.createResultsBucket(props.removalPolicy);
     this.resultsPrefix = `${props.databaseName}/`;
     this.workGroup = this.createWorkGroup(props);
     this.saveQueries(props.databaseName);
   }
 
   /** Lets `grantee` run queries in the workgroup and read their results. Says nothing of the data they read. */
-  public grantQuery(grantee: IGrantable): Grant {
-    const workGroupArn = Stack.of(this).formatArn({
-      service: 'athena',
-      resource: 'workgroup',
-      resourceName: this.workGroup.name,
-    });
-    this.results.grantRead(grantee, `${this.resultsPrefix}*`);
-    this.results.grantPut(grantee, `${this.resultsPrefix}*`);
-    return Grant.addToPrincipal({
-      grantee,
-      actions: [
-        'athena:GetWorkGroup',
-        'athena:StartQueryExecution',
-        'athena:StopQueryExecution',
-        'athena:GetQueryExecution',
-        'athena:BatchGetQueryExecution',
-        'athena:ListQueryExecutions',
-        'athena:GetQueryResults',
-        'athena:GetQueryResultsStream',
-        'athena:GetNamedQuery',
-        'athena:BatchGetNamedQuery',
-        'athena:ListNamedQueries',
-      ],
-      resourceArns: [workGroupArn],
-    });
+  public grantAsk(grantee: iam.IGrantable): iam.Grant {
+    const workGroup = { service: 'athena', resource: 'workgroup', resourceName: this.workGroup.name };
+    const grants = [
+      iam.Grant.addToPrincipal({ grantee, actions: ASK, resourceArns: [Stack.of(this).formatArn(workGroup)] }),
+      grantOnPrefixes(this.results, grantee, [this.resultsPrefix], RESULT_OBJECTS),
+      iam.Grant.addToPrincipal({ grantee, actions: RESULT_BUCKET, resourceArns: [this.results.bucketArn] }),
+      ...(this.encryptionKey ? [this.encryptionKey.grant(grantee, ...WRITE_KEY)] : []),
+    ];
+    return grants.reduce((all, grant) => all.combine(grant));
   }
 
-  private createResultsBucket(props: QueryWorkGroupProps): Bucket {
-    return new Bucket(this, 'Results', {
-      encryption: props.encryptionKey ? BucketEncryption.KMS : BucketEncryption.S3_MANAGED,
-      encryptionKey: props.encryptionKey,
-      bucketKeyEnabled: props.encryptionKey ? true : undefined,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+  private createResultsBucket(removalPolicy = RemovalPolicy.RETAIN): s3.Bucket {
+    const bucket = new s3.Bucket(this, 'Results', {
+      encryption: this.encryptionKey ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED,
+      encryptionKey: this.encryptionKey,
+      bucketKeyEnabled: this.encryptionKey ? true : undefined,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      minimumTLSVersion: 1.2,
       // Results name people, and any of them can be had again by asking again.
-      lifecycleRules: [{ expiration: Duration.days(7), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      lifecycleRules: [
+        {
+          id: 'ForgetResults',
+          expiration: Duration.days(7),
+          abortIncompleteMultipartUploadAfter: Duration.days(7),
+        },
+      ],
+      removalPolicy,
     });
+    Validations.of(bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason:
+        'Results live for a week and can be had again by asking again. Athena keeps the history of who asked what.',
+    });
+    return bucket;
   }
 
   private createWorkGroup(props: QueryWorkGroupProps): CfnWorkGroup {
@@ -105,11 +123,12 @@ export class QueryWorkGroup extends Construct {
       workGroupConfiguration: {
         enforceWorkGroupConfiguration: true,
         engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
+        // At 5 dollars a terabyte, about half a dollar.
         bytesScannedCutoffPerQuery: (props.bytesScannedCutoff ?? Size.gibibytes(100)).toBytes(),
         resultConfiguration: {
           outputLocation: this.results.s3UrlForObject(this.resultsPrefix),
-          encryptionConfiguration: props.encryptionKey
-            ? { encryptionOption: 'SSE_KMS', kmsKey: props.encryptionKey.keyArn }
+          encryptionConfiguration: this.encryptionKey
+            ? { encryptionOption: 'SSE_KMS', kmsKey: this.encryptionKey.keyArn }
             : { encryptionOption: 'SSE_S3' },
         },
       },

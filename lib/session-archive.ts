@@ -1,4 +1,6 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { RemovalPolicy, Size } from 'aws-cdk-lib';
+import type { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
+import type { CfnDatabase } from 'aws-cdk-lib/aws-glue';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -6,6 +8,8 @@ import { Construct, type IConstruct } from 'constructs';
 import { createArchiveBucket } from './archive-bucket';
 import { grantOnPrefixes, READ_KEY, READ_OBJECTS, WRITE_KEY, WRITE_OBJECTS } from './archive-grants';
 import { MANIFESTS_PREFIX, SESSIONS_PREFIX } from './contract';
+import { QueryWorkGroup } from './query-work-group';
+import { SessionCatalog } from './session-catalog';
 import { rejectProblems } from './validation';
 
 /** An archive of Session Manager's session history, created here or elsewhere. */
@@ -17,7 +21,8 @@ export interface ISessionArchive extends IConstruct {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Lets the grantee read all of the archive: get and list objects below its prefixes, decrypt them if they have a key.
+   * Lets the grantee read all of the archive: get and list objects below its prefixes, decrypt them if they have a key. On a
+   * `SessionArchive` also ask: read the catalog's definitions, run queries in the workgroup, read their results.
    *
    * @param grantee the principal, for example a role
    */
@@ -57,6 +62,49 @@ export interface SessionArchiveProps {
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Name of the Glue database and of the Athena workgroup: lower-case letters, digits and underscores, no token. An account has one
+   * of that name in a Region.
+   *
+   * @default 'session_archive'
+   */
+  readonly databaseName?: string;
+
+  /**
+   * Accounts that queries can see, a few dozen at most. They are silent about records of any other.
+   *
+   * @default - the account of the stack
+   */
+  readonly accounts?: string[];
+
+  /**
+   * Regions that queries can see. They are silent about records of any other.
+   *
+   * @default - the Regions of the reporters in the same stack; without one, the Region of the stack
+   */
+  readonly regions?: string[];
+
+  /**
+   * First day that queries can see, as `yyyy-MM-dd`. They are silent about sessions that started before. It never moves by itself.
+   *
+   * @default '2018-09-01', when Session Manager appeared: no session is older
+   */
+  readonly archiveStart?: string;
+
+  /**
+   * The bucket for the results of queries, below the prefix `<databaseName>/`. It is used as it is.
+   *
+   * @default - a private, encrypted bucket whose objects expire after 7 days
+   */
+  readonly queryResultsBucket?: s3.IBucket;
+
+  /**
+   * The most that one query may read; Athena cancels a query that reads more.
+   *
+   * @default Size.gibibytes(100)
+   */
+  readonly bytesScannedCutoff?: Size;
 }
 
 /** What identifies an archive that another stack created. */
@@ -92,7 +140,8 @@ abstract class SessionArchiveBase extends Construct implements ISessionArchive {
 }
 
 /**
- * Keeps Session Manager's session history: the bucket that `SessionReporter` writes to.
+ * Keeps Session Manager's session history: the bucket that `SessionReporter` writes to, and a Glue database, an Athena workgroup
+ * and saved queries to ask it with.
  *
  * @example
  * const archive = new SessionArchive(this, 'Archive');
@@ -123,6 +172,15 @@ export class SessionArchive extends SessionArchiveBase {
   public readonly bucket: s3.IBucket;
   public readonly encryptionKey?: kms.IKey;
 
+  /** The Glue database with the tables `session_records` and `snapshots` and the view `sessions`. */
+  public readonly database: CfnDatabase;
+
+  /** The Athena workgroup that holds the saved queries. */
+  public readonly workGroup: CfnWorkGroup;
+
+  private readonly catalog: SessionCatalog;
+  private readonly queries: QueryWorkGroup;
+
   /**
    * @param scope the construct that the archive belongs to
    * @param id the id of the archive within its scope; it names the bucket's logical id, so renaming it replaces the bucket
@@ -134,6 +192,24 @@ export class SessionArchive extends SessionArchiveBase {
 
     this.encryptionKey = props.encryptionKey ?? props.bucket?.encryptionKey;
     this.bucket = props.bucket ?? createArchiveBucket(this, props.encryptionKey, props.removalPolicy);
+    this.catalog = new SessionCatalog(this, 'Catalog', { ...props, bucket: this.bucket });
+    this.database = this.catalog.database;
+    const { databaseName } = this.catalog;
+    this.queries = new QueryWorkGroup(this, 'Queries', { ...props, databaseName, encryptionKey: this.encryptionKey });
+    this.workGroup = this.queries.workGroup;
+  }
+
+  public override grantRead(grantee: iam.IGrantable): iam.Grant {
+    return super.grantRead(grantee).combine(this.catalog.grantRead(grantee)).combine(this.queries.grantAsk(grantee));
+  }
+
+  /**
+   * Tells which Regions a reporter in the same stack archives.
+   *
+   * @internal
+   */
+  public _expectRegions(regions: string[]): void {
+    this.catalog.expectRegions(regions);
   }
 }
 

@@ -1,7 +1,7 @@
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { Stack, Token } from 'aws-cdk-lib';
+import { Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import {
   MANIFEST_KEYS,
@@ -9,9 +9,11 @@ import {
   manifestsPrefix,
   RECORD_KEYS,
   RECORD_PARTITIONS,
+  REGION_NAME,
   sessionsPrefix,
   type Column,
 } from './contract';
+import { rejectProblems } from './validation';
 import { prestoView, RECORDS_TABLE, SESSIONS_COLUMNS, SESSIONS_DESCRIPTION } from './sessions-view';
 
 /**
@@ -41,7 +43,7 @@ export interface SessionCatalogProps {
   /**
    * Regions that queries can see. Records of any other Region stay invisible, without an error.
    *
-   * @default - the Region of the stack
+   * @default - the Regions of the reporters in the same stack; without one, the Region of the stack
    */
   readonly regions?: string[];
 
@@ -62,19 +64,20 @@ export class SessionCatalog extends Construct {
   public readonly database: CfnDatabase;
 
   private readonly bucket: IBucket;
-  private readonly scopeProjection: Record<string, string>;
   private readonly archiveStart: string;
+  private readonly accounts: string[];
+  private readonly regions?: string[];
+  private readonly reportedRegions = new Set<string>();
 
   constructor(scope: Construct, id: string, props: SessionCatalogProps) {
     super(scope, id);
-    const stack = Stack.of(this);
+    rejectProblems(this, catalogProblems(props));
+
     this.bucket = props.bucket;
-    this.databaseName = this.validDatabaseName(props.databaseName ?? 'session_archive');
-    this.archiveStart = this.validDay(props.archiveStart ?? FIRST_DAY_OF_SESSION_MANAGER);
-    this.scopeProjection = {
-      ...enumProjection('account_id', this.validValues('accounts', props.accounts, /^\d{12}$/) ?? [stack.account]),
-      ...enumProjection('region', this.validValues('regions', props.regions, /^[a-z0-9-]+$/) ?? [stack.region]),
-    };
+    this.databaseName = props.databaseName ?? 'session_archive';
+    this.archiveStart = props.archiveStart ?? FIRST_DAY_OF_SESSION_MANAGER;
+    this.accounts = props.accounts ?? [Stack.of(this).account];
+    this.regions = props.regions;
     this.database = this.createDatabase();
     this.createTable('SessionRecords', {
       name: RECORDS_TABLE,
@@ -93,6 +96,18 @@ export class SessionCatalog extends Construct {
       prefix: manifestsPrefix,
     });
     this.createView();
+  }
+
+  /** Tells which Regions a reporter in the stack archives. Throws if `regions` is given and lacks one, which would go unseen. */
+  public expectRegions(regions: string[]): void {
+    for (const region of regions) this.reportedRegions.add(region);
+    if (!this.regions || Token.isUnresolved(this.regions.join())) return;
+    const known = this.regions;
+    const unseen = regions.filter((region) => !Token.isUnresolved(region) && !known.includes(region));
+    rejectProblems(
+      this,
+      unseen.map((region) => `regions lacks "${region}", which a reporter archives: queries would not see it`),
+    );
   }
 
   /** Lets `grantee` read the definitions of the database, its tables and its view. */
@@ -130,7 +145,8 @@ export class SessionCatalog extends Construct {
           EXTERNAL: 'TRUE',
           classification: 'json',
           'projection.enabled': 'true',
-          ...this.scopeProjection,
+          ...enumProjection('account_id', this.accounts.join(',')),
+          ...enumProjection('region', Lazy.string({ produce: () => this.visibleRegions().join(',') })),
           [`projection.${table.day}.type`]: 'date',
           [`projection.${table.day}.format`]: 'yyyy-MM-dd',
           [`projection.${table.day}.range`]: `${this.archiveStart},NOW+1DAY`,
@@ -147,6 +163,11 @@ export class SessionCatalog extends Construct {
         },
       },
     });
+  }
+
+  /** Never the Region of the stack beside those of its reporters: it may be one of them, and would be read twice. */
+  private visibleRegions(): string[] {
+    return this.regions ?? (this.reportedRegions.size > 0 ? [...this.reportedRegions] : [Stack.of(this).region]);
   }
 
   private createView(): void {
@@ -167,31 +188,6 @@ export class SessionCatalog extends Construct {
       },
     });
   }
-
-  private validDatabaseName(name: string): string {
-    if (Token.isUnresolved(name) || !/^[a-z0-9_]{1,255}$/.test(name)) {
-      throw new Error(
-        `${this.node.path}: databaseName must be a literal of lower-case letters, digits and underscores, got '${name}'`,
-      );
-    }
-    return name;
-  }
-
-  private validDay(day: string): string {
-    const ms = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(day) : NaN;
-    if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== day) {
-      throw new Error(`${this.node.path}: archiveStart must be a day as yyyy-MM-dd, got '${day}'`);
-    }
-    return day;
-  }
-
-  private validValues(prop: string, values: string[] | undefined, form: RegExp): string[] | undefined {
-    if (values?.length === 0) throw new Error(`${this.node.path}: ${prop} must not be empty`);
-    const bad = values?.find((value) => !Token.isUnresolved(value) && !form.test(value));
-    if (bad !== undefined)
-      throw new Error(`${this.node.path}: ${prop} holds '${bad}', which is not of the form ${form.source}`);
-    return values;
-  }
 }
 
 /** A table over lines of JSON that lie under `account_id=/region=/<day>=`. */
@@ -204,10 +200,40 @@ interface TableOfLines {
   readonly prefix: typeof sessionsPrefix;
 }
 
-function enumProjection(column: string, values: string[]): Record<string, string> {
-  return { [`projection.${column}.type`]: 'enum', [`projection.${column}.values`]: values.join(',') };
+function enumProjection(column: string, values: string): Record<string, string> {
+  return { [`projection.${column}.type`]: 'enum', [`projection.${column}.values`]: values };
 }
 
 function glueColumns(columns: readonly Column[]): CfnTable.ColumnProperty[] {
   return columns.map(({ name, type, description }) => ({ name, type, comment: description }));
+}
+
+/** What is wrong with the props, one text each; items known only at deployment are not looked at. */
+function catalogProblems({ databaseName = '', archiveStart, accounts, regions }: SessionCatalogProps): string[] {
+  const problems = [
+    ...listProblems('accounts', accounts, /^\d{12}$/, 'the number of an account, twelve digits'),
+    ...listProblems('regions', regions, REGION_NAME, 'the name of a Region such as eu-west-1'),
+  ];
+  if (Token.isUnresolved(databaseName) || !/^[a-z0-9_]{0,255}$/.test(databaseName)) {
+    problems.push(
+      `databaseName is "${databaseName}": give a literal of lower-case letters, digits and underscores, the view holds it encoded`,
+    );
+  }
+  if (archiveStart !== undefined && !isDay(archiveStart)) {
+    problems.push(`archiveStart is "${archiveStart}": give a day as yyyy-MM-dd`);
+  }
+  return problems;
+}
+
+function listProblems(prop: string, values: string[] | undefined, form: RegExp, expected: string): string[] {
+  if (values === undefined) return [];
+  if (values.length === 0) return [`${prop} is empty: no query would see anything`];
+  return values
+    .filter((value) => !Token.isUnresolved(value) && !form.test(value))
+    .map((value) => `${prop} contains "${value}", which is not ${expected}`);
+}
+
+function isDay(text: string): boolean {
+  const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : NaN;
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }

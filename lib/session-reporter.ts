@@ -8,6 +8,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from './contract';
 import { reporterCode } from './reporter-code';
+import { SessionArchive } from './session-archive';
 import type { SessionReporterProps } from './session-reporter-props';
 import { createReporterRole } from './session-reporter-role';
 import { reporterProblems } from './session-reporter-validation';
@@ -48,6 +49,11 @@ export class SessionReporter extends Construct {
   constructor(scope: Construct, id: string, props: SessionReporterProps) {
     super(scope, id);
     rejectProblems(this, reporterProblems(props));
+    const regions = props.regions ?? [Stack.of(this).region];
+    // Elsewhere a token may mean something else, so that the archive has to be told.
+    if (props.archive instanceof SessionArchive && Stack.of(props.archive) === Stack.of(this)) {
+      props.archive._expectRegions(regions);
+    }
 
     this.logGroup = new logs.LogGroup(this, 'LogGroup', {
       retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
@@ -57,13 +63,12 @@ export class SessionReporter extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
-    this.function = this.createFunction(props);
+    this.function = this.createFunction(props, regions);
     this.schedule = this.createSchedule(props.schedule ?? scheduler.ScheduleExpression.rate(Duration.hours(1)));
   }
 
-  private createFunction(props: SessionReporterProps): lambda.Function {
+  private createFunction(props: SessionReporterProps, regions: string[]): lambda.Function {
     const { archive, vpc } = props;
-    const regions = props.regions ?? [Stack.of(this).region];
     return new lambda.Function(this, 'Function', {
       description: 'Archives the history of Session Manager sessions to S3',
       code: reporterCode(),

@@ -14,7 +14,12 @@ describe('without settings', () => {
     const ids = ['AWS::S3::Bucket', 'AWS::Logs::LogGroup', 'AWS::SQS::Queue'].flatMap((type) =>
       Object.keys(template.findResources(type)),
     );
-    expect(ids).toEqual(['ArchiveBucket49F1AC64', 'ReporterLogGroup3A61B323', 'ReporterDeadLetterQueue2A0A1036']);
+    expect(ids).toEqual([
+      'ArchiveBucket49F1AC64',
+      'ArchiveQueriesResults2E3E343C',
+      'ReporterLogGroup3A61B323',
+      'ReporterDeadLetterQueue2A0A1036',
+    ]);
   });
 
   test('goes to any account and Region, and reports its own', () => {
@@ -26,6 +31,7 @@ describe('without settings', () => {
 
   test('tells the names that people need afterwards', () => {
     template.hasOutput('ArchiveBucketName', { Value: { Ref: 'ArchiveBucket49F1AC64' } });
+    template.hasOutput('WorkGroupName', { Value: 'session_archive' });
     template.hasOutput('ReporterFunctionName', { Value: { Ref: Match.stringLikeRegexp('^ReporterFunction') } });
     template.hasOutput('DeadLetterQueueUrl', { Value: { Ref: 'ReporterDeadLetterQueue2A0A1036' } });
   });
@@ -40,6 +46,9 @@ test('settings reach the constructs', () => {
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { REGIONS: 'eu-west-1,us-east-1' } },
   });
+  template.hasResourceProperties('AWS::Glue::Table', {
+    TableInput: { Name: 'session_records', Parameters: { 'projection.region.values': 'eu-west-1,us-east-1' } },
+  });
   template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'cron(7 * * * ? *)' });
   template.hasResourceProperties('AWS::S3::Bucket', {
     BucketEncryption: {
@@ -50,7 +59,7 @@ test('settings reach the constructs', () => {
 
 test('archives into a bucket that exists, with its key', () => {
   const template = synthesize({ existingBucketName: 'my-archive', encryptionKeyArn: KEY_ARN });
-  template.resourceCountIs('AWS::S3::Bucket', 0);
+  expect(Object.keys(template.findResources('AWS::S3::Bucket'))).toEqual(['ArchiveQueriesResults2E3E343C']);
   template.hasOutput('ArchiveBucketName', { Value: 'my-archive' });
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { ARCHIVE_BUCKET: 'my-archive' } },

@@ -35,7 +35,42 @@ const imported = (encryptionKeyArn?: string) => (stack: Stack) =>
   SessionArchive.fromSessionArchiveAttributes(stack, 'Archive', { bucketName: 'my-bucket', encryptionKeyArn });
 
 test('grantRead lets read and list below the prefixes, and nothing else', () => {
-  expect(granted((archive, role) => archive.grantRead(role))).toEqual([objects('s3:GetObject'), LISTING]);
+  expect(granted((archive, role) => archive.grantRead(role), imported())).toEqual([objects('s3:GetObject'), LISTING]);
+});
+
+test('grantRead of an archive that has a catalog lets ask as well: its definitions, its workgroup, its results', () => {
+  const [readObjects, listObjects, ...asking] = granted((archive, role) => archive.grantRead(role));
+  expect([readObjects, listObjects]).toEqual([objects('s3:GetObject'), LISTING]);
+  const own = 'arn:aws:glue:eu-west-1:123456789012';
+  const results = { 'Fn::GetAtt': ['ArchiveQueriesResults2E3E343C', 'Arn'] };
+  expect(asking).toEqual([
+    {
+      Effect: 'Allow',
+      Action: ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables', 'glue:GetPartition', 'glue:GetPartitions'],
+      Resource: [`${own}:catalog`, `${own}:database/session_archive`, `${own}:table/session_archive/*`],
+    },
+    {
+      Effect: 'Allow',
+      Action: expect.arrayContaining([
+        'athena:StartQueryExecution',
+        'athena:GetQueryResults',
+        'athena:GetNamedQuery',
+      ]) as unknown,
+      Resource: 'arn:aws:athena:eu-west-1:123456789012:workgroup/session_archive',
+    },
+    {
+      Effect: 'Allow',
+      Action: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+      Resource: { 'Fn::Join': ['', [results, '/session_archive/*']] },
+    },
+    {
+      Effect: 'Allow',
+      Action: 's3:ListBucket',
+      Resource: results,
+      Condition: { StringLike: { 's3:prefix': ['session_archive/*'] } },
+    },
+    { Effect: 'Allow', Action: ['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'], Resource: results },
+  ]);
 });
 
 test('grantWrite lets add as well, but not delete', () => {
@@ -46,7 +81,10 @@ test('grantWrite lets add as well, but not delete', () => {
 });
 
 test('an archive of another stack, named by its attributes, grants the same', () => {
-  expect(granted((archive, role) => archive.grantRead(role), imported())).toEqual([objects('s3:GetObject'), LISTING]);
+  expect(granted((archive, role) => archive.grantWrite(role), imported())).toEqual([
+    objects('s3:GetObject', 's3:PutObject'),
+    LISTING,
+  ]);
 });
 
 test('grants include the key, though it belongs to another account and Region', () => {
@@ -75,5 +113,9 @@ test("a principal of another account is granted by the bucket's and the key's ow
   const [key] = Object.values(template.findResources('AWS::KMS::Key')) as [
     { Properties: { KeyPolicy: { Statement: Statement[] } } },
   ];
-  expect(key.Properties.KeyPolicy.Statement.filter(isTheirs).map(({ Action }) => Action)).toEqual(['kms:Decrypt']);
+  expect(key.Properties.KeyPolicy.Statement.filter(isTheirs).map(({ Action }) => Action)).toEqual([
+    'kms:Decrypt',
+    // For the results of queries.
+    ['kms:Decrypt', 'kms:GenerateDataKey'],
+  ]);
 });

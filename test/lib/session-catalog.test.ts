@@ -1,7 +1,10 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Aws } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { SessionArchive, type SessionArchiveProps, SessionReporter } from '../../lib';
 import { MANIFEST_KEYS, RECORD_KEYS } from '../../lib/contract';
 import { SESSIONS_COLUMNS } from '../../lib/sessions-view';
 import { catalogTemplate, prestoViewOf } from '../queries/catalog-template';
+import { knownStack } from './synth';
 
 interface TableInput {
   readonly Name: string;
@@ -138,15 +141,36 @@ test('every table and every column is described, within the length that Glue tak
 });
 
 test.each([
-  [
-    { databaseName: 'Session-Archive' },
-    "databaseName must be a literal of lower-case letters, digits and underscores, got 'Session-Archive'",
-  ],
-  [{ archiveStart: '2026-02-30' }, "archiveStart must be a day as yyyy-MM-dd, got '2026-02-30'"],
-  [{ archiveStart: '2026-13-01' }, "got '2026-13-01'"],
-  [{ accounts: [] }, 'accounts must not be empty'],
-  [{ accounts: ['12345'] }, "accounts holds '12345'"],
-  [{ regions: ['EU West'] }, "regions holds 'EU West'"],
+  [{ databaseName: 'Session-Archive' }, 'databaseName is "Session-Archive": give a literal of lower-case letters'],
+  [{ databaseName: Aws.STACK_NAME }, 'databaseName is'],
+  [{ archiveStart: '2026-02-30' }, 'archiveStart is "2026-02-30": give a day as yyyy-MM-dd'],
+  [{ archiveStart: '2026-13-01' }, 'archiveStart is "2026-13-01"'],
+  [{ accounts: [] }, 'accounts is empty'],
+  [{ accounts: ['12345'] }, 'accounts contains "12345", which is not the number of an account'],
+  [{ regions: ['EU West'] }, 'regions contains "EU West", which is not the name of a Region'],
 ])('%j is refused by name', (props, message) => {
-  expect(() => catalogTemplate(props)).toThrow(`Stack/Catalog: ${message}`.replace('Stack/Catalog: got', 'got'));
+  expect(() => catalogTemplate(props)).toThrow(`Invalid props of Stack/Catalog:\n  ${message}`);
+});
+
+describe('the Regions of reporters', () => {
+  const regionsSeen = (archiveProps: SessionArchiveProps, reporters: (string[] | undefined)[]) => {
+    const stack = knownStack();
+    const archive = new SessionArchive(stack, 'Archive', archiveProps);
+    reporters.forEach((regions, index) => new SessionReporter(stack, `Reporter${index}`, { archive, regions }));
+    return tableOf('snapshots', Template.fromStack(stack)).Parameters['projection.region.values'];
+  };
+
+  test('are what queries see by default', () => {
+    expect(regionsSeen({}, [])).toBe('eu-west-1');
+    expect(regionsSeen({}, [undefined])).toBe('eu-west-1');
+    expect(regionsSeen({}, [['us-east-1', 'us-west-2'], ['us-east-1']])).toBe('us-east-1,us-west-2');
+  });
+
+  test('must be among those given to the archive', () => {
+    expect(regionsSeen({ regions: ['us-east-1', 'eu-west-1'] }, [['us-east-1']])).toBe('us-east-1,eu-west-1');
+    expect(regionsSeen({ regions: [Aws.REGION] }, [['us-east-1']])).toEqual({ Ref: 'AWS::Region' });
+    expect(() => regionsSeen({ regions: ['eu-west-1'] }, [['us-east-1']])).toThrow(
+      'Invalid props of Stack/Archive/Catalog:\n  regions lacks "us-east-1", which a reporter archives',
+    );
+  });
 });

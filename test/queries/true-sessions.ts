@@ -149,7 +149,7 @@ export const TRUE_SESSIONS: readonly TrueSession[] = [
   a('l-sunday', '2026-03-29 10:00', '10:30', LI, WEB, { reason: 'OPS-29', ...LOGGED }),
 
   // Another account: the same session ids as in the first, just-in-time access, several sessions at once.
-  b('m-last-year', '2025-10-30 09:00', '09:30', MARIA_IN_EMERGENCY, DATABASE, { reason: 'OPS-0' }),
+  b('m-last-year', '2025-12-30 09:00', '09:30', MARIA_IN_EMERGENCY, DATABASE, { reason: 'OPS-0' }),
   b('m-feb', '2026-01-14 09:00', '09:20', MARIA_IN_EMERGENCY, DATABASE, { reason: 'OPS-1' }),
   b('legacy-1', '2026-03-04 10:00', '10:40', JONAS, DATABASE, {
     reason: 'DB-1 vacuum',
