@@ -2,15 +2,12 @@
 import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { keep } from './demo-safety';
-import { ACCOUNT, createDemoWorld, REGIONS } from './demo-world';
+import { ACCOUNT, createDemoWorld, REGIONS, RUN_DELAY_MS } from './demo-world';
 import { reporterEnvironment, startReporter } from './reporter';
 import { startS3 } from './s3-server';
 import { startSsm } from './ssm-server';
 
 const BUCKET = 'session-archive';
-
-/** How long after its scheduled time a run begins, in milliseconds. */
-const DELAY = 2000;
 
 /** What a run answered, both Regions together. */
 export interface HourlyRun {
@@ -42,7 +39,7 @@ export async function runHours(
   bar.start(hours.length, 0);
   const runs: HourlyRun[] = [];
   for (const hour of hours) {
-    clock.now = hour + DELAY;
+    clock.now = hour + RUN_DELAY_MS;
     const scheduledTime = new Date(hour).toISOString();
     const { snapshots } = (await reporter.invoke({ scheduledTime }, { now: clock.now })) as {
       snapshots: readonly { mode: string; pages: number; records: number }[];

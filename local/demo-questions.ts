@@ -98,7 +98,7 @@ function saved(name: string) {
 }
 
 /** Puts other text literals into a query. Fails if one to be replaced is not there. */
-export function edited(name: string, sql: string, edits: Readonly<Record<string, string>>): string {
+function edited(name: string, sql: string, edits: Readonly<Record<string, string>>): string {
   const missing = new Set(Object.keys(edits));
   const text = sql.replace(/'([^'\n]*)'/g, (literal, content: string) => {
     missing.delete(content);

@@ -4,6 +4,8 @@ import { createWorld, type World } from './world';
 export const ACCOUNT = '123456789012';
 export const REGIONS = ['eu-west-1', 'us-east-1'] as const;
 export const SESSIONS_PER_REGION = 1500;
+/** How long after its scheduled time a run begins. */
+export const RUN_DELAY_MS = 2000;
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

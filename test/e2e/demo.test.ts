@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ACCOUNT, createDemoWorld, REGIONS, workingHours } from '../../local/demo-world';
+import { ACCOUNT, createDemoWorld, REGIONS, RUN_DELAY_MS, workingHours } from '../../local/demo-world';
 
 const ROOT = join(__dirname, '..', '..');
 const temporary = mkdtempSync(join(tmpdir(), 'demo-test-'));
@@ -50,7 +50,7 @@ test('the demo answers its questions, leaves an archive to explore and nothing r
 
   const hours = workingHours(Date.now());
   const world = createDemoWorld(hours);
-  const sessions = REGIONS.flatMap((region) => world.truth(region, (hours.at(-1) ?? 0) + 2000));
+  const sessions = REGIONS.flatMap((region) => world.truth(region, (hours.at(-1) ?? 0) + RUN_DELAY_MS));
   expect(stdout).toContain(`${sessions.length} sessions, `);
 
   // A log of CI shows it as it is.
