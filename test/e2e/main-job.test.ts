@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MANIFEST_KEYS, RECORD_KEYS } from '../../lib/contract';
 import { DAY_MS, formatTimestamp, HOUR_MS, parseTimestamp } from '../../lambda/time';
-import type { SessionState, WireSession } from '../../local/sessions';
+import type { SessionState } from '../../local/sessions';
 import { createWorld } from '../../local/world';
 import { Account, ACCOUNT, REGION, type ArchivedRecord } from './account';
 
@@ -18,7 +18,7 @@ afterAll(() => account.close());
 /** What SSM shows in a state at a time, as the ids a test can compare. */
 function shown(state: SessionState, now: number): string[] {
   const list = world.sessions(REGION, state, now);
-  return Array.from({ length: list.length }, (_, i) => (list.at(i)!).SessionId as string).sort();
+  return Array.from({ length: list.length }, (_, i) => String(list.at(i)?.SessionId)).sort();
 }
 
 const idsOf = (records: readonly ArchivedRecord[]) => records.map((record) => record.session_id as string).sort();
@@ -112,7 +112,7 @@ describe('the first run', () => {
 });
 
 describe('the next run', () => {
-  beforeAll(async () => {
+  beforeAll(() => {
     account.now = one + HOUR_MS;
   });
 

@@ -24,8 +24,9 @@ export class MovingWorld {
     const from = startMs - 31 * DAY_MS;
     const region = 'eu-west-1';
     const world = createWorld({ seed: 5, accountId: '123456789012', regions: [region], sessions: 600, from });
-    const base = world.truth(region, untilMs).map(({ sessionId, startMs, endMs, describe }) => {
-      const wire = { Active: describe('Active'), History: describe('History') };
+    const base = world.truth(region, untilMs).map((session) => {
+      const { sessionId, startMs, endMs } = session;
+      const wire = { Active: session.describe('Active'), History: session.describe('History') };
       return { sessionId, startMs, endMs, vanishesMs: endMs + RETENTION, wire };
     });
     const long = Array.from({ length: 30 }, (_, i) => {

@@ -12,8 +12,8 @@ import { cutPage, TOP, type Filtering, type Position } from '../../../local/ssm-
 import type { MovingWorld } from './moving-world';
 
 /** Small pages, so that a small world has many. */
-const PAGE_SIZE = 20;
-const CALL_MS = 15_000;
+const PAGE_SIZE = 8;
+const CALL_MS = 5_000;
 
 export class Region {
   /** How far the function's clock is ahead of everybody else's. */

@@ -1,0 +1,68 @@
+// For each of the ten hazards of DescribeSessions, how to take the reporter's defence away: a text that stands once in a file of
+// lambda/, and what to put in its place.
+export const MUTATIONS = [
+  {
+    hazard: 'an empty page with a token ends the scan',
+    file: 'scan.ts',
+    find: 'nextToken = page.nextToken;',
+    replace: 'nextToken = page.sessions.length === 0 ? null : page.nextToken;',
+  },
+  {
+    hazard: 'a repeated token ends the scan in silence',
+    file: 'scan.ts',
+    find: 'if (seenTokens.has(nextToken)) {',
+    replace:
+      'if (seenTokens.has(nextToken)) {\n        yield { sessions: page.sessions, hasNext: false, observedMs };\n        return;',
+  },
+  {
+    hazard: 'sessions that never end are not archived',
+    file: 'scans.ts',
+    find: 'await writeDays(sink, days, ACTIVE);',
+    replace: '',
+  },
+  {
+    hazard: 'the end of a long session lies below the cursor',
+    file: 'snapshot.ts',
+    find: 'isFull ? 0 : await lookUp(',
+    replace: 'isFull || previous ? 0 : await lookUp(',
+  },
+  {
+    hazard: 'History is read before Active',
+    file: 'snapshot.ts',
+    find: 'const activePages = await scanActive(run, objects);\n  const history = await scanHistory(run, objects, earlier.gaps, isFull ? run.maxConcurrency : 1);',
+    replace:
+      'const history = await scanHistory(run, objects, earlier.gaps, isFull ? run.maxConcurrency : 1);\n  const activePages = await scanActive(run, objects);',
+  },
+  {
+    hazard: 'fields without a column are dropped',
+    file: 'record.ts',
+    find: 'extra: extraOf(session),',
+    replace: 'extra: null,',
+  },
+  {
+    hazard: 'a scan that gave up counts as complete',
+    file: 'scan.ts',
+    find: 'if (error instanceof TimeLimitReached) throw error;',
+    replace:
+      "if (error instanceof TimeLimitReached) throw error;\n      if (!nextToken || (error as Error).name !== 'InvalidNextToken') return '{\"Sessions\":[]}';",
+  },
+  {
+    hazard: 'the watermark follows the clock, not the archive',
+    file: 'plan.ts',
+    find: 'parseTimestamp(previous.max_start_time) - OVERLAP_MS',
+    replace: 'snapshotMs - OVERLAP_MS',
+  },
+  {
+    hazard: 'a run that is delivered twice believes in what it did not write',
+    file: 'snapshot-objects.ts',
+    find: "if (await this.archive.create({ key, body, sha256, contentType: 'application/gzip', metadata })) {",
+    replace:
+      "await this.archive.create({ key, body, sha256, contentType: 'application/gzip', metadata });\n    if (sha256 !== '') {",
+  },
+  {
+    hazard: 'text that a person typed breaks the line',
+    file: 'record.ts',
+    find: 'json.replace(OTHER_LINE_ENDS,',
+    replace: 'json.replace(/(?!)/g,',
+  },
+];
