@@ -1,5 +1,5 @@
 // The function's environment, checked once at start.
-import { ENVIRONMENT } from '../lib/contract';
+import { ENVIRONMENT, REGION_NAME } from '../lib/contract';
 import { ConfigurationError } from './errors';
 import { HOUR_MS } from './time';
 
@@ -27,7 +27,7 @@ export function readConfig(environment: Environment): Config {
   }
   const name = environment[ENVIRONMENT.regions] === undefined ? 'AWS_REGION' : ENVIRONMENT.regions;
   const regions = (environment[name] ?? '').split(',').map((region) => region.trim());
-  if (!regions.every((region) => /^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) || new Set(regions).size < regions.length) {
+  if (!regions.every((region) => REGION_NAME.test(region)) || new Set(regions).size < regions.length) {
     throw wrong(
       name,
       environment[name] ?? '',

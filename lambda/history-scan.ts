@@ -25,6 +25,17 @@ interface Reader {
   isGivenBack: boolean;
 }
 
+/** The older half of what a reader has left; nothing before its first page, once its order is broken, or if it is nearly done. */
+function halve(owner: Reader, oldestMs: number): { owner: Reader; window: Window; lengthMs: number }[] {
+  const { fromMs, toMs } = owner.writer.unread;
+  if (owner.isDone || owner.pageMs === null || toMs === null || !owner.writer.isOrdered) return [];
+  const lowerMs = Math.max(fromMs ?? 0, oldestMs);
+  const middleMs = middleOf(lowerMs, toMs);
+  // Less than two pages, by the latest one: halving them would cost more calls than it saves time.
+  if (middleMs === null || toMs - lowerMs < 2 * owner.pageMs) return [];
+  return [{ owner, window: { fromMs, toMs: middleMs }, lengthMs: toMs - lowerMs }];
+}
+
 export class HistoryScan {
   /** DescribeSessions calls answered. */
   pages = 0;
@@ -37,8 +48,8 @@ export class HistoryScan {
   private fullPage = 1;
   private failure: unknown = null;
   private whenDone: () => void = () => undefined;
-
   private readonly gaps: Window[];
+  private readonly oldestMs: number;
 
   /**
    * @param gaps what is to be read, newest first
@@ -51,6 +62,7 @@ export class HistoryScan {
     private readonly maxConcurrency: number,
   ) {
     this.gaps = [...gaps];
+    this.oldestMs = run.snapshot.ms - REACH_DAYS * DAY_MS;
   }
 
   /** Reads all gaps. Throws the first failure, once every reader has stored what it had read for good. */
@@ -84,37 +96,18 @@ export class HistoryScan {
   private nextReader(): Reader | null {
     const gap = this.gaps.shift();
     if (gap) return this.newReader(gap, null);
-    const halves = [...this.readers].map((owner) => ({ owner, ...this.olderHalf(owner) }));
-    const largest = halves.reduce<(typeof halves)[number] | null>(
-      (a, b) => (b.lengthMs > (a?.lengthMs ?? 0) ? b : a),
-      null,
-    );
-    if (!largest?.window) return null;
-    largest.owner.writer.moveFloor(largest.window.toMs);
-    return this.newReader(largest.window, largest.owner);
+    const [largest] = [...this.readers]
+      .flatMap((owner) => halve(owner, this.oldestMs))
+      .sort((a, b) => b.lengthMs - a.lengthMs);
+    if (!largest) return null;
+    const { owner, window } = largest;
+    owner.writer.moveFloor(window.toMs);
+    return this.newReader(window, owner);
   }
 
   private newReader(window: Window, owner: Reader | null): Reader {
-    return {
-      window,
-      owner,
-      writer: new WindowWriter(window, this.sink),
-      pageMs: null,
-      isDone: false,
-      isGivenBack: false,
-    };
-  }
-
-  /** What could be taken from a reader, and how much is left to it now. Nothing before its first page, or of a broken order. */
-  private olderHalf(owner: Reader): { window: Window | null; lengthMs: number } {
-    const { fromMs, toMs } = owner.writer.unread;
-    if (owner.isDone || !owner.writer.isOrdered || owner.pageMs === null || toMs === null)
-      return { window: null, lengthMs: 0 };
-    const oldestMs = Math.max(fromMs ?? 0, this.run.snapshot.ms - REACH_DAYS * DAY_MS);
-    const middleMs = middleOf(oldestMs, toMs);
-    // Less than two pages, by the latest: halving it would cost more calls than it saves time.
-    if (middleMs === null || toMs - oldestMs < 2 * owner.pageMs) return { window: null, lengthMs: 0 };
-    return { window: { fromMs, toMs: middleMs }, lengthMs: toMs - oldestMs };
+    const writer = new WindowWriter(window, this.sink);
+    return { window, owner, writer, pageMs: null, isDone: false, isGivenBack: false };
   }
 
   private async read(reader: Reader): Promise<void> {
@@ -146,12 +139,8 @@ export class HistoryScan {
       if (this.failure !== null) return;
       const records = toRecords(this.run, 'History', page);
       const starts = records.flatMap(({ startMs }) => startMs ?? []);
-      if (this.filtersFirst === null && toMs !== null)
-        this.judge(
-          reader,
-          page,
-          starts.every((ms) => ms < toMs),
-        );
+      const isAsAskedFor = starts.every((ms) => ms < (toMs ?? Infinity));
+      if (this.filtersFirst === null && toMs !== null) this.judge(reader, page, isAsAskedFor);
       if (reader.isGivenBack) return;
       await writer.add(records);
       reader.pageMs = (starts[0] ?? 0) - (starts.at(-1) ?? 0);
