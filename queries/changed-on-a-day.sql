@@ -1,12 +1,13 @@
 -- title: What changed yesterday
 -- question: Which sessions started on this day, and which ended?
--- edit: the day, as midnights and as last day; a month before it, to find sessions that ended on it and had started before
+-- edit: the midnights at which the day begins and ends; the days
 WITH picked AS (
   SELECT
     *,
     TIMESTAMP '2026-03-31 00:00:00' AS day_begins,
     TIMESTAMP '2026-04-01 00:00:00' AS day_ends
   FROM sessions
+  -- From a month before the day, for the sessions that ended on it, to the day.
   WHERE start_date BETWEEN '2026-03-01' AND '2026-03-31'
 ),
 changes AS (

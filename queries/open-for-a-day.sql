@@ -1,15 +1,17 @@
 -- title: Still open after 24 hours
 -- question: Which sessions that are open now have been open for more than a day? Sessions on machines that are gone can stay so.
--- edit: the hours; the first day to look for the last snapshot; the first day on which an open session may have started
+-- edit: the hours; and the two days if you want Athena to read less or to look back further
 WITH latest AS (
   SELECT account_id, region, max(snapshot_time) AS complete_as_of, 24 AS allowed_hours
   FROM snapshots
+  -- Where to look for the last complete snapshot: any day up to yesterday will do.
   WHERE snapshot_date >= '2026-03-25'
   GROUP BY account_id, region
 ),
 picked AS (
   SELECT *
   FROM sessions
+  -- The first day on which an open session may have started.
   WHERE start_date >= '2026-01-01'
     AND session_state = 'Active'
 )

@@ -1,15 +1,17 @@
 -- title: Open now
--- question: Which sessions were open when each account and Region was last completely seen?
--- edit: the first day to look for that snapshot, yesterday or earlier; the first day on which an open session may have started
+-- question: Which sessions are open, as far as the last complete snapshot of each account and Region, or a later look, can tell?
+-- edit: nothing, or the two days if you want Athena to read less or to look back further
 WITH latest AS (
   SELECT account_id, region, max(snapshot_time) AS complete_as_of
   FROM snapshots
+  -- Where to look for the last complete snapshot: any day up to yesterday will do.
   WHERE snapshot_date >= '2026-03-25'
   GROUP BY account_id, region
 ),
 picked AS (
   SELECT *
   FROM sessions
+  -- The first day on which an open session may have started.
   WHERE start_date >= '2026-01-01'
     AND session_state = 'Active'
 )

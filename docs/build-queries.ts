@@ -1,0 +1,152 @@
+// npm run docs: writes queries.md from the headers of the saved queries and their answers over the tests' archive.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readSavedQueries, type SavedQuery } from '../lib/saved-query';
+import { SESSIONS_COLUMNS } from '../lib/sessions-view';
+import { queryRows, type Value } from '../local/duckdb';
+import { openFixture, writeFixtureArchive } from '../test/queries/fixture';
+
+/** Where the guide lies. */
+export const GUIDE = join(__dirname, 'queries.md');
+
+const TOPICS: Readonly<Record<string, readonly string[]>> = {
+  'Who was where': [
+    'who-was-on-a-machine',
+    'what-a-person-touched',
+    'first-time-on-a-machine',
+    'top-owners',
+    'top-targets',
+    'sessions-per-day',
+  ],
+  'What the rules forbid': [
+    'outside-business-hours',
+    'long-sessions',
+    'no-reason-or-ticket',
+    'standard-access',
+    'root-and-iam-users',
+    'container-access',
+    'port-forwarding-and-ssh',
+    'no-output-log',
+    'concurrent-sessions',
+    'failed-sessions',
+  ],
+  'What is going on': ['open-now', 'open-for-a-day', 'changed-on-a-day'],
+  'Whether the answer can be trusted': ['is-the-archive-complete'],
+};
+
+const SAMPLE_ROWS = 4;
+const SAMPLE_WIDTH = 40;
+/** Columns that a sample leaves out where it would get too wide. */
+const IDENTITY = ['account_id', 'region', 'session_id'];
+
+type Row = Readonly<Record<string, Value>>;
+
+/** The guide's text. */
+export async function queriesGuide(): Promise<string> {
+  const saved = new Map(readSavedQueries().map((query) => [query.name, query]));
+  const topics = Object.entries(TOPICS).map(([topic, names]) => ({
+    topic,
+    queries: names.map((name) => take(saved, name)),
+  }));
+  if (saved.size > 0) throw new Error(`docs/build-queries.ts has no topic for ${[...saved.keys()].join(', ')}`);
+
+  const folder = mkdtempSync(join(tmpdir(), 'session-archive-'));
+  try {
+    await writeFixtureArchive(folder);
+    const archive = await openFixture(folder);
+    const sections: string[] = [];
+    for (const { topic, queries } of topics) {
+      sections.push(`## ${topic}`);
+      for (const query of queries) sections.push(section(query, await queryRows(archive, query.sql)));
+    }
+    return [INTRODUCTION, index(topics), HOW_TO_ASK, columns(), ...sections, '<!-- prettier-ignore-end -->\n'].join(
+      '\n\n',
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function take(saved: Map<string, SavedQuery>, name: string): SavedQuery {
+  const query = saved.get(name);
+  if (!query) throw new Error(`docs/build-queries.ts names queries/${name}.sql, which is not there`);
+  saved.delete(name);
+  return query;
+}
+
+const INTRODUCTION = `<!-- Written by \`npm run docs\` from queries/ and lib/. Edit those. -->
+<!-- prettier-ignore-start -->
+
+# Questions to the archive
+
+Every deployment brings these queries along: in the Athena console, choose the workgroup \`session_archive\`, then *Saved queries*. Or
+copy one from here. **Edit the days and names in its first lines, and run it.**
+
+## Find your question`;
+
+function index(topics: readonly { readonly queries: readonly SavedQuery[] }[]): string {
+  const rows = topics.flatMap(({ queries }) =>
+    queries.map(({ name, title, question }) => `| [${title}](#${name}) | ${question} |`),
+  );
+  return ['| Query | What it answers |', '| --- | --- |', ...rows].join('\n');
+}
+
+const HOW_TO_ASK = `## Good to know
+
+- **Times are UTC**, days too. Only "Sessions outside business hours" converts, to the time zone that it names.
+- **Always say which days** (\`start_date\`, or \`snapshot_date\` of \`snapshots\`), as literals: Athena then reads nothing else. For one
+  account or Region, add \`AND account_id = '...' AND region = '...'\` beside them.
+- **A session lies under the day on which it started**, so questions about who *was* somewhere look back further, by a month. Look
+  back further still where sessions stay open longer.
+- **A row without \`end_time\`** is a session that is open, or whose end SSM never told: \`session_state\` is \`Active\` until SSM has shown
+  it in its history. \`last_seen_time\` of an Active session is a time at which it was still open.
+- **A session without a start time** lies under the day of each snapshot that saw it, once for each. **A record without session id** is a
+  row of its own, always.
+- \`owner_name\` and \`role_name\` are read from the ARN in \`owner\`; people who come through different roles or accounts keep one name.
+- An absence proves nothing unless the archive is complete for those days: ask [that](#is-the-archive-complete) as well.
+
+The tables: \`sessions\`, one row per session; \`session_records\`, every sighting of it; \`snapshots\`, the ledger of complete snapshots.
+Without AWS, over an archive in a folder: \`npm run ask -- <folder> queries/top-owners.sql\`.`;
+
+function columns(): string {
+  const rows = SESSIONS_COLUMNS.map(({ name, type, description }) => `| \`${name}\` | ${type} | ${description} |`);
+  return ['### Columns of `sessions`', '', '| Column | Type | |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function section({ name, title, question, edit, sql }: SavedQuery, answer: readonly Row[]): string {
+  const body = sql.replace(/^(-- \w+: .*\n)+/, '').trimEnd();
+  return [
+    `<a id="${name}"></a>`,
+    `### ${title}`,
+    `${question} Edit ${edit}.`,
+    `\`\`\`sql\n${body}\n\`\`\``,
+    sample(answer),
+  ].join('\n\n');
+}
+
+function sample(answer: readonly Row[]): string {
+  const names = Object.keys(answer[0] ?? {});
+  const shown = names.length > 8 ? names.filter((name) => !IDENTITY.includes(name)) : names;
+  const leftOut = shown.length < names.length ? `, without ${IDENTITY.join(', ')}` : '';
+  return [
+    `${Math.min(answer.length, SAMPLE_ROWS)} of ${answer.length} rows of a sample${leftOut}:\n`,
+    `| ${shown.join(' | ')} |`,
+    `|${' --- |'.repeat(shown.length)}`,
+    ...answer.slice(0, SAMPLE_ROWS).map((row) => `| ${shown.map((name) => cell(row[name] ?? null)).join(' | ')} |`),
+  ].join('\n');
+}
+
+/** A value in one table cell: a null is empty, whole seconds are enough. */
+function cell(value: Value): string {
+  const text = String(value ?? '')
+    .replace(/^([\d-]{10} [\d:]{8})\.\d{3}$/, '$1')
+    .replace(/\s+/g, ' ');
+  const cut = text.length > SAMPLE_WIDTH ? `${text.slice(0, SAMPLE_WIDTH - 1)}…` : text;
+  return cut.replaceAll('|', '\\|').replaceAll('<', '&lt;');
+}
+
+if (require.main === module)
+  void queriesGuide().then((text) => {
+    writeFileSync(GUIDE, text);
+  });
