@@ -1,0 +1,69 @@
+// The README and the pages beside it are promises, too: what can be checked of them by running it is checked here.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { compileFunction } from 'node:vm';
+import { transformSync } from '@swc/core';
+import { Template } from 'aws-cdk-lib/assertions';
+import type { Stack } from 'aws-cdk-lib';
+import { readSettings } from '../bin/settings';
+import { RECORD_KEYS } from '../lib/contract';
+
+const ROOT = join(__dirname, '..');
+const PAGES = [
+  'README.md',
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+const README = readPage('README.md');
+
+function readPage(page: string): string {
+  return readFileSync(join(ROOT, page), 'utf8');
+}
+
+/** The first block of code in that language. */
+function codeOf(language: string): string {
+  return new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 's').exec(README)?.[1] ?? '';
+}
+
+describe.each(PAGES)('%s', (page) => {
+  test('links to files that are there', () => {
+    for (const [, link = ''] of readPage(page).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)) {
+      expect([link, existsSync(join(ROOT, dirname(page), link))]).toEqual([link, true]);
+    }
+  });
+
+  test('names npm scripts and tests that exist', () => {
+    const { scripts } = JSON.parse(readPage('package.json')) as { scripts: Record<string, string> };
+    for (const [, name = ''] of readPage(page).matchAll(/npm run (?:-s )?([\w:]+)/g))
+      expect(scripts).toHaveProperty([name]);
+    for (const [file] of readPage(page).matchAll(/test\/[\w/-]+\.test\.ts/g)) {
+      expect([file, existsSync(join(ROOT, file))]).toEqual([file, true]);
+    }
+  });
+});
+
+test('its program for importers synthesizes an archive, a reporter and the grant', () => {
+  const { code } = transformSync(codeOf('ts').replace("'cdk-ssm-session-archive'", "'../lib'"), {
+    jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+    module: { type: 'commonjs' },
+  });
+  const run = compileFunction(`${code}\nreturn stack;`, ['require', 'exports']) as (
+    load: NodeJS.Require,
+    exported: object,
+  ) => Stack;
+  const template = Template.fromStack(run(require, {}));
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: { REGIONS: 'eu-west-1,us-east-1' } },
+  });
+  template.resourceCountIs('AWS::S3::Bucket', 2);
+});
+
+test('its record is one that the reporter could have written', () => {
+  expect(Object.keys(JSON.parse(codeOf('json')) as object)).toEqual(RECORD_KEYS.map(({ name }) => name));
+});
+
+test('its context keys are those of the app', () => {
+  const given = [...README.matchAll(/^\| `-c (\w+)=/gm)].map(([, key = '']) => key);
+  expect(() => readSettings({ unknown: 'x' })).toThrow(`this app knows ${given.join(', ')}.`);
+});
