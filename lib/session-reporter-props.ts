@@ -27,6 +27,22 @@ export interface SessionReporterProps {
   readonly schedule?: scheduler.ScheduleExpression;
 
   /**
+   * How long a full scan of History is trusted, 1 hour to 30 days. Runs in between read its newest part alone, and ask by id for
+   * sessions that were open before; the full scan finds what SSM showed late.
+   *
+   * @default Duration.days(7)
+   */
+  readonly fullScanInterval?: Duration;
+
+  /**
+   * How many pages a full scan of one Region may ask SSM for at a time, 1 to 64. Regions are read at the same time. More are
+   * faster until SSM throttles; the reporter then slows down by itself.
+   *
+   * @default 8
+   */
+  readonly maxConcurrency?: number;
+
+  /**
    * Memory of the function in MB, 256 to 10240. Lambda gives CPU in proportion to it.
    *
    * @default 1024

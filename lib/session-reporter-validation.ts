@@ -13,7 +13,9 @@ export function reporterProblems(props: SessionReporterProps): string[] {
   return [
     ...regionProblems(props.regions),
     ...scheduleProblems(props.schedule?.expressionString),
-    ...memoryProblems(props.memorySize),
+    ...fullScanProblems(props.fullScanInterval),
+    ...numberProblems('maxConcurrency', props.maxConcurrency, 1, 64, ''),
+    ...numberProblems('memorySize', props.memorySize, 256, 10_240, ' of MB'),
     ...timeoutProblems(props.timeout),
     ...runtimeProblems(props.runtime?.name),
     ...vpcProblems(props),
@@ -55,11 +57,19 @@ function scheduleProblems(expression: string | undefined): string[] {
       ];
 }
 
-function memoryProblems(memorySize: number | undefined): string[] {
-  if (memorySize === undefined || Token.isUnresolved(memorySize)) return [];
-  return Number.isInteger(memorySize) && memorySize >= 256 && memorySize <= 10_240
+function fullScanProblems(interval: Duration | undefined): string[] {
+  if (interval === undefined || interval.isUnresolved()) return [];
+  const hours = interval.toHours({ integral: false });
+  return Number.isInteger(hours) && hours >= 1 && hours <= 720
     ? []
-    : [`memorySize is ${memorySize}: give a whole number of MB from 256 to 10240`];
+    : [`fullScanInterval is ${hours} hours: give a whole number of hours from 1 hour to 30 days`];
+}
+
+function numberProblems(name: string, value: number | undefined, least: number, most: number, unit: string): string[] {
+  if (value === undefined || Token.isUnresolved(value)) return [];
+  return Number.isInteger(value) && value >= least && value <= most
+    ? []
+    : [`${name} is ${value}: give a whole number${unit} from ${least} to ${most}`];
 }
 
 function timeoutProblems(timeout: Duration | undefined): string[] {

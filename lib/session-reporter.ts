@@ -80,6 +80,8 @@ export class SessionReporter extends Construct {
       environment: {
         [ENVIRONMENT.archiveBucket]: archive.bucket.bucketName,
         [ENVIRONMENT.regions]: regions.join(','),
+        [ENVIRONMENT.fullScanIntervalHours]: String((props.fullScanInterval ?? Duration.days(7)).toHours()),
+        [ENVIRONMENT.maxConcurrency]: String(props.maxConcurrency ?? 8),
       },
       role: createReporterRole(this, { archive, regions, logGroup: this.logGroup, inVpc: vpc !== undefined }),
       logGroup: this.logGroup,

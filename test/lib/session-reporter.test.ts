@@ -38,9 +38,16 @@ describe('by default', () => {
     });
   });
 
-  test('tells the function its bucket and its Regions, nothing else', () => {
+  test('tells the function its bucket, its Regions and how it shall scan, nothing else', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
-      Environment: { Variables: Match.exact({ ARCHIVE_BUCKET: 'my-bucket', REGIONS: REGION }) },
+      Environment: {
+        Variables: Match.exact({
+          ARCHIVE_BUCKET: 'my-bucket',
+          REGIONS: REGION,
+          FULL_SCAN_INTERVAL_HOURS: '168',
+          MAX_CONCURRENCY: '8',
+        }),
+      },
     });
   });
 
@@ -136,6 +143,8 @@ test('every other prop reaches its resource', () => {
     reporter(stack, {
       regions: ['eu-west-1', 'us-east-1'],
       schedule: ScheduleExpression.cron({ minute: '7' }),
+      fullScanInterval: Duration.days(1),
+      maxConcurrency: 16,
       memorySize: 2048,
       timeout: Duration.minutes(5),
       runtime: lambda.Runtime.NODEJS_22_X,
@@ -148,7 +157,9 @@ test('every other prop reaches its resource', () => {
     Architectures: ['x86_64'],
     MemorySize: 2048,
     Timeout: 300,
-    Environment: { Variables: { REGIONS: 'eu-west-1,us-east-1' } },
+    Environment: {
+      Variables: { REGIONS: 'eu-west-1,us-east-1', FULL_SCAN_INTERVAL_HOURS: '24', MAX_CONCURRENCY: '16' },
+    },
   });
   template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'cron(7 * * * ? *)' });
   template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 3653 });
