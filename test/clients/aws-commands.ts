@@ -7,19 +7,19 @@ import type { Clients } from './tools';
 const SCRIPT = join(__dirname, 'boto3_client.py');
 
 /** The stand-ins that a command talks to. */
-export interface Endpoints {
+interface Endpoints {
   readonly ssm?: { readonly url: string };
   readonly s3?: { readonly url: string };
 }
 
 /** A call as boto3_client.py reads it. */
-export interface Boto3Call {
+interface Boto3Call {
   readonly params: object;
   readonly pagination?: object;
 }
 
 /** What boto3_client.py says of a call. */
-export interface Boto3Answer {
+interface Boto3Answer {
   readonly sessions?: readonly object[];
   readonly token?: string | null;
   /** The class of the exception; `code` is what the service called it. */

@@ -9,10 +9,14 @@ const RUNTIME_CLIENT = 'aws-lambda-ric@4.0.2';
 
 const REQUIREMENTS = join(__dirname, 'requirements.txt');
 
-/** What the installations need, and the Debian package that has it. */
-const NEEDED: readonly (readonly [debianPackage: string, command: string, ...args: string[]])[] = [
+/** A command that has to work, and the Debian package that has it. */
+type Need = readonly [debianPackage: string, command: string, ...args: string[]];
+
+const NEEDED_FOR_PYTHON: readonly Need[] = [
   ['python3', 'python3', '--version'],
   ['python3-venv', 'python3', '-c', 'import ensurepip, venv'],
+];
+const NEEDED_FOR_RUNTIME_CLIENT: readonly Need[] = [
   ['cmake', 'cmake', '--version'],
   ['make', 'make', '--version'],
   ['g++', 'g++', '--version'],
@@ -32,21 +36,31 @@ export interface Clients {
  * or three. Throws one error that lists everything this machine lacks.
  */
 export async function prepareClients(): Promise<Clients> {
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cdk-ssm-session-archive');
-  const requirements = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 8);
-  const python = join(cache, `clients-${requirements}`);
-  const runtimeClient = join(cache, RUNTIME_CLIENT);
-  if (!existsSync(python) || !existsSync(runtimeClient)) await refuseIncompleteMachine();
-  await Promise.all([fill(python, createVenv), fill(runtimeClient, installRuntimeClient)]);
-  return {
-    python: join(python, 'bin/python'),
-    runtimeClient: join(runtimeClient, 'node_modules/aws-lambda-ric/index.mjs'),
-  };
+  const runtimeClient = cached(RUNTIME_CLIENT);
+  if (!existsSync(pythonFolder()) || !existsSync(runtimeClient))
+    await refuseIncompleteMachine([...NEEDED_FOR_PYTHON, ...NEEDED_FOR_RUNTIME_CLIENT]);
+  const [python] = await Promise.all([preparePython(), fill(runtimeClient, installRuntimeClient)]);
+  return { python, runtimeClient: join(runtimeClient, 'node_modules/aws-lambda-ric/index.mjs') };
 }
 
-async function refuseIncompleteMachine(): Promise<void> {
-  const found = await Promise.all(NEEDED.map(([, command, ...args]) => works(command, args)));
-  const missing = NEEDED.flatMap(([debianPackage], index) => (found[index] ? [] : [debianPackage]));
+/** Only the Python of `prepareClients`, which the benchmark runs its peers with: half a minute unless it is there. */
+export async function preparePython(): Promise<string> {
+  if (!existsSync(pythonFolder())) await refuseIncompleteMachine(NEEDED_FOR_PYTHON);
+  await fill(pythonFolder(), createVenv);
+  return join(pythonFolder(), 'bin/python');
+}
+
+function pythonFolder(): string {
+  return cached(`clients-${createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 8)}`);
+}
+
+function cached(name: string): string {
+  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cdk-ssm-session-archive', name);
+}
+
+async function refuseIncompleteMachine(needed: readonly Need[]): Promise<void> {
+  const found = await Promise.all(needed.map(([, command, ...args]) => works(command, args)));
+  const missing = needed.flatMap(([debianPackage], index) => (found[index] ? [] : [debianPackage]));
   if (missing.length > 0)
     throw new Error(`This machine lacks ${missing.join(', ')}. On Debian: apt-get install ${missing.join(' ')}`);
 }
