@@ -5,7 +5,7 @@ import { ArchiveFailed } from './errors';
 export type Mode = 'full' | 'incremental';
 
 /** DescribeSessions calls answered, and records kept. */
-export interface Count {
+interface Count {
   readonly pages: number;
   readonly records: number;
 }

@@ -9,9 +9,6 @@ export interface SessionFilter {
   readonly value: string;
 }
 
-/** The most that DescribeSessions gives in one page. Its default is undocumented, so every request says it. */
-export const PAGE_SIZE = 200;
-
 /** Asks for the sessions that started in a window; its ends are whole seconds. */
 export function windowFilters({ fromMs, toMs }: Window): SessionFilter[] {
   const filters: SessionFilter[] = [];

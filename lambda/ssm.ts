@@ -2,7 +2,10 @@
 import { DescribeSessionsCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
-import { PAGE_SIZE, type DescribeSessions } from './scan';
+import type { DescribeSessions } from './scan';
+
+/** The most that DescribeSessions gives in one page. Its default is undocumented, so every request says it. */
+const PAGE_SIZE = 200;
 
 /**
  * DescribeSessions calls in one Region. Signing, endpoints, credentials, timeouts and retries are the SDK's; its adaptive retry
