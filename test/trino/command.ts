@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { endWithThisProcess } from './process';
 
 /** Runs a program to its end; `env` is laid over the environment. The error of one that fails holds the end of its output. */
 export async function run(
@@ -8,7 +9,13 @@ export async function run(
   { cwd, env }: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<void> {
   try {
-    await promisify(execFile)(command, args, { cwd, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 });
+    const running = promisify(execFile)(command, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    endWithThisProcess(running.child);
+    await running;
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { readonly stdout?: string; readonly stderr?: string };
     const tail = `${stdout}\n${stderr}`.trim().split('\n').slice(-15).join('\n');

@@ -24,23 +24,27 @@ interface Program {
 
 const PATIENCE_MS = 120_000;
 
-/** What still runs is killed with this process, whatever ends it. */
 const children = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of children) child.kill('SIGKILL');
 });
+
+/** Kills the program with this process, whatever ends that. */
+export function endWithThisProcess(child: ChildProcess): void {
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+}
 
 /** Starts a program and waits until it is ready. Throws with the end of its log when it ends or is not ready in two minutes. */
 export async function start({ command, args, cwd, url, log, isReady }: Program): Promise<Running> {
   const output = openSync(log, 'w');
   const child = spawn(command, args, { cwd, stdio: ['ignore', output, output] });
   closeSync(output);
-  children.add(child);
+  endWithThisProcess(child);
   let end: string | undefined;
   const ended = new Promise<void>((resolve) => {
     const note = (how: string): void => {
       end = how;
-      children.delete(child);
       resolve();
     };
     child.once('exit', (code, signal) => {

@@ -19,7 +19,7 @@ export class Progress {
       this.line('ok ', remark === undefined ? name : `${name}: ${remark}`, begin);
       this.passed += 1;
     } catch (error) {
-      this.line('NOT', name, begin);
+      this.line('NO ', name, begin);
       console.log(String(error instanceof Error ? error.message : error).replace(/^/gm, '      '));
       this.failed += 1;
     }

