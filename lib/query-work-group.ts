@@ -144,7 +144,7 @@ export class QueryWorkGroup extends Construct {
         workGroup: this.workGroup.name,
         queryString: query.sql,
       });
-      saved.addResourceDependency(this.workGroup);
+      saved.node.addDependency(this.workGroup);
     }
   }
 }
