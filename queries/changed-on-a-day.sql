@@ -27,4 +27,4 @@ SELECT
   session_id
 FROM changes
 WHERE change_time >= day_begins AND change_time < day_ends
-ORDER BY change_time, account_id, region, session_id, change;
+ORDER BY change_time, account_id, region, session_id, change

@@ -42,4 +42,4 @@ SELECT
   change_time AS first_time
 FROM ranked
 WHERE place = 1 AND open_sessions >= too_many
-ORDER BY open_sessions DESC, owner_name;
+ORDER BY open_sessions DESC, owner_name

@@ -18,4 +18,4 @@ SELECT
 FROM picked
 GROUP BY owner_name, target, account_id, region, first_day
 HAVING min(start_date) >= first_day
-ORDER BY first_start_time, owner_name, target, account_id, region;
+ORDER BY first_start_time, owner_name, target, account_id, region

@@ -70,4 +70,4 @@ findings AS (
 )
 SELECT account_id, region, finding, from_time, to_time, snapshots, session_id
 FROM findings
-ORDER BY account_id, region, from_time, finding, session_id;
+ORDER BY account_id, region, from_time, finding, session_id

@@ -28,4 +28,4 @@ SELECT
   session_id
 FROM timed
 WHERE seconds > allowed_hours * 3600 OR seconds > max_session_duration_minutes * 60
-ORDER BY seconds DESC, account_id, region, session_id;
+ORDER BY seconds DESC, account_id, region, session_id

@@ -29,4 +29,4 @@ FROM picked
 JOIN latest ON picked.account_id = latest.account_id AND picked.region = latest.region
 WHERE last_seen_time >= complete_as_of
   AND date_diff('second', start_time, last_seen_time) > allowed_hours * 3600
-ORDER BY start_time, picked.account_id, picked.region, session_id;
+ORDER BY start_time, picked.account_id, picked.region, session_id

@@ -30,4 +30,4 @@ SELECT
 FROM picked
 JOIN latest ON picked.account_id = latest.account_id AND picked.region = latest.region
 WHERE last_seen_time >= complete_as_of
-ORDER BY start_time, picked.account_id, picked.region, session_id;
+ORDER BY start_time, picked.account_id, picked.region, session_id

@@ -15,4 +15,4 @@ SELECT
   count(DISTINCT target) AS targets
 FROM picked
 GROUP BY start_date, account_id, region
-ORDER BY start_date, account_id, region;
+ORDER BY start_date, account_id, region

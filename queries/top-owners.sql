@@ -15,4 +15,4 @@ SELECT
 FROM picked
 GROUP BY owner_name
 ORDER BY sessions DESC, owner_name
-LIMIT 20;
+LIMIT 20

@@ -15,4 +15,4 @@ SELECT
 FROM picked
 GROUP BY target
 ORDER BY sessions DESC, target
-LIMIT 20;
+LIMIT 20

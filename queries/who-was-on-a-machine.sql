@@ -22,4 +22,4 @@ SELECT
   region,
   session_id
 FROM picked
-ORDER BY start_time, account_id, region, session_id;
+ORDER BY start_time, account_id, region, session_id

@@ -1,0 +1,123 @@
+// A large archive, written without a reporter: many sessions, each once Active and once in History, and an hourly ledger.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { manifestsPrefix, sessionsPrefix, type RecordKey, type Scope } from '../lib/contract';
+import { createRandom, pick, type Random } from '../local/random';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const FIRST = Date.parse('2026-03-01T00:00:00Z');
+const DAYS = 31;
+
+/** The scopes that the archive holds. */
+export const BENCH_SCOPES: readonly Scope[] = ['111122223333', '444455556666'].map((accountId) => ({
+  accountId,
+  region: 'eu-west-1',
+}));
+
+const timestamp = (ms: number) => new Date(ms).toISOString().replace('T', ' ').slice(0, -1);
+const snapshotId = (ms: number) => new Date(ms).toISOString().replace(/[-:]|\.\d{3}/g, '');
+const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+
+const PEOPLE = ['maria.silva', ...Array.from({ length: 799 }, (_, index) => `person.${index}`)];
+const TARGETS = [
+  'i-0a1b2c3d4e5f60718',
+  'ecs:shop_production_4f1d2c3b_4f1d2c3b-2531612879',
+  ...Array.from({ length: 3000 }, (_, index) => `i-0${String(index).padStart(16, '0')}`),
+];
+const DOCUMENTS = [null, null, null, 'AWS-StartPortForwardingSession', 'AWS-StartSSHSession'];
+const KINDS = ['user', 'assumed-role/Operator', 'assumed-role/AWSReservedSSO_Operator_0123456789abcdef'];
+
+/** Writes March 2026 with that many records into a folder. */
+export function writeQueryArchive(folder: string, records: number): void {
+  const random = createRandom(1);
+  const sessionsADay = Math.round(records / 2 / DAYS / BENCH_SCOPES.length);
+  for (const scope of BENCH_SCOPES) {
+    for (let day = FIRST; day < FIRST + DAYS * DAY; day += DAY) {
+      const lines = { active: '', history: '' };
+      for (let index = 0; index < sessionsADay; index++) {
+        const [active, history] = sightings(random, scope, day, index);
+        lines.active += `${JSON.stringify(active)}\n`;
+        lines.history += `${JSON.stringify(history)}\n`;
+      }
+      const prefix = `${sessionsPrefix(scope)}start_date=${dayOf(day)}`;
+      for (const [state, text] of Object.entries(lines)) {
+        write(folder, `${prefix}/${snapshotId(day + DAY)}-${state}.ndjson.gz`, gzipSync(text, { level: 6 }));
+      }
+    }
+    for (let time = FIRST; time < FIRST + DAYS * DAY; time += HOUR) {
+      const key = `${manifestsPrefix(scope)}snapshot_date=${dayOf(time)}/${snapshotId(time)}.json`;
+      write(folder, key, Buffer.from(`${JSON.stringify(manifest(scope, time))}\n`));
+    }
+  }
+}
+
+type BenchRecord = Readonly<Record<RecordKey, string | number | null>>;
+
+function sightings(random: Random, scope: Scope, day: number, index: number): [BenchRecord, BenchRecord] {
+  const start = day + Math.floor(random() * DAY);
+  const person = pick(random, PEOPLE, 2);
+  const kind = pick(random, KINDS, 0.5);
+  const ticket = random() < 0.8 ? `OPS-${Math.floor(random() * 1e5)} ` : '';
+  const active = {
+    schema_version: 1,
+    source: 'aws-ssm',
+    account_id: scope.accountId,
+    region: scope.region,
+    snapshot_id: snapshotId(start + HOUR),
+    snapshot_time: timestamp(start + HOUR),
+    observed_time: timestamp(start + HOUR + 2000),
+    session_state: 'Active',
+    session_id: `${person}-${index.toString(36)}${Math.floor(random() * 2 ** 40).toString(36)}`,
+    target: pick(random, TARGETS, 2),
+    status: 'Connected',
+    owner: `arn:aws:${kind === 'user' ? 'iam' : 'sts'}::${scope.accountId}:${kind}/${person}@example.com`,
+    reason: random() < 0.9 ? `${ticket}look after the service` : null,
+    document_name: pick(random, DOCUMENTS),
+    access_type: random() < 0.5 ? 'Standard' : 'JustInTime',
+    details: null,
+    start_time: timestamp(start),
+    end_time: null,
+    max_session_duration_minutes: 240,
+    s3_output_url: random() < 0.7 ? 'https://s3.example.com/transcripts/session.log' : null,
+    cloudwatch_output_url: null,
+    extra: null,
+  };
+  const ended = {
+    snapshot_id: snapshotId(start + 12 * HOUR),
+    snapshot_time: timestamp(start + 12 * HOUR),
+    observed_time: timestamp(start + 12 * HOUR + 2000),
+    session_state: 'History',
+    status: random() < 0.02 ? 'Failed' : 'Terminated',
+    end_time: timestamp(start + Math.floor(random() ** 3 * 8 * HOUR)),
+  };
+  return [active, { ...active, ...ended }];
+}
+
+function manifest(scope: Scope, time: number) {
+  const missing = {
+    session_id: `lost-${snapshotId(time)}`,
+    start_time: timestamp(time - HOUR),
+    since: timestamp(time),
+  };
+  return {
+    schema_version: 1,
+    source: 'aws-ssm',
+    account_id: scope.accountId,
+    region: scope.region,
+    snapshot_id: snapshotId(time),
+    snapshot_time: timestamp(time),
+    mode: 'incremental',
+    windows: [],
+    objects: [],
+    pending: [missing],
+    unresolved: time % (7 * DAY) === 0 ? [missing] : [],
+  };
+}
+
+function write(folder: string, key: string, body: Buffer): void {
+  const file = join(folder, key);
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(file, body);
+}
