@@ -1,0 +1,101 @@
+// A month of hourly runs in virtual time, with the reporter's own code between an SSM and an S3 in memory: how many calls a day it
+// makes and what it misses, beside reading everything every hour and beside the usual cursor, "what has started since the last run".
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Context } from 'aws-lambda';
+import { setImmediate } from 'node:timers/promises';
+import { createHandler } from '../lambda/handler';
+import type { PageRequest } from '../lambda/scan';
+import { DAY_MS, HOUR_MS } from '../lambda/time';
+import { parseFilters } from '../local/ssm-filters';
+import { cutPage, TOP, type Position } from '../local/ssm-paging';
+import { MonthArchive } from './month-archive';
+import { MonthWorld } from './month-world';
+import { NOW, REGION } from './setting';
+
+const HOURS = 30 * 24;
+
+/** The most that DescribeSessions gives at a time, which everybody asks for. */
+const PAGE_SIZE = 200;
+
+interface Approach {
+  /** DescribeSessions calls. */
+  readonly callsADay: number;
+  /** Of the sessions that ended in the month: the end is in no record. */
+  readonly missed: number;
+}
+
+export interface Month {
+  /** That start in 30 days. */
+  readonly sessions: number;
+  /** That ended in the month, an hour before its last run at the latest. */
+  readonly ended: number;
+  readonly reporter: Approach;
+  /** Both states, all of it, every hour. */
+  readonly rescan: Approach;
+  /** History alone, InvokedAfter the run before, as most scripts do. */
+  readonly cursor: Approach;
+}
+
+/** Time stands still while a run lasts. The first run finds 30 days of History and is part of the month. */
+export async function modelMonth(sessions: number): Promise<Month> {
+  const lastMs = NOW + (HOURS - 1) * HOUR_MS;
+  const world = new MonthWorld(sessions, NOW - 31 * DAY_MS, lastMs);
+  const archive = new MonthArchive(world.starts.length);
+  const endsByCursor = new Uint8Array(world.starts.length);
+  const calls = { reporter: 0, rescan: 0, cursor: 0 };
+  let shown = world.shown(NOW);
+
+  const describeSessions = async ({ state, filters, nextToken }: PageRequest) => {
+    calls.reporter += 1;
+    await setImmediate();
+    const after = nextToken === null ? TOP : (JSON.parse(nextToken) as Position);
+    const page = cutPage(shown[state], after, PAGE_SIZE, parseFilters([...filters]), 'before-paging');
+    return JSON.stringify({ Sessions: page.sessions, NextToken: page.next && JSON.stringify(page.next) });
+  };
+  const clock = { now: NOW };
+  const handler = createHandler({
+    config: { regions: [REGION], fullScanIntervalMs: 7 * DAY_MS, maxConcurrency: 8 },
+    clock: () => clock.now,
+    reporterVersion: 'bench',
+    logger: { addContext: () => undefined, info: () => undefined, error: () => undefined } as unknown as Logger,
+    describeSessions: () => describeSessions,
+    archive,
+  });
+  const context = {
+    invokedFunctionArn: `arn:aws:lambda:${REGION}:123456789012:function:reporter`,
+    getRemainingTimeInMillis: () => 900_000,
+  } as Context;
+
+  for (let now = NOW; now <= lastMs; now += HOUR_MS) {
+    clock.now = now;
+    shown = world.shown(now);
+    calls.rescan += pages(shown.Active.length) + pages(shown.History.length);
+    const cursorMs = now === NOW ? -Infinity : now - HOUR_MS;
+    const isOld = (number: number) => (world.starts[number] ?? 0) < cursorMs;
+    const found = shown.numbers.History.findIndex(isOld);
+    const since = shown.numbers.History.subarray(0, found < 0 ? undefined : found);
+    for (const number of since) endsByCursor[number] = 1;
+    calls.cursor += pages(since.length);
+    await handler({ scheduledTime: new Date(now).toISOString() }, context);
+  }
+
+  const due = [...world.ends.keys()].filter((number) => {
+    const endMs = world.ends[number] ?? Infinity;
+    return endMs > NOW && endMs <= lastMs - HOUR_MS;
+  });
+  const approach = (name: keyof typeof calls, ended: (number: number) => boolean): Approach => ({
+    callsADay: calls[name] / (HOURS / 24),
+    missed: due.filter((number) => !ended(number)).length,
+  });
+  return {
+    sessions,
+    ended: due.length,
+    reporter: approach('reporter', (number) => archive.ended[number] === 1),
+    rescan: approach('rescan', () => true),
+    cursor: approach('cursor', (number) => endsByCursor[number] === 1),
+  };
+}
+
+function pages(sessions: number): number {
+  return Math.max(1, Math.ceil(sessions / PAGE_SIZE));
+}
