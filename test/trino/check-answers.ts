@@ -24,7 +24,8 @@ export interface QueryRun extends SavedQuery {
 export async function checkTables(progress: Progress, trino: Trino, duckDb: DuckDBConnection): Promise<void> {
   for (const table of ['session_records', 'sessions'])
     await progress.check(`${table}: every row as in DuckDB`, async () => {
-      const sql = `SELECT * FROM ${table}`;
+      // No session started later; without the filter, Trino looks into every day up to now.
+      const sql = `SELECT * FROM ${table} WHERE start_date < '2026-05-01'`;
       const rows = toObjects(await trino.query(sql));
       deepEqual(sorted(rows), sorted(await queryRows(duckDb, sql)));
       return `${rows.length} rows`;
