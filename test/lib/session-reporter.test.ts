@@ -128,6 +128,8 @@ describe('by default', () => {
       ],
     });
     template.resourceCountIs('AWS::IAM::Role', 2);
+    // That of the function's role: the schedule's role got no other.
+    template.resourceCountIs('AWS::IAM::Policy', 1);
     template.resourceCountIs('AWS::Lambda::Permission', 0);
   });
 
