@@ -14,7 +14,7 @@ import {
   type Column,
 } from './contract';
 import { rejectProblems } from './validation';
-import { prestoView, RECORDS_TABLE, SESSIONS_COLUMNS, SESSIONS_DESCRIPTION } from './sessions-view';
+import { prestoView, RECORDS_TABLE, SESSIONS_COLUMNS } from './sessions-view';
 
 /**
  * Session Manager appeared in September 2018, so no session can have started before: whatever the archive holds is within reach
@@ -175,8 +175,8 @@ export class SessionCatalog extends Construct {
       catalogId: Stack.of(this).account,
       databaseName: this.database.ref,
       tableInput: {
+        // Without a description: Trino would take it for the comment below, and then not find the view. The view holds its own.
         name: 'sessions',
-        description: SESSIONS_DESCRIPTION,
         tableType: 'VIRTUAL_VIEW',
         // Trino refuses a view that belongs to nobody. Any name will do: in Athena rights come from whoever runs the query.
         owner: this.databaseName,

@@ -83,8 +83,7 @@ const VIEW_COLUMNS = [...RECORDED, ...DERIVED];
 /** The columns of the view `sessions` for the catalog, in Hive's types. */
 export const SESSIONS_COLUMNS: readonly Column[] = VIEW_COLUMNS;
 
-/** What the view `sessions` is, for the catalog. */
-export const SESSIONS_DESCRIPTION =
+const DESCRIPTION =
   'One row per session: its last record in History, else its last record in Active. Filter on account_id, region or start_date.';
 
 const TRINO_TYPES = new Map([
@@ -131,7 +130,12 @@ export function prestoView(databaseName: string): string {
     originalSql: sessionsSql(),
     catalog: 'awsdatacatalog',
     schema: databaseName,
-    columns: VIEW_COLUMNS.map((column) => ({ name: column.name, type: trinoType(column) })),
+    columns: VIEW_COLUMNS.map((column) => ({
+      name: column.name,
+      type: trinoType(column),
+      comment: column.description,
+    })),
+    comment: DESCRIPTION,
     runAsInvoker: false,
   };
   return `/* Presto View: ${Buffer.from(JSON.stringify(view)).toString('base64')} */`;

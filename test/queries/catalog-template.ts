@@ -14,7 +14,8 @@ export interface PrestoView {
   readonly originalSql: string;
   readonly catalog: string;
   readonly schema: string;
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly comment: string }[];
+  readonly comment: string;
   readonly runAsInvoker: boolean;
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,9 +13,11 @@ interface Parser {
  * so they are bundled first.
  */
 export function trinoParser(): Parser {
-  const outfile = join(mkdtempSync(join(tmpdir(), 'trino-parser-')), 'parser.cjs');
+  const folder = mkdtempSync(join(tmpdir(), 'trino-parser-'));
+  const outfile = join(folder, 'parser.cjs');
   const entry = require.resolve('dt-sql-parser/dist/parser/trino/index.js');
   buildSync({ entryPoints: [entry], bundle: true, platform: 'node', format: 'cjs', outfile });
   const { TrinoSQL } = createRequire(__filename)(outfile) as { TrinoSQL: new () => Parser };
+  rmSync(folder, { recursive: true });
   return new TrinoSQL();
 }
