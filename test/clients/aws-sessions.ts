@@ -74,7 +74,10 @@ async function compareParts(
   next: (token: string | undefined) => Promise<Part>,
 ): Promise<string> {
   const parts = [await next(undefined)];
-  for (let token = parts[0]?.token; token !== undefined; token = parts.at(-1)?.token) parts.push(await next(token));
+  for (let token = parts[0]?.token; token !== undefined; token = parts.at(-1)?.token) {
+    assert.ok(parts.length < expected.length, 'The listing does not end.');
+    parts.push(await next(token));
+  }
   const sessions = parts.flatMap((part) => part.sessions);
   compareSessions(sessions, expected);
   assert.equal(parts.length, Math.ceil(expected.length / maxItems));
