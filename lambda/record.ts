@@ -8,8 +8,9 @@ export type SessionState = 'Active' | 'History';
 /** Who saw a session, when, and in which of the two states it was asked for. */
 export interface Observation extends Scope {
   readonly snapshotId: string;
-  readonly snapshotMs: number;
-  readonly observedMs: number;
+  /** A timestamp, as is the next: all sessions of a page share them, and making the text costs time. */
+  readonly snapshotTime: string;
+  readonly observedTime: string;
   readonly state: SessionState;
 }
 
@@ -72,8 +73,8 @@ export function toRecord(session: unknown, seen: Observation): SessionRecord {
     account_id: seen.accountId,
     region: seen.region,
     snapshot_id: seen.snapshotId,
-    snapshot_time: formatTimestamp(seen.snapshotMs),
-    observed_time: formatTimestamp(seen.observedMs),
+    snapshot_time: seen.snapshotTime,
+    observed_time: seen.observedTime,
     session_state: seen.state,
     session_id: sessionId,
     target: read(fields, 'Target', text),

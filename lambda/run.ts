@@ -4,6 +4,7 @@ import type { Archive } from './archive';
 import type { SnapshotName } from './keys';
 import { toRecord, type SessionRecord, type SessionState } from './record';
 import type { Caller, Page } from './scan';
+import { formatTimestamp } from './time';
 
 /** As much as reading sessions takes. */
 export interface ScanRun extends Caller {
@@ -22,7 +23,12 @@ export interface Run extends ScanRun {
 }
 
 export function toRecords(run: ScanRun, state: SessionState, page: Page): SessionRecord[] {
-  const { id: snapshotId, ms: snapshotMs } = run.snapshot;
-  const observation = { ...run.scope, snapshotId, snapshotMs, observedMs: page.observedMs, state };
+  const observation = {
+    ...run.scope,
+    snapshotId: run.snapshot.id,
+    snapshotTime: formatTimestamp(run.snapshot.ms),
+    observedTime: formatTimestamp(page.observedMs),
+    state,
+  };
   return page.sessions.map((session) => toRecord(session, observation));
 }

@@ -6,8 +6,8 @@ const observation = {
   accountId: '123456789012',
   region: 'eu-west-1',
   snapshotId: '20260131T010000Z',
-  snapshotMs: Date.UTC(2026, 0, 31, 1),
-  observedMs: Date.UTC(2026, 0, 31, 1, 0, 7, 45),
+  snapshotTime: '2026-01-31 01:00:00.000',
+  observedTime: '2026-01-31 01:00:07.045',
   state: 'History',
 } as const;
 
