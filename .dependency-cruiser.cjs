@@ -7,7 +7,7 @@ module.exports = {
       name: 'only-the-contract-is-shared',
       severity: 'error',
       from: { path: '^lambda/' },
-      to: { path: '^(lib|bin|local|test)/', pathNot: '^lib/contract\\.ts$' },
+      to: { path: '^(lib|bin|local|test|bench)/', pathNot: '^lib/contract\\.ts$' },
     },
     {
       name: 'constructs-do-not-import-the-reporter',
@@ -27,7 +27,7 @@ module.exports = {
       name: 'product-does-not-import-stand-ins',
       severity: 'error',
       from: { path: '^(bin|lib|lambda)/' },
-      to: { path: '^(local|test)/' },
+      to: { path: '^(local|test|bench)/' },
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

@@ -37,14 +37,14 @@ export async function resumeScan(sessions: number, timeLimitMs: number): Promise
   }
 }
 
-/** What an hourly run costs when nothing has happened since the run before. */
+/** What an hourly run costs when nobody is connected and nothing has happened since the run before. */
 export interface QuietRun {
   readonly calls: number;
   readonly s3Requests: number;
 }
 
 export async function runQuietHour(): Promise<QuietRun> {
-  const services = await startServices(setting(100, 0));
+  const services = await startServices(setting(50, 0));
   try {
     const folder = join(services.folder, randomUUID());
     mkdirSync(folder);
