@@ -11,9 +11,11 @@ WITH picked AS (
   WHERE start_date BETWEEN '2026-03-01' AND '2026-03-31'
 ),
 changes AS (
-  SELECT *, start_time AS change_time, 'started' AS change FROM picked
-  UNION ALL
-  SELECT *, end_time AS change_time, 'ended' AS change FROM picked
+  SELECT
+    *,
+    CASE change WHEN 'started' THEN start_time ELSE end_time END AS change_time
+  FROM picked
+  CROSS JOIN (VALUES ('started'), ('ended')) AS kinds(change)
 )
 SELECT
   change_time,

@@ -18,9 +18,13 @@ spans AS (
   WHERE start_time IS NOT NULL AND (end_time IS NOT NULL OR session_state = 'Active')
 ),
 changes AS (
-  SELECT owner_name, too_many, start_time AS change_time, 1 AS change FROM spans
-  UNION ALL
-  SELECT owner_name, too_many, until_time AS change_time, -1 AS change FROM spans
+  SELECT
+    owner_name,
+    too_many,
+    change,
+    CASE change WHEN 1 THEN start_time ELSE until_time END AS change_time
+  FROM spans
+  CROSS JOIN (VALUES (1), (-1)) AS kinds(change)
 ),
 counted AS (
   SELECT

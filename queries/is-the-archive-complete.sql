@@ -18,56 +18,82 @@ WITH ledger AS (
 neighbours AS (
   SELECT
     *,
+    count(snapshot_time) OVER (PARTITION BY account_id, region) AS all_snapshots,
+    min(snapshot_time) OVER (PARTITION BY account_id, region) AS first_time,
     lag(snapshot_time) OVER (PARTITION BY account_id, region ORDER BY snapshot_time) AS previous_time,
     lead(snapshot_time) OVER (PARTITION BY account_id, region ORDER BY snapshot_time) AS next_time,
     -- SSM forgets a session 30 days after it ended.
     CAST(snapshot_time - INTERVAL '30' DAY AS timestamp(3)) AS memory_begins
   FROM ledger
 ),
-missing_sessions AS (
-  SELECT account_id, region, period_begins, period_ends, 'unresolved' AS finding, unresolved AS missing
-  FROM neighbours
-  WHERE cardinality(unresolved) > 0
-  UNION ALL
-  SELECT account_id, region, period_begins, period_ends, 'pending' AS finding, pending AS missing
-  FROM neighbours
-  WHERE cardinality(pending) > 0 AND next_time IS NULL
-),
-findings AS (
-  -- From the first complete snapshot to the last one, and how many there are.
+spans AS (
   SELECT
-    account_id, region, 'snapshots' AS finding, min(snapshot_time) AS from_time, max(snapshot_time) AS to_time,
-    count(snapshot_time) AS snapshots, CAST(NULL AS varchar) AS session_id
-  FROM ledger
-  GROUP BY account_id, region
-  UNION ALL
-  -- SSM had forgotten what ended then when the first snapshot was taken.
-  SELECT account_id, region, 'not seen before', period_begins, memory_begins, NULL, NULL
+    account_id,
+    region,
+    finding,
+    CASE finding
+      WHEN 'snapshots' THEN first_time
+      WHEN 'not seen before' THEN period_begins
+      WHEN 'not seen since' THEN snapshot_time
+      ELSE previous_time
+    END AS from_time,
+    CASE finding
+      WHEN 'snapshots' THEN snapshot_time
+      WHEN 'gap' THEN snapshot_time
+      WHEN 'not seen since' THEN period_ends
+      ELSE memory_begins
+    END AS to_time,
+    CASE finding WHEN 'snapshots' THEN all_snapshots END AS snapshots,
+    CAST(NULL AS varchar) AS session_id
   FROM neighbours
-  WHERE previous_time IS NULL AND memory_begins > period_begins
-  UNION ALL
-  -- What ended meanwhile was in SSM's history when the next snapshot was taken, unless it may be forgotten.
-  SELECT account_id, region, 'gap', previous_time, snapshot_time, NULL, NULL
+  CROSS JOIN (
+    VALUES ('snapshots'), ('not seen before'), ('gap'), ('may be forgotten'), ('not seen since')
+  ) AS kinds(finding)
+  WHERE CASE finding
+    -- From the first complete snapshot to the last one, and how many there are.
+    WHEN 'snapshots' THEN next_time IS NULL
+    -- SSM had forgotten what ended then when the first snapshot was taken.
+    WHEN 'not seen before' THEN previous_time IS NULL AND memory_begins > period_begins
+    -- What ended meanwhile was in SSM's history when the next snapshot was taken, unless it may be forgotten.
+    WHEN 'gap' THEN date_diff('second', previous_time, snapshot_time) > allowed_hours * 3600
+      AND previous_time < period_ends AND snapshot_time > period_begins
+    -- SSM had forgotten what ended then when the next snapshot was taken.
+    WHEN 'may be forgotten' THEN memory_begins > previous_time
+      AND previous_time < period_ends AND memory_begins > period_begins
+    -- A later snapshot may still come.
+    WHEN 'not seen since' THEN next_time IS NULL AND snapshot_time < period_ends
+  END
+),
+-- Sessions seen open and since then in neither state: given up, or still waited for. How they ended is not known.
+lists AS (
+  SELECT
+    account_id,
+    region,
+    period_begins,
+    period_ends,
+    finding,
+    CASE WHEN finding = 'unresolved' THEN unresolved WHEN next_time IS NULL THEN pending END AS missing
   FROM neighbours
-  WHERE date_diff('second', previous_time, snapshot_time) > allowed_hours * 3600
-    AND previous_time < period_ends AND snapshot_time > period_begins
-  UNION ALL
-  -- SSM had forgotten what ended then when the next snapshot was taken.
-  SELECT account_id, region, 'may be forgotten', previous_time, memory_begins, NULL, NULL
-  FROM neighbours
-  WHERE memory_begins > previous_time AND previous_time < period_ends AND memory_begins > period_begins
-  UNION ALL
-  -- A later snapshot may still come.
-  SELECT account_id, region, 'not seen since', snapshot_time, period_ends, NULL, NULL
-  FROM neighbours
-  WHERE next_time IS NULL AND snapshot_time < period_ends
-  UNION ALL
-  -- Sessions seen open and since then in neither state: waited for, or given up. How they ended is not known.
-  SELECT account_id, region, finding, missing[i].start_time, missing[i].since, NULL, missing[i].session_id
-  FROM missing_sessions
+  CROSS JOIN (VALUES ('unresolved'), ('pending')) AS kinds(finding)
+),
+missing_sessions AS (
+  SELECT
+    account_id,
+    region,
+    finding,
+    missing[i].start_time AS from_time,
+    missing[i].since AS to_time,
+    CAST(NULL AS bigint) AS snapshots,
+    missing[i].session_id AS session_id,
+    period_begins,
+    period_ends
+  FROM (SELECT * FROM lists WHERE cardinality(missing) > 0) AS filled
   CROSS JOIN UNNEST(sequence(1, cardinality(missing))) AS positions(i)
-  WHERE (missing[i].start_time IS NULL OR missing[i].start_time < period_ends) AND missing[i].since >= period_begins
 )
 SELECT account_id, region, finding, from_time, to_time, snapshots, session_id
-FROM findings
+FROM spans
+UNION ALL
+SELECT account_id, region, finding, from_time, to_time, snapshots, session_id
+FROM missing_sessions
+WHERE (from_time IS NULL OR from_time < period_ends) AND to_time >= period_begins
 ORDER BY account_id, region, from_time, finding, session_id
