@@ -35,7 +35,7 @@ test('a run that nears its time limit stops cleanly, and the next attempt reads 
     const event = { scheduledTime: new Date(start).toISOString() };
     const progress: number[] = [];
     let answer: unknown;
-    for (let attempt = 1; answer === undefined && attempt <= 6; attempt += 1) {
+    for (let attempt = 1; answer === undefined && attempt <= 12; attempt += 1) {
       answer = await account.reporter.invoke(event, { now: start, remainingTimeMs: 2000 }).catch((error: unknown) => {
         expect(error).toMatchObject({
           name: 'RunFailed',
