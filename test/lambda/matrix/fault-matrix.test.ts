@@ -75,6 +75,16 @@ describe.each(phases)('in %s runs', (phase) => {
     expectPromisesKept(await live(phase, ...faults));
   });
 
+  test('every call takes 40 seconds, while sessions start and end', async () => {
+    const slow: Break = (region) => {
+      region.fault = () => ({ slowMs: 40_000 });
+      return () => {
+        region.fault = () => undefined;
+      };
+    };
+    expectPromisesKept(await live(phase, slow));
+  });
+
   test('tokens that expire again and again', async () => {
     const always = page('expiredToken', 'History', 2, true);
     expectPromisesKept(await live(phase, always, always));
@@ -178,7 +188,8 @@ describe.each(phases)('in %s runs', (phase) => {
 /** Hourly events of which `change` says when each is delivered: never, late, twice, out of order. */
 async function deliver(change: (hour: number) => readonly number[]): Promise<Region> {
   const region = new Region(world, start);
-  const deliveries = Array.from({ length: HOURS }, (_, hour) => change(hour).map((at) => ({ hour, at }))).flat();
+  // Up to the second full scan, which would make up for what the incremental ones may have missed.
+  const deliveries = Array.from({ length: 44 }, (_, hour) => change(hour).map((at) => ({ hour, at }))).flat();
   for (const { hour, at } of deliveries.sort((a, b) => a.at - b.at)) {
     region.now = Math.max(region.now, start + at * HOUR_MS);
     await region.attempt(start + hour * HOUR_MS);

@@ -55,7 +55,8 @@ function parseLines(body: Buffer): Line[] {
 function expectNothingMissed(region: Region, lines: readonly Line[], beganMs: readonly number[]): void {
   const seen = new Set(lines.map((line) => line.session_id));
   const ended = new Set(lines.filter((line) => line.session_state === 'History').map((line) => line.session_id));
-  const hourAgoMs = region.now - HOUR_MS;
+  // Up to an hour before the last snapshot began: nobody has looked at what came later.
+  const hourAgoMs = Math.max(...beganMs) - HOUR_MS;
   const missed = region.world.truth(hourAgoMs).filter(({ sessionId, startMs, endMs, vanishesMs }) => {
     // What SSM showed only while no run was delivered is nobody's fault.
     const wasShown = beganMs.some((ms) => startMs <= ms && ms < vanishesMs - HOUR_MS);
