@@ -43,7 +43,7 @@ function readLines(files: string, keys: readonly Column[], partitions: readonly 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /** The DuckDB spelling of a Hive type: `array<struct<a:int>>` is `STRUCT("a" INTEGER)[]`. */
-export function duckDbType(hive: string): string {
+function duckDbType(hive: string): string {
   const element = /^array<(.*)>$/.exec(hive)?.[1];
   if (element !== undefined) return `${duckDbType(element)}[]`;
   const fields = /^struct<(.*)>$/.exec(hive)?.[1];

@@ -44,4 +44,4 @@ SELECT
   session_id
 FROM judged
 WHERE finding IS NOT NULL
-ORDER BY local_start_time, account_id, region, session_id
+ORDER BY local_start_time, account_id, region, session_id, local_end_time

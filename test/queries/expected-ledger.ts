@@ -50,8 +50,9 @@ function unseen(times: readonly number[], finding: Finding): Row[] {
   return rows;
 }
 
-/** A session that a complete snapshot saw open and that no later one saw: waited for, and after a day given up. */
+/** A session with an id that a complete snapshot saw open and that no later one saw: waited for, and after a day given up. */
 function missing(session: TrueSession, times: readonly number[], finding: Finding): Row[] {
+  if (session.id === null) return [];
   const stateWhenRead = (time: number) => stateAt(session, time + ACTIVE_AFTER);
   const lastSeen = times.filter((time) => stateWhenRead(time) !== null).at(-1);
   if (lastSeen === undefined || stateWhenRead(lastSeen) !== 'Active') return [];

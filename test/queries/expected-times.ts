@@ -95,7 +95,8 @@ function changes(session: SeenSession): Row[] {
 const IDENTITY = ['account_id', 'region', 'session_id'];
 
 export const EXPECTED_TIMES: Readonly<Record<string, () => Row[]>> = {
-  'outside-business-hours': () => inOrder(inMarch.flatMap(businessHours), 'local_start_time', ...IDENTITY),
+  'outside-business-hours': () =>
+    inOrder(inMarch.flatMap(businessHours), 'local_start_time', ...IDENTITY, 'local_end_time'),
 
   'long-sessions': () => inOrder(inMarch.flatMap(longSessions), '-minutes', ...IDENTITY),
 

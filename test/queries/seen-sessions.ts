@@ -38,16 +38,27 @@ function rowsOf(session: TrueSession): SeenSession[] {
   const open = sightings(session, 'Active');
   const ended = sightings(session, 'History');
   if (open.length + ended.length === 0) return [];
-  const seen = {
+  // Nothing says that two sightings without an id are of one session.
+  if (session.id === null) {
+    return [...open.map((time) => seenAs(session, [time], [])), ...ended.map((time) => seenAs(session, [], [time]))];
+  }
+  const seen = seenAs(session, open, ended);
+  if (!session.undated) return [seen];
+  // A session without a start is filed, and so counted, under the day of each snapshot that saw it.
+  return [...new Set([...open, ...ended].map(dayOf))].map((day) => ({ ...seen, day }));
+}
+
+/** What these sightings come to. */
+function seenAs(session: TrueSession, open: readonly number[], ended: readonly number[]): SeenSession {
+  const isEnded = ended.length > 0;
+  return {
     ...session,
     start: session.undated ? null : session.start,
-    end: ended.length > 0 && !session.endUnknown ? session.end : null,
-    isEnded: ended.length > 0,
-    lastSeenOpen: ended.length > 0 ? null : Math.max(...open),
+    end: isEnded && !session.endUnknown ? session.end : null,
+    isEnded,
+    day: dayOf(session.start),
+    lastSeenOpen: isEnded ? null : Math.max(...open),
   };
-  // A session without a start is filed, and so counted, under the day of each snapshot that saw it.
-  const days = session.undated ? [...open, ...ended].map(dayOf) : [dayOf(session.start)];
-  return [...new Set(days)].map((day) => ({ ...seen, day }));
 }
 
 /** Every row of the view `sessions`. */

@@ -109,10 +109,11 @@ export const TRUE_SESSIONS: readonly TrueSession[] = [
   // SSM loses these while they are open: the first is given up, the second still waited for.
   a('l-lost', '2026-03-13 21:00', null, LI, WEB, { forgotten: '2026-03-14 10:00' }),
   a('l-waited-for', '2026-03-30 21:00', null, LI, OFFICE, { forgotten: '2026-03-31 06:00' }),
-  // No start, or no id: two without an id that are alike in everything are still two.
+  // No start, or no id: two without an id that are alike in everything are still two, and so are two sightings of one.
   a('u-undated', '2026-03-22 00:10', '00:40', LI, LAB, { undated: true, forgotten: '2026-03-24 00:00' }),
   a(null, '2026-03-23 09:00', '09:30', PARTNER, LAB, { forgotten: '2026-03-24 12:00' }),
   a(null, '2026-03-23 09:00', '09:30', PARTNER, LAB, { forgotten: '2026-03-24 12:00' }),
+  a(null, '2026-03-25 09:00', null, PARTNER, TRAINING, { forgotten: '2026-03-27 12:00', reason: 'ML-6' }),
   // Kinds of owners and targets, documents and reasons.
   a('legacy-1', '2026-03-04 10:00', '10:30', LEGACY_ADMIN, OFFICE, { reason: 'routine' }),
   a('zhang-1', '2026-03-05 10:00', '10:05', CHINA_ADMIN, LAB, { reason: 'asked to by phone' }),

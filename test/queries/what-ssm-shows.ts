@@ -17,7 +17,7 @@ export function stateAt({ start, end, forgotten }: TrueSession, now: number): Se
 }
 
 /** The session as DescribeSessions writes it. */
-export function toWire(session: TrueSession, state: SessionState): WireSession {
+function toWire(session: TrueSession, state: SessionState): WireSession {
   const { end, owner, target } = session;
   return {
     SessionId: session.id ?? undefined,
