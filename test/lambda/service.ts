@@ -1,4 +1,5 @@
 // DescribeSessions without a wire: the paging and the filters of the local SSM, for tests of what is built upon them.
+import { setMaxListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import type { ScanRun } from '../../lambda/run';
 import type { DescribeSessions, PageRequest } from '../../lambda/scan';
@@ -32,6 +33,8 @@ export function runOf(
   snapshotMs: number,
   timeLimit = new AbortController().signal,
 ): ScanRun {
+  // As in the handler: every reader listens.
+  setMaxListeners(0, timeLimit);
   return {
     describeSessions,
     clock: () => snapshotMs,
