@@ -57,7 +57,7 @@ function missing(session: TrueSession, times: readonly number[], finding: Findin
   const lastSeen = times.filter((time) => stateWhenRead(time) !== null).at(-1);
   if (lastSeen === undefined || stateWhenRead(lastSeen) !== 'Active') return [];
   const since = times.find((time) => time > lastSeen);
-  if (since === undefined) return [];
+  if (since === undefined || since < FROM || session.start >= TO) return [];
   const isGivenUp = times.some((time) => time >= since + DAY_MS);
   return [finding(isGivenUp ? 'unresolved' : 'pending', session.start, since, { session_id: session.id })];
 }

@@ -96,6 +96,7 @@ export const TRUE_SESSIONS: readonly TrueSession[] = [
   a('p-first-moment', '2026-03-01 00:00:00', '00:20', PIPELINE, WEB, { reason: 'DEPLOY-77', ...LOGGED }),
   a('p-last-moment', '2026-03-31 23:59:59.999', '2026-04-01 00:10', PIPELINE, WEB, { reason: 'DEPLOY-99' }),
   a('p-april', '2026-04-01 00:00:00', '00:15', PIPELINE, WEB, { reason: 'DEPLOY-100' }),
+  a('l-until-april', '2026-03-31 22:00', '2026-04-01 00:00:00', LI, WEB, { reason: 'OPS-41' }),
   a('l-to-midnight', '2026-03-30 22:15', '2026-03-31 00:00:00', LI, DATABASE, { reason: 'OPS-31' }),
   // Seen open many times: one that ends after five days, one on a machine that is gone, never.
   a('l-for-days', '2026-02-26 12:00', '2026-03-03 12:30', LI, WEB, { reason: 'OPS-3 migration' }),
@@ -150,6 +151,7 @@ export const TRUE_SESSIONS: readonly TrueSession[] = [
   a('l-sunday', '2026-03-29 10:00', '10:30', LI, WEB, { reason: 'OPS-29', ...LOGGED }),
 
   // Another account: the same session ids as in the first, just-in-time access, several sessions at once.
+  b('j-lost-last-year', '2025-12-28 20:00', null, JONAS, WEB, { reason: 'DB-0', forgotten: '2025-12-29 06:00' }),
   b('m-last-year', '2025-12-30 09:00', '09:30', MARIA_IN_EMERGENCY, DATABASE, { reason: 'OPS-0' }),
   b('m-feb', '2026-01-14 09:00', '09:20', MARIA_IN_EMERGENCY, DATABASE, { reason: 'OPS-1' }),
   b('legacy-1', '2026-03-04 10:00', '10:40', JONAS, DATABASE, {

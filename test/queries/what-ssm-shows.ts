@@ -82,7 +82,8 @@ export const SNAPSHOTS: readonly PlannedSnapshot[] = [
   }),
   { accountId: '111122223333', region: 'eu-west-1', time: at('2026-04-01T02:00:00Z'), isComplete: false },
   { accountId: '444455556666', region: 'eu-west-1', time: at('2025-11-30T01:00:00Z'), isComplete: true },
-  ...daily('444455556666', 'eu-west-1', '2025-12-31'),
+  ...daily('444455556666', 'eu-west-1', '2025-12-29'),
+  { accountId: '111122223333', region: 'us-east-1', time: at('2025-12-01T01:00:00Z'), isComplete: true },
   { accountId: '111122223333', region: 'us-east-1', time: at('2026-01-05T01:00:00Z'), isComplete: true },
   ...daily('111122223333', 'us-east-1', '2026-03-01'),
 ];
