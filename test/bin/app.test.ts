@@ -25,6 +25,9 @@ test('synthesizes one stack that runs the built bundle, in silence', () => {
   const { status, stdout, stderr, template } = run({ regions: 'eu-west-1,us-east-1' });
   expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
   expect(template).toContain('"REGIONS": "eu-west-1,us-east-1"');
+  // The recommended flags are on: statements that differ in their resources alone become one.
+  const writing = /"Action": \[\s+"s3:GetObject",\s+"s3:PutObject"\s+\]/g;
+  expect(template.match(writing)).toHaveLength(1);
 });
 
 test('names the mistake in one line, without a stack trace', () => {
