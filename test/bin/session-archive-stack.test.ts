@@ -1,11 +1,11 @@
-import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SessionArchiveStack } from '../../bin/session-archive-stack';
 import type { Settings } from '../../bin/settings';
+import { uncheckedApp } from '../lib/synth';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const synthesize = (settings: Settings) =>
-  Template.fromStack(new SessionArchiveStack(new App(), 'SsmSessionArchive', settings));
+  Template.fromStack(new SessionArchiveStack(uncheckedApp(), 'SsmSessionArchive', settings));
 
 describe('without settings', () => {
   const template = synthesize({});

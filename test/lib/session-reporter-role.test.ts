@@ -1,8 +1,8 @@
-import { App, Aws, Stack } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { SessionArchive, SessionReporter, type SessionReporterProps } from '../../lib';
-import { ACCOUNT, REGION, statementsOf, synthesize } from './synth';
+import { ACCOUNT, REGION, statementsOf, synthesize, uncheckedApp } from './synth';
 
 const KEY_ARN = `arn:aws:kms:us-east-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 
@@ -105,7 +105,7 @@ test('every Region there is fits into the policies, which IAM limits in size', (
   const areas = ['us-east', 'us-west', 'eu-central', 'eu-west', 'eu-south', 'ap-southeast', 'ap-northeast', 'ca-west'];
   const regions = areas.flatMap((area) => [1, 2, 3, 4, 5].map((number) => `${area}-${number}`));
   for (const context of [{}, { '@aws-cdk/aws-iam:minimizePolicies': true }]) {
-    const stack = new Stack(new App({ context }), 'Stack', { env: { account: ACCOUNT, region: REGION } });
+    const stack = new Stack(uncheckedApp(context), 'Stack', { env: { account: ACCOUNT, region: REGION } });
     const template = synthesize(report({ regions }), stack);
     const size = (policy: unknown) =>
       JSON.stringify((policy as { Properties: { PolicyDocument: unknown } }).Properties.PolicyDocument).length;
@@ -121,7 +121,7 @@ test('every Region there is fits into the policies, which IAM limits in size', (
 });
 
 test('Regions may be known at deployment only', () => {
-  const template = synthesize(report({ regions: [Aws.REGION] }), new Stack(new App(), 'Stack'));
+  const template = synthesize(report({ regions: [Aws.REGION] }), new Stack(uncheckedApp(), 'Stack'));
   expect(statements(template)[0]).toEqual(
     allow('ssm:DescribeSessions', '*', { StringEquals: { 'aws:RequestedRegion': [{ Ref: 'AWS::Region' }] } }),
   );

@@ -4,15 +4,14 @@ import { Template } from 'aws-cdk-lib/assertions';
 export const ACCOUNT = '123456789012';
 export const REGION = 'eu-west-1';
 
+/** An app without the CDK's own check of its templates: it takes seconds, so whole-stack.test.ts has it once for all. */
+export function uncheckedApp(context: Record<string, unknown> = {}): App {
+  return new App({ context, builtinCloudFormationValidation: false });
+}
+
 /** A stack of a known account and Region, in whose template ARNs of named resources are plain texts. */
 export function knownStack(region = REGION): Stack {
-  const app = new App({
-    context: {
-      '@aws-cdk/core:enablePartitionLiterals': true,
-      // What the CDK's own template rules find fails the test.
-      '@aws-cdk/core:validateAgainstDefaultRules': true,
-    },
-  });
+  const app = uncheckedApp({ '@aws-cdk/core:enablePartitionLiterals': true });
   return new Stack(app, 'Stack', { env: { account: ACCOUNT, region } });
 }
 

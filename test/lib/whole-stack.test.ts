@@ -5,7 +5,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { SessionArchive, SessionReporter } from '../../lib';
-import { knownStack } from './synth';
+import { knownStack, uncheckedApp } from './synth';
 
 /** Everything that can be created, with everything that grants something. */
 function fill(stack: Stack): Stack {
@@ -20,8 +20,14 @@ function fill(stack: Stack): Stack {
   return stack;
 }
 
+test("the CDK's own rules find no fault with the template", () => {
+  const app = new App({ context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });
+  fill(new Stack(app, 'Stack'));
+  expect(() => app.synth()).not.toThrow();
+});
+
 test('no resource names a partition, an account or a Region of its own accord', () => {
-  const template = Template.fromStack(fill(new Stack(new App(), 'Stack')));
+  const template = Template.fromStack(fill(new Stack(uncheckedApp(), 'Stack')));
   // The saved queries name accounts for whoever runs them to edit, and a number of bytes is no account.
   const isTechnical = ([, { Type: type }]: [string, { Type: string }]) => type !== 'AWS::Athena::NamedQuery';
   const { Resources: resources } = template.toJSON() as { Resources: Record<string, { Type: string }> };
@@ -41,14 +47,14 @@ test.each([
 
 describe('cdk-nag (AWS Solutions)', () => {
   test.each([
-    ['for an account known at deployment', () => new Stack(new App(), 'Stack')],
+    ['for an account known at deployment', () => new Stack(uncheckedApp(), 'Stack')],
     ['for a known account', () => knownStack()],
   ])('finds nothing that is not acknowledged with a reason, %s', (_, stack) => {
     expect(new AwsSolutionsChecks().validateScope(fill(stack())).violations).toEqual([]);
   });
 
   test.each(['strong', 'weak'])('finds nothing where the archive belongs to another stack (%s references)', (kind) => {
-    const app = new App({ context: { '@aws-cdk/core:defaultCrossStackReferences': kind } });
+    const app = uncheckedApp({ '@aws-cdk/core:defaultCrossStackReferences': kind });
     const archive = new SessionArchive(new Stack(app, 'Central'), 'Archive');
     new SessionReporter(new Stack(app, 'Member'), 'Reporter', { archive });
     expect(new AwsSolutionsChecks().validateScope(app).violations).toEqual([]);
