@@ -39,26 +39,27 @@ async function main(): Promise<void> {
     throw new Error(`--records is ${options.records}: give 1000 or more`);
   const written = performance.now();
   writeQueryArchive(folder, records);
-  console.log(`${records} records written in ${seconds(written).toFixed(1)} s; median of ${RUNS} runs a query`);
+  console.log(
+    `${records} records written in ${seconds(written).toFixed(1)} s; DuckDB: median of ${RUNS} runs; Trino: one`,
+  );
 
   const archive = await openArchive(folder);
   const trino = options.trino ? await startTrino(folder) : undefined;
-  const table: Record<string, Record<string, string>> = {};
+  console.log(line('', 'DuckDB, s', 'MiB read', ...(trino ? ['Trino, s', 'MiB read'] : [])));
   for (const { name, sql } of readSavedQueries()) {
-    const onDuckDb = await median(() => costOnDuckDb(archive, sql));
-    const onTrino = trino && (await median(() => costOnTrino(trino, sql)));
-    table[name] = { ...row('DuckDB', onDuckDb), ...(onTrino && row('Trino', onTrino)) };
+    const costs = [await median(() => costOnDuckDb(archive, sql)), ...(trino ? [await costOnTrino(trino, sql)] : [])];
+    console.log(line(name, ...costs.flatMap(cells)));
   }
-  console.table(table);
   archive.closeSync();
   await trino?.stop();
 }
 
 const seconds = (since: number) => (performance.now() - since) / 1000;
 
-function row(engine: string, cost: Cost): Record<string, string> {
-  const read = cost.bytes === undefined ? 'not counted' : (cost.bytes / MIB).toFixed(1);
-  return { [`${engine}, s`]: cost.seconds.toFixed(2), [`${engine}, MiB read`]: read };
+const line = (name: string, ...rest: string[]) => name.padEnd(26) + rest.map((text) => text.padStart(12)).join('');
+
+function cells({ seconds, bytes }: Cost): string[] {
+  return [seconds.toFixed(2), bytes === undefined ? 'not counted' : (bytes / MIB).toFixed(1)];
 }
 
 async function median(measure: () => Promise<Cost>): Promise<Cost> {
