@@ -28,7 +28,9 @@ export async function build() {
     external: ['sso', 'ini', 'process', 'web-identity'].map((name) => `@aws-sdk/credential-provider-${name}`),
     define: { REPORTER_VERSION: JSON.stringify(version) },
     // Some of the SDK's dependencies are CommonJS and call require() for Node's own modules.
-    banner: { js: "import{createRequire as r}from'node:module';const require=r(import.meta.url);" },
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
   });
   mkdirSync(path.join(root, 'assets/reporter'), { recursive: true });
   for (const { path: file, contents } of outputFiles) {

@@ -1,6 +1,6 @@
 // Reads History through as many readers as pays: each reads one window newest first, and an idle one takes the older half of the
 // largest window that is being read. Its owner keeps its token and stops at its new floor.
-import { toRecords, type ScanRun } from './run';
+import { recordsOf, type ScanRun } from './run';
 import { readAgainIfExpired, readPages, windowFilters, type Page } from './scan';
 import { DAY_MS } from './time';
 import { WindowWriter, type ObjectSink } from './window-writer';
@@ -133,21 +133,21 @@ export class HistoryScan {
     const { fromMs, toMs } = writer.unread;
     // Without the proof no lower bound is asked for: the pages below it would come all the same, empty and without end.
     const filters = windowFilters({ fromMs: this.filtersFirst === true ? fromMs : null, toMs });
-    for await (const page of readPages(this.run, { state: 'History', filters })) {
+    await readPages(this.run, { state: 'History', filters }, async (page) => {
       this.pages += 1;
       this.fullPage = Math.max(this.fullPage, page.sessions.length);
-      if (this.failure !== null) return;
-      const records = toRecords(this.run, 'History', page);
+      if (this.failure !== null) return false;
+      const records = recordsOf(this.run, 'History', page);
       const starts = records.flatMap(({ startMs }) => startMs ?? []);
       const isAsAskedFor = starts.every((ms) => ms < (toMs ?? Infinity));
       if (this.filtersFirst === null && toMs !== null) this.judge(reader, page, isAsAskedFor);
-      if (reader.isGivenBack) return;
+      if (reader.isGivenBack) return false;
       await writer.add(records);
       reader.pageMs = (starts[0] ?? 0) - (starts.at(-1) ?? 0);
       reader.isDone = !page.hasNext || writer.isPassed;
-      if (reader.isDone) return;
-      this.employ();
-    }
+      if (!reader.isDone) this.employ();
+      return !reader.isDone;
+    });
   }
 
   /** What the first page that was asked for with a filter tells: full, or the last one, and all of it as asked for. */

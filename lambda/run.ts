@@ -2,9 +2,8 @@
 import type { Scope } from '../lib/contract';
 import type { Archive } from './archive';
 import type { SnapshotName } from './keys';
-import { toRecord, type SessionRecord, type SessionState } from './record';
+import { toRecords, type SessionRecord, type SessionState } from './record';
 import type { Caller, Page } from './scan';
-import { formatTimestamp } from './time';
 
 /** As much as reading sessions takes. */
 export interface ScanRun extends Caller {
@@ -22,13 +21,8 @@ export interface Run extends ScanRun {
   readonly reporterVersion: string;
 }
 
-export function toRecords(run: ScanRun, state: SessionState, page: Page): SessionRecord[] {
-  const observation = {
-    ...run.scope,
-    snapshotId: run.snapshot.id,
-    snapshotTime: formatTimestamp(run.snapshot.ms),
-    observedTime: formatTimestamp(page.observedMs),
-    state,
-  };
-  return page.sessions.map((session) => toRecord(session, observation));
+/** A page's records. */
+export function recordsOf({ scope, snapshot }: ScanRun, state: SessionState, page: Page): SessionRecord[] {
+  const { id: snapshotId, ms: snapshotMs } = snapshot;
+  return toRecords(page.sessions, { ...scope, snapshotId, snapshotMs, observedMs: page.observedMs, state });
 }

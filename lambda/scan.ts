@@ -44,40 +44,47 @@ export interface Page {
   readonly observedMs: number;
 }
 
+/** What to do with a page; false if no more are wanted. */
+type TakePage = (page: Page) => boolean | Promise<boolean>;
+
 /**
  * Reads pages until SSM gives no token. An empty page with a token is normal: SSM cuts pages first and filters them then.
  * Throws ScanIncomplete when a call fails for good, a page cannot be read or a token repeats, since what SSM did not show
  * must not look like what SSM does not have; TokenExpired when SSM refuses its own token.
  */
-export async function* readPages(
-  { describeSessions, clock, timeLimit }: Caller,
+export async function readPages(
+  caller: Caller,
   request: Omit<PageRequest, 'nextToken'>,
-): AsyncGenerator<Page, void, undefined> {
-  const seenTokens = new Set<string>();
+  takePage: TakePage,
+): Promise<void> {
+  const tokens = new Set<string>();
   let nextToken: string | null = null;
-  let pages = 0;
-  do {
-    const where = `page ${pages + 1} of the ${request.state} sessions`;
-    const body = await unlessAborted(timeLimit, where, () => describeSessions({ ...request, nextToken })).catch(
-      (error: unknown) => {
-        if (error instanceof TimeLimitReached) throw error;
-        const Failure =
-          nextToken !== null && (error as Error).name === 'InvalidNextToken' ? TokenExpired : ScanIncomplete;
-        throw new Failure(`DescribeSessions failed for good at ${where}: ${describeError(error)}`);
-      },
-    );
-    const observedMs = clock();
-    pages += 1;
-    const page = parsePage(body, where);
-    nextToken = page.nextToken;
-    if (nextToken !== null) {
-      if (seenTokens.has(nextToken)) {
-        throw new ScanIncomplete(`SSM repeated a NextToken at ${where}: the pages behind it cannot be reached`);
-      }
-      seenTokens.add(nextToken);
-    }
-    yield { sessions: page.sessions, hasNext: nextToken !== null, observedMs };
-  } while (nextToken !== null);
+  // Each page is taken in a call of its own, so that nothing of it is left in memory while SSM makes the next.
+  do nextToken = await readPage(caller, { ...request, nextToken }, tokens, takePage);
+  while (nextToken !== null);
+}
+
+/** Returns the token of the next page that is wanted. */
+async function readPage(
+  { describeSessions, clock, timeLimit }: Caller,
+  request: PageRequest,
+  tokens: Set<string>,
+  takePage: TakePage,
+): Promise<string | null> {
+  const where = `page ${tokens.size + 1} of the ${request.state} sessions`;
+  const body = await unlessAborted(timeLimit, where, () => describeSessions(request)).catch((error: unknown) => {
+    if (error instanceof TimeLimitReached) throw error;
+    const isRefused = request.nextToken !== null && (error as Error).name === 'InvalidNextToken';
+    const Failure = isRefused ? TokenExpired : ScanIncomplete;
+    throw new Failure(`DescribeSessions failed for good at ${where}: ${describeError(error)}`);
+  });
+  const observedMs = clock();
+  const { sessions, nextToken } = parsePage(body, where);
+  if (nextToken !== null && tokens.has(nextToken)) {
+    throw new ScanIncomplete(`SSM repeated a NextToken at ${where}: the pages behind it cannot be reached`);
+  }
+  if (nextToken !== null) tokens.add(nextToken);
+  return (await takePage({ sessions, hasNext: nextToken !== null, observedMs })) ? nextToken : null;
 }
 
 /** A call may wait for its retries longer than the function has time. */

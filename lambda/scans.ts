@@ -4,7 +4,7 @@ import { ACTIVE, LOOKUP } from './keys';
 import { DayObjects } from './line-object';
 import type { MissingSession } from './manifest';
 import { oldestFirst } from './missing';
-import { toRecords, type ScanRun } from './run';
+import { recordsOf, type ScanRun } from './run';
 import { readAgainIfExpired, readPages } from './scan';
 import { parseTimestamp } from './time';
 import type { ObjectSink } from './window-writer';
@@ -21,11 +21,12 @@ export async function scanActive(run: ScanRun, sink: ObjectSink): Promise<number
   let pages = 0;
   await readAgainIfExpired(async () => {
     const days = new DayObjects(sink.lookedFor);
-    for await (const page of readPages(run, { state: 'Active', filters: [] })) {
+    await readPages(run, { state: 'Active', filters: [] }, async (page) => {
       pages += 1;
-      for (const record of toRecords(run, 'Active', page)) days.of(record.startMs ?? run.snapshot.ms).add(record);
+      for (const record of recordsOf(run, 'Active', page)) days.of(record.startMs ?? run.snapshot.ms).add(record);
       await days.flush();
-    }
+      return true;
+    });
     await writeDays(sink, days, ACTIVE);
   });
   return pages;
@@ -54,15 +55,17 @@ export async function lookUp(
     .slice(0, MAX_LOOKUPS);
   const days = new DayObjects(sink.lookedFor);
   let pages = 0;
-  lookUps: for (const { session_id: id } of asked) {
-    for await (const page of readPages(run, { state: 'History', filters: [{ key: 'SessionId', value: id }] })) {
+  const answer = { isUseless: false };
+  for (const { session_id: id } of asked) {
+    if (answer.isUseless) break;
+    await readPages(run, { state: 'History', filters: [{ key: 'SessionId', value: id }] }, (page) => {
       pages += 1;
-      for (const record of toRecords(run, 'History', page)) {
+      for (const record of recordsOf(run, 'History', page)) {
         if (record.sessionId === id) days.of(record.startMs ?? run.snapshot.ms).add(record);
       }
-      if (page.sessions.length === 0 && page.hasNext) break lookUps;
-      break;
-    }
+      answer.isUseless = page.sessions.length === 0 && page.hasNext;
+      return false;
+    });
   }
   await writeDays(sink, days, LOOKUP);
   return pages;

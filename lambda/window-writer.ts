@@ -74,7 +74,12 @@ export class WindowWriter {
     if (!this.isOrdered) this.fileSecond();
     for (const record of page) {
       if (!isDated(record)) this.undated.add(record);
-      else if (this.isInside(record.startMs)) await this.take(record);
+      else if (this.isInside(record.startMs)) {
+        // Most sessions end no object, and waiting for each would take longer than all else here.
+        const endMs = this.advanceTo(record.startMs);
+        if (endMs !== null) await this.close(endMs);
+        this.take(record);
+      }
     }
     await Promise.all([this.days.flush(), this.late.flush(), this.undated.flush()]);
   }
@@ -109,28 +114,28 @@ export class WindowWriter {
     return startMs >= (this.window.fromMs ?? 0) && startMs < (this.window.toMs ?? Infinity);
   }
 
-  private async take(record: Dated): Promise<void> {
-    if (record.startMs >= (this.toMs ?? Infinity)) {
-      this.late.of(record.startMs).add(record);
-    } else if (this.isOrdered) {
-      await this.advanceTo(record.startMs);
-      this.second.push(record);
-    } else {
-      this.days.of(record.startMs).add(record);
-    }
+  private take(record: Dated): void {
+    if (this.isLate(record.startMs)) this.late.of(record.startMs).add(record);
+    else if (this.isOrdered) this.second.push(record);
+    else this.days.of(record.startMs).add(record);
   }
 
-  /** Leaving a whole second, closes the open object if the scan crosses a UTC midnight or the object is full. */
-  private async advanceTo(startMs: number): Promise<void> {
+  /** Its place has been written. */
+  private isLate(startMs: number): boolean {
+    return startMs >= (this.toMs ?? Infinity);
+  }
+
+  /** Leaving a whole second, tells where the open object has to end: if the scan crosses a UTC midnight or the object is full. */
+  private advanceTo(startMs: number): number | null {
     const [first] = this.second;
     const secondMs = first ? floorTo(first.startMs, SECOND_MS) : Infinity;
-    if (startMs >= secondMs) return;
+    if (!this.isOrdered || this.isLate(startMs) || startMs >= secondMs) return null;
     this.fileSecond();
     this.doneMs = Math.min(this.doneMs, floorTo(startMs, SECOND_MS) + SECOND_MS);
-    if (!first) return;
+    if (!first) return null;
     const dayMs = floorTo(first.startMs, DAY_MS);
-    if (startMs < dayMs) await this.close(dayMs);
-    else if (this.days.of(startMs).records >= MAX_RECORDS) await this.close(secondMs);
+    if (startMs < dayMs) return dayMs;
+    return this.days.of(startMs).records >= MAX_RECORDS ? secondMs : null;
   }
 
   private fileSecond(): void {

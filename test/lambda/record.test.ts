@@ -1,18 +1,23 @@
 import fc from 'fast-check';
 import { RECORD_KEYS } from '../../lib/contract';
-import { toRecord } from '../../lambda/record';
+import { toRecords } from '../../lambda/record';
 
 const observation = {
   accountId: '123456789012',
   region: 'eu-west-1',
   snapshotId: '20260131T010000Z',
-  snapshotTime: '2026-01-31 01:00:00.000',
-  observedTime: '2026-01-31 01:00:07.045',
+  snapshotMs: Date.UTC(2026, 0, 31, 1),
+  observedMs: Date.UTC(2026, 0, 31, 1, 0, 7, 45),
   state: 'History',
 } as const;
 
+const toLine = (session: unknown) =>
+  toRecords([session], observation)
+    .map(({ line }) => line)
+    .join('');
+
 type Line = Record<string, string | number | null>;
-const parseLine = (session: unknown) => JSON.parse(toRecord(session, observation).line) as Line;
+const parseLine = (session: unknown) => JSON.parse(toLine(session)) as Line;
 const extraOf = (session: unknown) => JSON.parse(parseLine(session).extra as string) as unknown;
 
 /** SSM's field, and the column it goes to. */
@@ -29,23 +34,20 @@ const TEXT_COLUMNS = {
 
 describe('a record', () => {
   test('holds every field in its column', () => {
-    const line = toRecord(
-      {
-        SessionId: 'John-07a16060613c408b5',
-        Target: 'i-1234567890abcdef0',
-        Status: 'Terminated',
-        StartDate: 1582068633.188,
-        EndDate: 1582069847.807,
-        DocumentName: 'AWS-StartSSHSession',
-        Owner: 'arn:aws:iam::111122223333:user/Mary-Major',
-        Reason: 'disk full, INC-4711',
-        Details: 'none',
-        OutputUrl: { S3OutputUrl: 'https://s3/x.log', CloudWatchOutputUrl: 'https://logs/x' },
-        MaxSessionDuration: '60',
-        AccessType: 'JustInTime',
-      },
-      observation,
-    ).line;
+    const line = toLine({
+      SessionId: 'John-07a16060613c408b5',
+      Target: 'i-1234567890abcdef0',
+      Status: 'Terminated',
+      StartDate: 1582068633.188,
+      EndDate: 1582069847.807,
+      DocumentName: 'AWS-StartSSHSession',
+      Owner: 'arn:aws:iam::111122223333:user/Mary-Major',
+      Reason: 'disk full, INC-4711',
+      Details: 'none',
+      OutputUrl: { S3OutputUrl: 'https://s3/x.log', CloudWatchOutputUrl: 'https://logs/x' },
+      MaxSessionDuration: '60',
+      AccessType: 'JustInTime',
+    });
     expect(JSON.parse(line)).toEqual({
       schema_version: 1,
       source: 'aws-ssm',
@@ -150,7 +152,7 @@ describe('any session whatever', () => {
   test('becomes one line with every key in its place', () => {
     fc.assert(
       fc.property(fc.oneof(session, anything), (value) => {
-        const { line } = toRecord(JSON.parse(JSON.stringify(value)) as unknown, observation);
+        const line = toLine(JSON.parse(JSON.stringify(value)));
         expect(line).toMatch(/^[^\n\r\u0085\u2028\u2029]*\n$/);
         expect(Object.keys(JSON.parse(line) as Line)).toEqual(RECORD_KEYS.map(({ name }) => name));
       }),

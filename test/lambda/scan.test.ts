@@ -15,7 +15,7 @@ async function scan(...answers: (string | Error)[]) {
   const pages: Page[] = [];
   const filters = [{ key: 'InvokedBefore', value: '2026-01-31T00:00:00Z' }] as const;
   const caller = { describeSessions, clock: () => 7, timeLimit: timeLimit.signal };
-  for await (const page of readPages(caller, { state: 'History', filters })) pages.push(page);
+  await readPages(caller, { state: 'History', filters }, (page) => pages.push(page) > 0);
   return { pages, requests };
 }
 
