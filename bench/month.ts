@@ -58,6 +58,7 @@ export async function modelMonth(sessions: number): Promise<Month> {
     clock: () => clock.now,
     reporterVersion: 'bench',
     logger: { addContext: () => undefined, info: () => undefined, error: () => undefined } as unknown as Logger,
+    writeMetrics: () => undefined,
     describeSessions: () => describeSessions,
     archive,
   });

@@ -1,21 +1,20 @@
 // An event in, an answer out: one snapshot in each Region, independently.
-import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { setMaxListeners } from 'node:events';
 import type { Archive } from './archive';
 import type { Config } from './config';
 import { ConfigurationError, describeError, RunFailed } from './errors';
 import { parseEvent } from './event';
-import type { DescribeSessions } from './scan';
+import { ScopeReport, type Desk } from './report';
+import type { Run } from './run';
 import { takeSnapshot, type SnapshotAnswer } from './snapshot';
+import type { CallSsm } from './ssm';
 import { formatSnapshotId } from './time';
 
-export interface Dependencies {
+export interface Dependencies extends Desk {
   readonly config: Pick<Config, 'regions' | 'fullScanIntervalMs' | 'maxConcurrency'>;
   readonly archive: Archive;
-  readonly describeSessions: (region: string) => DescribeSessions;
-  readonly clock: () => number;
-  readonly logger: Logger;
+  readonly describeSessions: (region: string) => CallSsm;
   readonly reporterVersion: string;
 }
 
@@ -27,27 +26,33 @@ export interface Answer {
 export function createHandler(dependencies: Dependencies): (event: unknown, context: Context) => Promise<Answer> {
   const { config, archive, describeSessions, clock, logger, reporterVersion } = dependencies;
   const { regions, fullScanIntervalMs, maxConcurrency } = config;
-  const describeSessionsByRegion = new Map(regions.map((region) => [region, describeSessions(region)]));
+  const callSsmByRegion = new Map(regions.map((region) => [region, describeSessions(region)]));
 
   return async (event, context) => {
     logger.addContext(context);
     const { snapshotMs, full } = parseEvent(event, clock());
-    const accountId = accountOf(context.invokedFunctionArn);
+    const { accountId, functionName } = parseArn(context.invokedFunctionArn);
     const snapshot = { id: formatSnapshotId(snapshotMs), ms: snapshotMs };
 
     const common = { snapshot, full, fullScanIntervalMs, maxConcurrency, archive, clock, reporterVersion };
     const timeLimit = startTimeLimit(context.getRemainingTimeInMillis());
 
     const outcomes = await Promise.allSettled(
-      [...describeSessionsByRegion].map(async ([region, describeSessions]) => {
-        const run = { ...common, scope: { accountId, region }, describeSessions, timeLimit: timeLimit.signal };
-        const answer = await takeSnapshot(run).catch((error: unknown) => {
-          // Not the error itself: its cause and its stack may quote what a session says.
-          logger.error('Snapshot failed', { region, snapshotId: snapshot.id, reason: describeError(error) });
+      [...callSsmByRegion].map(async ([region, callSsm]) => {
+        const report = new ScopeReport(dependencies, { functionName, region, snapshotId: snapshot.id });
+        const run: Run = {
+          ...common,
+          scope: { accountId, region },
+          timeLimit: timeLimit.signal,
+          describeSessions: (request) => callSsm(request, report.addFailedAttempt),
+          onPlan: report.addPlan,
+        };
+        const taken = await takeSnapshot(run).catch((error: unknown) => {
+          report.fail(error);
           throw new Error(`${region} (${describeError(error)})`);
         });
-        logger.info(answer.manifestKey === null ? 'Snapshot superseded' : 'Snapshot complete', { ...answer });
-        return answer;
+        report.end(taken);
+        return taken.answer;
       }),
     );
 
@@ -84,8 +89,8 @@ function startTimeLimit(remainingMs: number): { signal: AbortSignal; cancel: () 
 }
 
 /** The account is the one that the function runs in, and nobody has to configure it. */
-function accountOf(functionArn: string): string {
-  const accountId = functionArn.split(':')[4] ?? '';
-  if (/^\d{12}$/.test(accountId)) return accountId;
+function parseArn(functionArn: string): { accountId: string; functionName: string } {
+  const [accountId = '', , functionName = ''] = functionArn.split(':').slice(4);
+  if (/^\d{12}$/.test(accountId)) return { accountId, functionName };
   throw new ConfigurationError(`The invoked function's ARN '${functionArn}' names no account.`);
 }

@@ -3,6 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { createArchive } from './archive';
 import { readConfig } from './config';
 import { createHandler } from './handler';
+import { writeMetrics } from './metrics-line';
 import { createDescribeSessions } from './ssm';
 
 /** The package's version, put in by the build. */
@@ -16,5 +17,6 @@ export const handler = createHandler({
   describeSessions: (region) => createDescribeSessions(region, config.maxAttempts),
   clock: Date.now,
   logger: new Logger({ serviceName: 'session-reporter' }),
+  writeMetrics,
   reporterVersion: REPORTER_VERSION,
 });

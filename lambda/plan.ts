@@ -3,10 +3,13 @@ import type { Manifest } from './manifest';
 import { GIVE_UP_MS } from './missing';
 import { DAY_MS, HOUR_MS, parseSnapshotId, parseTimestamp } from './time';
 
-export type Plan = { readonly mode: 'full' } | { readonly mode: 'incremental'; readonly watermarkMs: number };
+/** `why` is for whoever reads the log. */
+export type Plan =
+  | { readonly mode: 'full'; readonly why: string }
+  | { readonly mode: 'incremental'; readonly why: string; readonly watermarkMs: number };
 
 /** How late a session may appear in History: an incremental scan reads so far below the latest start time that is stored. */
-const OVERLAP_MS = 3 * HOUR_MS;
+export const OVERLAP_MS = 3 * HOUR_MS;
 
 /** An older manifest says too little of what has happened since. */
 const MAX_PREVIOUS_AGE_MS = DAY_MS;
@@ -20,10 +23,16 @@ export interface Occasion {
 
 /** The watermark comes from start times alone, which the service's clock has set: the function's clock has no say in it. */
 export function planRun(previous: Manifest | null, { snapshotMs, full, fullScanIntervalMs }: Occasion): Plan {
-  if (full || !previous?.max_start_time) return { mode: 'full' };
+  const fully = (why: string): Plan => ({ mode: 'full', why });
+  if (full) return fully('the event asks for it');
+  if (previous === null) return fully('no snapshot before this one in the last 31 days');
+  if (previous.max_start_time === null) return fully('no session has ever been seen');
   const isStale = snapshotMs - parseTimestamp(previous.snapshot_time) >= MAX_PREVIOUS_AGE_MS;
   const isDue = snapshotMs - parseSnapshotId(previous.last_full_snapshot_id) >= fullScanIntervalMs;
   const hasLost = previous.pending.some(({ since }) => snapshotMs - parseTimestamp(since) >= GIVE_UP_MS);
-  if (isStale || isDue || hasLost) return { mode: 'full' };
-  return { mode: 'incremental', watermarkMs: parseTimestamp(previous.max_start_time) - OVERLAP_MS };
+  if (isStale) return fully(`snapshot ${previous.snapshot_id}, the last one, is a day old or more`);
+  if (isDue) return fully(`snapshot ${previous.last_full_snapshot_id}, the last full one, is old enough`);
+  if (hasLost) return fully('sessions have been missing for a day or more');
+  const why = `goes on from snapshot ${previous.snapshot_id}`;
+  return { mode: 'incremental', why, watermarkMs: parseTimestamp(previous.max_start_time) - OVERLAP_MS };
 }

@@ -2,6 +2,7 @@
 import type { Scope } from '../lib/contract';
 import type { Archive } from './archive';
 import type { SnapshotName } from './keys';
+import type { Plan } from './plan';
 import { toRecords, type SessionRecord, type SessionState } from './record';
 import type { Caller, Page } from './scan';
 
@@ -19,6 +20,8 @@ export interface Run extends ScanRun {
   /** Readers that a full scan may have at a time. */
   readonly maxConcurrency: number;
   readonly reporterVersion: string;
+  /** Told how History will be read, before anything is. */
+  readonly onPlan: (plan: Plan) => void;
 }
 
 /** A page's records. */

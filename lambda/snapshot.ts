@@ -24,8 +24,14 @@ export interface SnapshotAnswer {
   readonly manifestKey: string | null;
 }
 
+export interface TakenSnapshot {
+  readonly answer: SnapshotAnswer;
+  /** Null if a later snapshot made this one superfluous. */
+  readonly manifest: Manifest | null;
+}
+
 /** Takes the snapshot and publishes its manifest. Running it again changes nothing. */
-export async function takeSnapshot(run: Run): Promise<SnapshotAnswer> {
+export async function takeSnapshot(run: Run): Promise<TakenSnapshot> {
   const startedMs = run.clock();
   const { archive, scope, snapshot } = run;
   const key = manifestKey(scope, snapshot.id);
@@ -35,6 +41,7 @@ export async function takeSnapshot(run: Run): Promise<SnapshotAnswer> {
   const previous = ledger.previousKey === null ? null : await readPrevious(archive, ledger.previousKey);
   const plan = planRun(previous?.manifest ?? null, { ...run, snapshotMs: snapshot.ms });
   if (ledger.isSuperseded) return superseded(run, plan.mode);
+  run.onPlan(plan);
 
   const missing = expectSessions(previous?.manifest ?? null, previous?.active ?? [], snapshot.ms);
   const objects = new SnapshotObjects(archive, scope, snapshot, missing);
@@ -94,8 +101,9 @@ function timestampOrNull(ms: number | null): string | null {
   return ms === null ? null : formatTimestamp(ms);
 }
 
-function describe(run: Run, { mode, active, history, lookup }: Manifest): SnapshotAnswer {
-  return {
+function describe(run: Run, manifest: Manifest): TakenSnapshot {
+  const { mode, active, history, lookup } = manifest;
+  const answer = {
     region: run.scope.region,
     snapshotId: run.snapshot.id,
     mode,
@@ -103,8 +111,10 @@ function describe(run: Run, { mode, active, history, lookup }: Manifest): Snapsh
     pages: active.pages + history.pages + lookup.pages,
     manifestKey: manifestKey(run.scope, run.snapshot.id),
   };
+  return { answer, manifest };
 }
 
-function superseded(run: Run, mode: Mode): SnapshotAnswer {
-  return { region: run.scope.region, snapshotId: run.snapshot.id, mode, records: 0, pages: 0, manifestKey: null };
+function superseded({ scope: { region }, snapshot }: Run, mode: Mode): TakenSnapshot {
+  const answer = { region, snapshotId: snapshot.id, mode, records: 0, pages: 0, manifestKey: null };
+  return { answer, manifest: null };
 }

@@ -161,6 +161,30 @@ export const ENVIRONMENT = {
   maxConcurrency: 'MAX_CONCURRENCY',
 } as const;
 
+/** CloudWatch namespace of the reporter's own metrics. */
+export const METRIC_NAMESPACE = 'SsmSessionArchive';
+
+/** Dimensions of each of them. Reporters of one account are told apart by the names of their functions. */
+export const METRIC_DIMENSIONS = {
+  /** Name of the function, which Powertools calls the service. */
+  functionName: 'service',
+  /** The Region whose sessions it is about, which need not be the function's. */
+  region: 'region',
+} as const;
+
+/** What a run measures in each scope. Each costs money every month and in every scope: all of them are on an alarm or the dashboard. */
+export const METRICS = {
+  /** 1 if the snapshot has its manifest, 0 if the run failed; nothing if a later snapshot made it superfluous. */
+  snapshotComplete: 'SnapshotComplete',
+  /** Records of a complete snapshot. */
+  records: 'Records',
+  /** Attempts at DescribeSessions that failed, above all because SSM throttled; whether a later attempt succeeded or not. */
+  failedAttempts: 'FailedAttempts',
+  /** Seconds since the first snapshot that missed the session longest missing, pending or unresolved; 0 if none is missing. */
+  longestMissing: 'LongestMissing',
+} as const;
+export type MetricName = (typeof METRICS)[keyof typeof METRICS];
+
 /** The metadata key under which an object of records carries its record count (`x-amz-meta-records`). */
 export const RECORDS_METADATA = 'records';
 

@@ -7,6 +7,7 @@ const occasion = { snapshotMs: now, full: false, fullScanIntervalMs: 7 * DAY_MS 
 
 function previous(change: Partial<Manifest> = {}): Manifest {
   return {
+    snapshot_id: formatSnapshotId(now - HOUR_MS),
     snapshot_time: formatTimestamp(now - HOUR_MS),
     last_full_snapshot_id: formatSnapshotId(now - 2 * DAY_MS),
     max_start_time: '2026-01-31 00:12:34.567',
@@ -20,19 +21,35 @@ const pendingSince = (ms: number) => ({ pending: [{ session_id: 'a', start_time:
 test('reads History from three hours before the latest start time that is stored', () => {
   expect(planRun(previous(), occasion)).toEqual({
     mode: 'incremental',
+    why: 'goes on from snapshot 20260131T000000Z',
     watermarkMs: Date.UTC(2026, 0, 30, 21, 12, 34, 567),
   });
 });
 
-test.each<[string, Manifest | null, object]>([
-  ['there is no previous manifest', null, {}],
-  ['no session has ever been seen', previous({ max_start_time: null }), {}],
-  ['it is asked for', previous(), { full: true }],
-  ['the previous snapshot is a day old', previous({ snapshot_time: formatTimestamp(now - DAY_MS) }), {}],
-  ['the last full one is old enough', previous({ last_full_snapshot_id: formatSnapshotId(now - 7 * DAY_MS) }), {}],
-  ['a session has been pending for a day', previous(pendingSince(now - DAY_MS)), {}],
-])('reads all of History when %s', (_, manifest, change) => {
-  expect(planRun(manifest, { ...occasion, ...change })).toEqual({ mode: 'full' });
+test.each<[string, Manifest | null, object, string]>([
+  ['there is no previous manifest', null, {}, 'no snapshot before this one in the last 31 days'],
+  ['no session has ever been seen', previous({ max_start_time: null }), {}, 'no session has ever been seen'],
+  ['it is asked for', previous(), { full: true }, 'the event asks for it'],
+  [
+    'the previous snapshot is a day old',
+    previous({ snapshot_id: '20260130T010000Z', snapshot_time: formatTimestamp(now - DAY_MS) }),
+    {},
+    'snapshot 20260130T010000Z, the last one, is a day old or more',
+  ],
+  [
+    'the last full one is old enough',
+    previous({ last_full_snapshot_id: formatSnapshotId(now - 7 * DAY_MS) }),
+    {},
+    'snapshot 20260124T010000Z, the last full one, is old enough',
+  ],
+  [
+    'a session has been pending for a day',
+    previous(pendingSince(now - DAY_MS)),
+    {},
+    'sessions have been missing for a day or more',
+  ],
+])('reads all of History when %s, and says so', (_, manifest, change, why) => {
+  expect(planRun(manifest, { ...occasion, ...change })).toEqual({ mode: 'full', why });
 });
 
 test.each<[string, Manifest]>([

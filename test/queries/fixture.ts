@@ -41,6 +41,7 @@ async function run(
     describeSessions: () => shownBy(accountId, region, (readAt) => (now = time + readAt)),
     clock: () => now,
     logger: new Logger({ logLevel: 'SILENT' }),
+    writeMetrics: () => undefined,
     reporterVersion: 'fixture',
   });
   const event = { scheduledTime: new Date(time).toISOString() };

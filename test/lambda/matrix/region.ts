@@ -51,6 +51,7 @@ export class Region {
       clock: () => this.now + this.clockSkewMs,
       reporterVersion: 'test',
       logger: { addContext: () => undefined, info: () => undefined, error: () => undefined } as unknown as Logger,
+      writeMetrics: () => undefined,
       describeSessions: () => (request) => this.describeSessions(request),
       archive: {
         create: (object) => this.create(object),
