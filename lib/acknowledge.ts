@@ -22,6 +22,11 @@ export function acknowledgeWildcards(scope: IConstruct, resources: string[], rea
   });
 }
 
+/** Tells cdk-nag's HIPAA and PCI packs, which name their common rules alike, why a rule does not apply to `scope` and what is in it. */
+export function acknowledgeInPacks(scope: IConstruct, rule: string, reason: string): void {
+  Validations.of(scope).acknowledge({ id: `HIPAA.Security-${rule}`, reason }, { id: `PCI.DSS.321-${rule}`, reason });
+}
+
 /** A resolved CloudFormation value as cdk-nag prints it: references as `<Bucket.Arn>`, joined texts joined. */
 function inAngleBrackets(value: unknown): string {
   if (typeof value === 'string') return value;

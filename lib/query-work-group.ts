@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { acknowledgeInPacks } from './acknowledge';
 import { grantOnPrefixes, WRITE_KEY } from './archive-grants';
 import { readSavedQueries } from './saved-query';
 
@@ -106,11 +107,12 @@ export class QueryWorkGroup extends Construct {
       ],
       removalPolicy,
     });
-    Validations.of(bucket).acknowledge({
-      id: 'AwsSolutions-S1',
-      reason:
-        'Results live for a week and can be had again by asking again. Athena keeps the history of who asked what.',
-    });
+    const shortLived =
+      'Results live for a week and can be had again by asking again. Athena keeps the history of who asked what.';
+    Validations.of(bucket).acknowledge({ id: 'AwsSolutions-S1', reason: shortLived });
+    for (const rule of ['S3BucketLoggingEnabled', 'S3BucketReplicationEnabled', 'S3BucketVersioningEnabled']) {
+      acknowledgeInPacks(bucket, rule, shortLived);
+    }
     return bucket;
   }
 

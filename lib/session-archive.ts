@@ -1,4 +1,3 @@
-import type { RemovalPolicy, Size } from 'aws-cdk-lib';
 import type { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import type { CfnDatabase } from 'aws-cdk-lib/aws-glue';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -6,9 +5,12 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
 import { createArchiveBucket } from './archive-bucket';
+import { bucketProblems } from './archive-bucket-validation';
 import { grantOnPrefixes, READ_KEY, READ_OBJECTS, WRITE_KEY, WRITE_OBJECTS } from './archive-grants';
+import { warnOfLifecycle } from './archive-lifecycle';
 import { MANIFESTS_PREFIX, SESSIONS_PREFIX } from './contract';
 import { QueryWorkGroup } from './query-work-group';
+import type { SessionArchiveAttributes, SessionArchiveProps } from './session-archive-props';
 import { SessionCatalog } from './session-catalog';
 import { rejectProblems } from './validation';
 
@@ -35,89 +37,6 @@ export interface ISessionArchive extends IConstruct {
    * @param grantee the principal, for example a role
    */
   grantWrite(grantee: iam.IGrantable): iam.Grant;
-}
-
-/** Properties of `SessionArchive`. */
-export interface SessionArchiveProps {
-  /**
-   * The bucket to archive into. It is used as it is: policy, versioning, lifecycle and encryption stay its owner's.
-   *
-   * @default - a private, versioned, encrypted bucket that accepts only TLS, in which nothing expires and no object of the archive
-   * can be overwritten
-   */
-  readonly bucket?: s3.IBucket;
-
-  /**
-   * The KMS key of the archive's objects. A new bucket encrypts with it; beside `bucket` it names the key that this bucket
-   * encrypts with, so that grants include it.
-   *
-   * @default - the key that `bucket` knows of; a new bucket encrypts with keys that S3 manages (SSE-S3), which cost nothing
-   */
-  readonly encryptionKey?: kms.IKey;
-
-  /**
-   * What becomes of the new bucket when it leaves the stack or the stack is deleted. CloudFormation deletes an empty bucket only:
-   * with `DESTROY`, empty it first. Cannot be combined with `bucket`.
-   *
-   * @default RemovalPolicy.RETAIN
-   */
-  readonly removalPolicy?: RemovalPolicy;
-
-  /**
-   * Name of the Glue database and of the Athena workgroup: lower-case letters, digits and underscores, no token. An account has one
-   * of that name in a Region.
-   *
-   * @default 'session_archive'
-   */
-  readonly databaseName?: string;
-
-  /**
-   * Accounts that queries can see, a few dozen at most. They are silent about records of any other.
-   *
-   * @default - the account of the stack
-   */
-  readonly accounts?: string[];
-
-  /**
-   * Regions that queries can see. They are silent about records of any other.
-   *
-   * @default - the Regions of the reporters in the same stack; without one, the Region of the stack
-   */
-  readonly regions?: string[];
-
-  /**
-   * First day that queries can see, as `yyyy-MM-dd`. They are silent about sessions that started before. It never moves by itself.
-   *
-   * @default '2018-09-01', when Session Manager appeared: no session is older
-   */
-  readonly archiveStart?: string;
-
-  /**
-   * The bucket for the results of queries, below the prefix `<databaseName>/`. It is used as it is.
-   *
-   * @default - a private, encrypted bucket whose objects expire after 7 days
-   */
-  readonly queryResultsBucket?: s3.IBucket;
-
-  /**
-   * The most that one query may read; Athena cancels a query that reads more.
-   *
-   * @default Size.gibibytes(100)
-   */
-  readonly bytesScannedCutoff?: Size;
-}
-
-/** What identifies an archive that another stack created. */
-export interface SessionArchiveAttributes {
-  /** Name of the archive's bucket. It may lie in another Region or account. */
-  readonly bucketName: string;
-
-  /**
-   * ARN of the KMS key of the archive's objects.
-   *
-   * @default - S3 manages the encryption: grants include no key
-   */
-  readonly encryptionKeyArn?: string;
 }
 
 /** What created and imported archives have in common. */
@@ -188,10 +107,11 @@ export class SessionArchive extends SessionArchiveBase {
    */
   constructor(scope: Construct, id: string, props: SessionArchiveProps = {}) {
     super(scope, id);
-    rejectProblems(this, problemsOf(props));
+    rejectProblems(this, bucketProblems(props));
 
     this.encryptionKey = props.encryptionKey ?? props.bucket?.encryptionKey;
-    this.bucket = props.bucket ?? createArchiveBucket(this, props.encryptionKey, props.removalPolicy);
+    this.bucket = props.bucket ?? createArchiveBucket(this, props);
+    warnOfLifecycle(this, this.bucket);
     this.catalog = new SessionCatalog(this, 'Catalog', { ...props, bucket: this.bucket });
     this.database = this.catalog.database;
     const { databaseName } = this.catalog;
@@ -211,12 +131,4 @@ export class SessionArchive extends SessionArchiveBase {
   public _expectRegions(regions: string[]): void {
     this.catalog.expectRegions(regions);
   }
-}
-
-function problemsOf(props: SessionArchiveProps): string[] {
-  return props.bucket && props.removalPolicy
-    ? [
-        `removalPolicy is ${props.removalPolicy}, but bucket is given: set the removal policy where that bucket is created`,
-      ]
-    : [];
 }

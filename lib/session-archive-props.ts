@@ -1,0 +1,114 @@
+import type { RemovalPolicy, Size } from 'aws-cdk-lib';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+
+/** Properties of `SessionArchive`. */
+export interface SessionArchiveProps {
+  /**
+   * The bucket to archive into. It is used as it is: policy, versioning, lifecycle and encryption stay its owner's.
+   *
+   * @default - a private, versioned, encrypted bucket that accepts only TLS, in which nothing expires and no object of the archive
+   * can be overwritten
+   */
+  readonly bucket?: s3.IBucket;
+
+  /**
+   * The KMS key of the archive's objects. A new bucket encrypts with it; beside `bucket` it names the key that this bucket
+   * encrypts with, so that grants include it.
+   *
+   * @default - the key that `bucket` knows of; a new bucket encrypts with keys that S3 manages (SSE-S3), which cost nothing
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * Locks every object of the new bucket for a while after it was written (S3 Object Lock):
+   * `s3.ObjectLockRetention.governance(Duration.days(400))`, or `compliance`, from 1 day to 100 years. No version of a locked object
+   * can be deleted or overwritten. In governance mode whoever has `s3:BypassGovernanceRetention` can lift that. **In compliance mode
+   * nobody can, not the root user, not AWS**: whatever is written stays, and is paid for, until its time is over, unless the
+   * account is closed. Records name people: choose no longer than you may keep them.
+   *
+   * Give it when the archive is created. Adding it to one that exists may replace its bucket; see "The bucket" in
+   * docs/operations.md. Cannot be combined with `bucket`, and compliance not with `RemovalPolicy.DESTROY`.
+   *
+   * @default - no lock; the bucket is versioned, so that what was deleted can be restored until its versions are deleted
+   */
+  readonly objectLock?: s3.ObjectLockRetention;
+
+  /**
+   * ARNs of the IAM roles and users that alone may delete. The policy of the new bucket then denies everybody else in any account
+   * to delete objects of the archive or their versions, to lift locks and legal holds, and to change versioning, lifecycle and
+   * default lock of the bucket. An empty list denies it to everybody. `*` and `?` stand for any characters:
+   * `arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Auditor_*`. Sessions of a role count as the role.
+   *
+   * It gives nobody a right. It never denies changing the policy itself, so nobody can lock himself out, and it binds nobody who
+   * may change it: only `objectLock` does that. CloudFormation is bound: later changes of these settings through the stack need
+   * its execution role in the list. Cannot be combined with `bucket`.
+   *
+   * @default - whoever has the right in IAM may delete
+   */
+  readonly deletionAdministrators?: string[];
+
+  /**
+   * What becomes of the new bucket when it leaves the stack or the stack is deleted. CloudFormation deletes an empty bucket only:
+   * with `DESTROY`, empty it first. Cannot be combined with `bucket`.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Name of the Glue database and of the Athena workgroup: lower-case letters, digits and underscores, no token. An account has one
+   * of that name in a Region.
+   *
+   * @default 'session_archive'
+   */
+  readonly databaseName?: string;
+
+  /**
+   * Accounts that queries can see, a few dozen at most. They are silent about records of any other.
+   *
+   * @default - the account of the stack
+   */
+  readonly accounts?: string[];
+
+  /**
+   * Regions that queries can see. They are silent about records of any other.
+   *
+   * @default - the Regions of the reporters in the same stack; without one, the Region of the stack
+   */
+  readonly regions?: string[];
+
+  /**
+   * First day that queries can see, as `yyyy-MM-dd`. They are silent about sessions that started before. It never moves by itself.
+   *
+   * @default '2018-09-01', when Session Manager appeared: no session is older
+   */
+  readonly archiveStart?: string;
+
+  /**
+   * The bucket for the results of queries, below the prefix `<databaseName>/`. It is used as it is.
+   *
+   * @default - a private, encrypted bucket whose objects expire after 7 days
+   */
+  readonly queryResultsBucket?: s3.IBucket;
+
+  /**
+   * The most that one query may read; Athena cancels a query that reads more.
+   *
+   * @default Size.gibibytes(100)
+   */
+  readonly bytesScannedCutoff?: Size;
+}
+
+/** What identifies an archive that another stack created. */
+export interface SessionArchiveAttributes {
+  /** Name of the archive's bucket. It may lie in another Region or account. */
+  readonly bucketName: string;
+
+  /**
+   * ARN of the KMS key of the archive's objects.
+   *
+   * @default - S3 manages the encryption: grants include no key
+   */
+  readonly encryptionKeyArn?: string;
+}

@@ -1,0 +1,54 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AwsSolutionsChecks, HIPAASecurityChecks, PCIDSS321Checks } from 'cdk-nag';
+import { SessionArchive, SessionReporter } from '../../lib';
+import { fill } from './everything';
+import { knownStack, uncheckedApp } from './synth';
+
+const PACKS = [
+  ['AWS Solutions', new AwsSolutionsChecks()],
+  ['HIPAA Security', new HIPAASecurityChecks()],
+  ['PCI DSS 3.2.1', new PCIDSS321Checks()],
+] as const;
+
+describe.each(PACKS)('cdk-nag (%s)', (_, pack) => {
+  test.each([
+    ['for an account known at deployment', () => new Stack(uncheckedApp(), 'Stack')],
+    ['for a known account', () => knownStack()],
+  ])('finds nothing that is not acknowledged with a reason, %s', (__, stack) => {
+    expect(pack.validateScope(fill(stack())).violations).toEqual([]);
+  });
+
+  test.each(['strong', 'weak'])('finds no more where the archive belongs to another stack (%s references)', (kind) => {
+    const app = uncheckedApp({ '@aws-cdk/core:defaultCrossStackReferences': kind });
+    const archive = new SessionArchive(new Stack(app, 'Central'), 'Archive');
+    new SessionReporter(new Stack(app, 'Member'), 'Reporter', { archive });
+    expect(undecided(pack.validateScope(app).violations)).toEqual([]);
+    app.synth();
+    expect(undecided(pack.validateScope(app).violations)).toEqual([]);
+  });
+});
+
+/** What HIPAA and PCI ask of whoever uses the constructs: a key, a VPC and somebody to tell of alarms. */
+const UP_TO_THE_USER = ['S3DefaultEncryptionKMS', 'LambdaInsideVPC', 'CloudWatchAlarmAction'];
+
+function undecided(violations: readonly { readonly ruleName: string }[]): string[] {
+  const rules = violations.map(({ ruleName }) => ruleName);
+  return rules.filter((rule) => !UP_TO_THE_USER.some((known) => rule.endsWith(`-${known}`)));
+}
+
+test('what is up to the user is not acknowledged in his name', () => {
+  const stack = knownStack();
+  new SessionReporter(stack, 'Reporter', { archive: new SessionArchive(stack, 'Archive') });
+  const found = new HIPAASecurityChecks().validateScope(stack).violations.map(({ ruleName }) => ruleName);
+  expect(new Set(found)).toEqual(new Set(UP_TO_THE_USER.map((rule) => `HIPAA.Security-${rule}`)));
+});
+
+test('a wildcard that somebody else gives to the role is still found', () => {
+  const stack = knownStack();
+  const archive = SessionArchive.fromSessionArchiveAttributes(stack, 'Archive', { bucketName: 'my-bucket' });
+  const reporter = new SessionReporter(stack, 'Reporter', { archive });
+  reporter.function.addToRolePolicy(new PolicyStatement({ actions: ['s3:*'], resources: ['arn:aws:s3:::other/*'] }));
+  const found = new AwsSolutionsChecks().validateScope(stack).violations.map(({ ruleName }) => ruleName);
+  expect(found).toEqual(['AwsSolutions-IAM5[Action::s3:*]', 'AwsSolutions-IAM5[Resource::arn:aws:s3:::other/*]']);
+});

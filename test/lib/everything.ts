@@ -1,0 +1,29 @@
+import { Aws, Duration, type Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { SessionArchive, SessionReporter } from '../../lib';
+
+/** Fills the stack with everything that can be created, and everything that grants or denies something. */
+export function fill(stack: Stack): Stack {
+  const encryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true });
+  const archive = new SessionArchive(stack, 'Archive', {
+    encryptionKey,
+    objectLock: ObjectLockRetention.compliance(Duration.days(400)),
+    deletionAdministrators: [`arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/ArchiveAdministrator`],
+  });
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-0123456789abcdef0',
+    availabilityZones: ['a'],
+    privateSubnetIds: ['subnet-0123456789abcdef0'],
+  });
+  const alarmTopic = new sns.Topic(stack, 'Topic', { enforceSSL: true, masterKey: encryptionKey });
+  new SessionReporter(stack, 'Reporter', {
+    archive,
+    vpc,
+    alarmTopic,
+    regions: [Aws.REGION, 'us-gov-west-1', 'cn-north-1'],
+  });
+  return stack;
+}
