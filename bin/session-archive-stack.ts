@@ -2,6 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { SessionArchive, SessionReporter } from '../lib';
 import type { Settings } from './settings';
@@ -10,7 +11,7 @@ import type { Settings } from './settings';
 export class SessionArchiveStack extends Stack {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id, { description: "Keeps the history of AWS Systems Manager's Session Manager sessions" });
-    const { existingBucketName, encryptionKeyArn } = settings;
+    const { existingBucketName, encryptionKeyArn, alarmTopicArn } = settings;
 
     const archive = new SessionArchive(this, 'Archive', {
       bucket: existingBucketName ? s3.Bucket.fromBucketName(this, 'ExistingBucket', existingBucketName) : undefined,
@@ -20,6 +21,7 @@ export class SessionArchiveStack extends Stack {
       archive,
       regions: settings.regions,
       schedule: settings.schedule ? ScheduleExpression.expression(settings.schedule) : undefined,
+      alarmTopic: alarmTopicArn ? sns.Topic.fromTopicArn(this, 'AlarmTopic', alarmTopicArn) : undefined,
     });
 
     new CfnOutput(this, 'ArchiveBucketName', {

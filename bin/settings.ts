@@ -8,6 +8,8 @@ export interface Settings {
   readonly existingBucketName?: string;
   /** ARN of the KMS key of the archive's objects. Default: S3 manages their encryption. */
   readonly encryptionKeyArn?: string;
+  /** ARN of the SNS topic that alarms are sent to. Default: nobody is told. */
+  readonly alarmTopicArn?: string;
 }
 
 type Context = Readonly<Record<string, unknown>>;
@@ -20,6 +22,10 @@ const FORMS = {
   encryptionKeyArn: {
     pattern: /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/,
     example: 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  },
+  alarmTopicArn: {
+    pattern: /^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/,
+    example: 'arn:aws:sns:eu-west-1:123456789012:on-call',
   },
 } as const;
 
@@ -40,6 +46,7 @@ export function readSettings(context: Context): Settings {
     schedule: read(context, 'schedule'),
     existingBucketName: read(context, 'existingBucketName'),
     encryptionKeyArn: read(context, 'encryptionKeyArn'),
+    alarmTopicArn: read(context, 'alarmTopicArn'),
   };
 }
 

@@ -3,6 +3,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { ISessionArchive } from './session-archive';
 
 /** Properties of `SessionReporter`. */
@@ -20,7 +21,9 @@ export interface SessionReporterProps {
 
   /**
    * When to take a snapshot: a rate of at most one day, or a cron expression. A session is archived with the first snapshot after
-   * it started and again with those after it, until its end is known.
+   * it started and again with those after it, until its end is known. The alarm for a missing snapshot goes off two hours after
+   * the next run should have been: it knows rates and cron expressions for every n hours, and takes any other schedule for a daily
+   * one.
    *
    * @default - every hour
    */
@@ -77,6 +80,21 @@ export interface SessionReporterProps {
    * @default RetentionDays.ONE_YEAR
    */
   readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * The topic that is told when one of `alarms` goes off, and when it is over. It must be in the Region of the stack. CloudWatch has
+   * to be allowed to publish: a topic with a KMS key needs that in the key's policy, one in another account in its own policy.
+   *
+   * @default - nobody is told; the alarms are in the CloudWatch console and on the dashboard
+   */
+  readonly alarmTopic?: sns.ITopic;
+
+  /**
+   * Whether there is a CloudWatch dashboard. It costs nothing for the first three in an account, and some dollars a month beyond.
+   *
+   * @default true
+   */
+  readonly dashboard?: boolean;
 
   /**
    * The VPC that the function runs in. It must reach SSM of every Region in `regions`, S3, and KMS if the archive has a key, through

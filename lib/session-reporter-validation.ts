@@ -1,12 +1,11 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import { REGION_NAME } from './contract';
+import { rateMinutes } from './schedule-period';
 import type { SessionReporterProps } from './session-reporter-props';
 
 const NODE_RUNTIME = /^nodejs(\d+)\.x$/;
-/** Number and unit agree, as in `1 hour` and `2 hours`. */
-const RATE = /^rate\((?:1 (minute|hour|day)|([2-9]|[1-9]\d+) (minute|hour|day)s)\)$/;
 const CRON = /^cron\(\S+(?: \S+){5}\)$/;
-const MINUTES = { minute: 1, hour: 60, day: 1440 };
+const DAY_MINUTES = 1440;
 
 /** What is wrong with the props, one text each; values known only at deployment are not looked at. */
 export function reporterProblems(props: SessionReporterProps): string[] {
@@ -43,14 +42,13 @@ function regionProblems(regions: string[] | undefined): string[] {
 
 function scheduleProblems(expression: string | undefined): string[] {
   if (expression === undefined || Token.isUnresolved(expression) || CRON.test(expression)) return [];
-  const rate = RATE.exec(expression);
-  if (!rate) {
+  const minutes = rateMinutes(expression);
+  if (minutes === undefined) {
     return [
       `schedule is "${expression}": give a recurring one, such as rate(1 hour), rate(30 minutes) or cron(0 * * * ? *), spelt like these`,
     ];
   }
-  const minutes = Number(rate[2] ?? 1) * MINUTES[(rate[1] ?? rate[3]) as keyof typeof MINUTES];
-  return minutes <= MINUTES.day
+  return minutes <= DAY_MINUTES
     ? []
     : [
         `schedule is "${expression}": one day is the most, because SSM forgets a session after 30 days and a failure must be noticed before`,

@@ -1,4 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -6,9 +7,14 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ENVIRONMENT } from './contract';
+import { ENVIRONMENT, METRICS } from './contract';
 import { reporterCode } from './reporter-code';
+import { acknowledgeReporterFindings } from './reporter-findings';
+import { hoursBetweenRuns } from './schedule-period';
 import { SessionArchive } from './session-archive';
+import { ReporterAlarms } from './session-reporter-alarms';
+import { createReporterDashboard } from './session-reporter-dashboard';
+import { scopeMetric } from './session-reporter-metrics';
 import type { SessionReporterProps } from './session-reporter-props';
 import { createReporterRole } from './session-reporter-role';
 import { reporterProblems } from './session-reporter-validation';
@@ -18,7 +24,8 @@ import { rejectProblems } from './validation';
 const MAX_EVENT_AGE = Duration.hours(6);
 
 /**
- * Archives the Session Manager sessions of this account on a schedule: a Lambda function, its schedule, log and dead-letter queue.
+ * Archives the Session Manager sessions of this account on a schedule: a Lambda function, its schedule, log, dead-letter queue,
+ * alarms and dashboard.
  *
  * A run that fails is tried again twice. If that fails too, or the function cannot be invoked for six hours, its event goes to
  * `deadLetterQueue`. Nobody has to replay it: the next run that succeeds makes up for those before it, as long as SSM remembers
@@ -42,6 +49,15 @@ export class SessionReporter extends Construct {
   public readonly logGroup: logs.LogGroup;
 
   /**
+   * The alarms: for each Region, that its snapshots are missing, that sessions are, and that SSM throttles; for the function, that
+   * runs fail, that events were given up, and that a run came near its timeout.
+   */
+  public readonly alarms: cloudwatch.Alarm[];
+
+  /** The dashboard, unless there is none. */
+  public readonly dashboard?: cloudwatch.Dashboard;
+
+  /**
    * @param scope the construct that the reporter belongs to
    * @param id the id of the reporter within its scope
    * @param props see the properties; only the archive is required
@@ -63,11 +79,70 @@ export class SessionReporter extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
-    this.function = this.createFunction(props, regions);
-    this.schedule = this.createSchedule(props.schedule ?? scheduler.ScheduleExpression.rate(Duration.hours(1)));
+    const timeout = props.timeout ?? Duration.minutes(15);
+    this.function = this.createFunction(props, regions, timeout);
+    const schedule = props.schedule ?? scheduler.ScheduleExpression.rate(Duration.hours(1));
+    this.schedule = this.createSchedule(schedule);
+
+    const watched = {
+      function: this.function,
+      deadLetterQueue: this.deadLetterQueue,
+      regions,
+      timeout,
+      hoursBetweenRuns: hoursBetweenRuns(schedule.expressionString),
+    };
+    this.alarms = new ReporterAlarms(this, 'Alarms', { ...watched, topic: props.alarmTopic }).all;
+    if (props.dashboard ?? true) {
+      const shown = { ...watched, logGroup: this.logGroup, alarms: this.alarms };
+      this.dashboard = createReporterDashboard(this, 'Dashboard', shown);
+    }
+    acknowledgeReporterFindings(this);
   }
 
-  private createFunction(props: SessionReporterProps, regions: string[]): lambda.Function {
+  /**
+   * 1 for a run whose snapshot is complete, 0 for one that failed; nothing for one that a later snapshot made superfluous. Sum over
+   * 5 minutes.
+   *
+   * @param region the Region whose sessions it is about
+   * @param props what to change
+   */
+  public metricSnapshotComplete(region: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return scopeMetric(this.function, METRICS.snapshotComplete, region, props);
+  }
+
+  /**
+   * Records of a complete snapshot. Maximum over 5 minutes.
+   *
+   * @param region the Region whose sessions it is about
+   * @param props what to change
+   */
+  public metricRecords(region: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return scopeMetric(this.function, METRICS.records, region, props);
+  }
+
+  /**
+   * Attempts at DescribeSessions that failed, above all because SSM throttled, whether a later one succeeded or not. Sum over 5
+   * minutes.
+   *
+   * @param region the Region whose sessions it is about
+   * @param props what to change
+   */
+  public metricFailedAttempts(region: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return scopeMetric(this.function, METRICS.failedAttempts, region, props);
+  }
+
+  /**
+   * Seconds for which the session longest missing has been missing: once seen open, and found in neither state since; 0 if there is
+   * none. Maximum over 5 minutes.
+   *
+   * @param region the Region whose sessions it is about
+   * @param props what to change
+   */
+  public metricLongestMissing(region: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return scopeMetric(this.function, METRICS.longestMissing, region, props);
+  }
+
+  private createFunction(props: SessionReporterProps, regions: string[], timeout: Duration): lambda.Function {
     const { archive, vpc } = props;
     return new lambda.Function(this, 'Function', {
       description: 'Archives the history of Session Manager sessions to S3',
@@ -76,7 +151,7 @@ export class SessionReporter extends Construct {
       runtime: props.runtime ?? lambda.Runtime.NODEJS_24_X,
       architecture: props.architecture ?? lambda.Architecture.ARM_64,
       memorySize: props.memorySize ?? 1024,
-      timeout: props.timeout ?? Duration.minutes(15),
+      timeout,
       environment: {
         [ENVIRONMENT.archiveBucket]: archive.bucket.bucketName,
         [ENVIRONMENT.regions]: regions.join(','),

@@ -4,6 +4,7 @@ import type { Settings } from '../../bin/settings';
 import { uncheckedApp } from '../lib/synth';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const TOPIC_ARN = 'arn:aws:sns:eu-west-1:123456789012:on-call';
 const synthesize = (settings: Settings) =>
   Template.fromStack(new SessionArchiveStack(uncheckedApp(), 'SsmSessionArchive', settings));
 
@@ -42,10 +43,12 @@ test('settings reach the constructs', () => {
     regions: ['eu-west-1', 'us-east-1'],
     schedule: 'cron(7 * * * ? *)',
     encryptionKeyArn: KEY_ARN,
+    alarmTopicArn: TOPIC_ARN,
   });
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { REGIONS: 'eu-west-1,us-east-1' } },
   });
+  template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [TOPIC_ARN] });
   template.hasResourceProperties('AWS::Glue::Table', {
     TableInput: { Name: 'session_records', Parameters: { 'projection.region.values': 'eu-west-1,us-east-1' } },
   });

@@ -12,6 +12,7 @@ test('reads every key, and Regions with or without spaces', () => {
     schedule: 'rate(30 minutes)',
     existingBucketName: 'my-archive',
     encryptionKeyArn: KEY_ARN,
+    alarmTopicArn: 'arn:aws-us-gov:sns:us-gov-west-1:123456789012:on-call',
   };
   expect(readSettings(context)).toEqual({ ...context, regions: ['eu-west-1', 'us-east-1'] });
 });
@@ -23,7 +24,7 @@ test("leaves alone what belongs to the CDK and to others' plugins", () => {
 
 test('rejects a key that does not exist, and names those that do', () => {
   expect(() => readSettings({ regons: 'eu-west-1' })).toThrow(
-    'Unknown context key "regons": this app knows regions, schedule, existingBucketName, encryptionKeyArn.',
+    'Unknown context key "regons": this app knows regions, schedule, existingBucketName, encryptionKeyArn, alarmTopicArn.',
   );
 });
 
@@ -35,6 +36,7 @@ test.each([
   [{ existingBucketName: 'arn:aws:s3:::b' }, 'Context key "existingBucketName" is "arn:aws:s3:::b"'],
   [{ encryptionKeyArn: 'alias/mine' }, 'Context key "encryptionKeyArn" is "alias/mine"'],
   [{ encryptionKeyArn: true }, 'Context key "encryptionKeyArn" is true'],
+  [{ alarmTopicArn: 'on-call' }, 'Context key "alarmTopicArn" is "on-call": give a text such as arn:aws:sns:'],
 ])('rejects %j by key and value', (context, message) => {
   expect(() => readSettings(context)).toThrow(message);
 });
