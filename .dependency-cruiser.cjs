@@ -1,5 +1,5 @@
 /** Who may import whom. The rule that matters: lib/ and lambda/ share lib/contract.ts and nothing else. */
-const PURE = '^(lib/contract|lambda/(record|time|windows|plan|manifest|errors|config|event))\\.ts$';
+const PURE = '^(lib/contract|lambda/(record|columns|time|windows|plan|manifest|errors|config|event))\\.ts$';
 
 module.exports = {
   forbidden: [
@@ -15,6 +15,16 @@ module.exports = {
       from: { path: '^(lib|bin)/' },
       to: { path: '^(lambda|local|test)/' },
     },
+    {
+      name: 'the-command-line-reads-what-the-reporter-wrote',
+      comment: 'It uses the pure files that describe the archive, never an adapter.',
+      severity: 'error',
+      from: { path: '^cli/' },
+      to: {
+        path: '^(lib|bin|lambda|local|test|bench)/',
+        pathNot: '^(lib/contract|lambda/(keys|manifest|plan|time|windows))\\.ts$',
+      },
+    },
     { name: 'the-contract-imports-nothing', severity: 'error', from: { path: '^lib/contract\\.ts$' }, to: {} },
     {
       name: 'pure-files-import-no-sdk',
@@ -26,7 +36,7 @@ module.exports = {
     {
       name: 'product-does-not-import-stand-ins',
       severity: 'error',
-      from: { path: '^(bin|lib|lambda)/' },
+      from: { path: '^(bin|lib|lambda|cli)/' },
       to: { path: '^(local|test|bench)/' },
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },

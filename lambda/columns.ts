@@ -104,7 +104,8 @@ export function toColumns(session: unknown): { columns: Readonly<Columns>; start
 /** Fills the columns. Returns the fields that they do not hold exactly; undefined if there are none. */
 function fill(columns: Columns, fields: Fields, into: ReadonlyMap<string, Column | Group>): Fields | undefined {
   let rest: [string, unknown][] | undefined;
-  for (const [name, value] of Object.entries(fields)) {
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
     const column = into.get(name);
     const left = column === undefined ? value : hold(columns, value, column);
     if (left !== undefined) (rest ??= []).push([name, left]);

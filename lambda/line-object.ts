@@ -44,14 +44,15 @@ export class LineObject {
     }
   }
 
-  /** The compressed object. Nothing can be added afterwards. */
+  /** The compressed object, which is in memory once from then on. Nothing can be added afterwards. */
   async finish(): Promise<Buffer> {
     this.nextBatch(0);
     await this.flush();
     const ended = once(this.compressor(), 'end');
     this.compressor().end();
     await ended;
-    return Buffer.concat(this.chunks);
+    this.gzip = null;
+    return Buffer.concat(this.chunks.splice(0));
   }
 
   private nextBatch(length: number): void {

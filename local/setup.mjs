@@ -31,5 +31,5 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   }
   writeFileSync(stamp, lock);
 }
-const { build } = await import('../lambda/build.mjs');
+const { build } = await import('../bundle.mjs');
 await build();

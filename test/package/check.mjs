@@ -9,7 +9,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const { name, files, peerDependencies, devDependencies } = JSON.parse(
+const { name, peerDependencies, devDependencies } = JSON.parse(
   readFileSync(path.join(ROOT, 'package.json'), 'utf8'),
 );
 
@@ -54,14 +54,17 @@ function checkConsumer() {
   run(project, 'npx', 'tsc', '--strict', '--target', 'es2022', '--module', 'node16', '--types', 'node', 'program.ts');
   run(project, process.execPath, 'program.js');
   checkAssembly(path.join(project, 'cdk.out'), path.join(project, 'node_modules', name));
+  run(project, 'npx', '--no-install', name, 'verify', '--help');
 }
 
 /** Nothing is missing, nothing is left over from an earlier build, nothing else slipped in. */
 function checkContents(folder) {
   const modules = readdirSync(path.join(ROOT, 'lib')).map((file) => `build/${path.basename(file, '.ts')}`);
-  const others = files
-    .filter((entry) => entry !== 'build')
-    .flatMap((entry) => filesBelow(path.join(ROOT, entry)).map((file) => `${entry}/${file}`));
+  const others = ['assets/cli.cdx.json', 'assets/reporter.cdx.json'].concat(
+    ['assets/cli', 'assets/reporter', 'queries'].flatMap((entry) =>
+      filesBelow(path.join(ROOT, entry)).map((file) => `${entry}/${file}`),
+    ),
+  );
   const expected = [
     ...modules.flatMap((module) => [`${module}.d.ts`, `${module}.js`]),
     ...others,

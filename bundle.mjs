@@ -1,0 +1,89 @@
+// Bundles what the package ships besides the constructs, into assets/: the reporter, which SessionReporter deploys, and the command
+// line. Each is one minified module beside the licences of what is inside it; its bill of materials (CycloneDX) lies in assets/.
+import { cyclonedxEsbuildPlugin } from '@cyclonedx/cyclonedx-esbuild';
+import { build as esbuild } from 'esbuild';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+
+export async function build() {
+  await bundle('lambda/index.ts', 'reporter/index.mjs', {
+    define: { REPORTER_VERSION: JSON.stringify(version) },
+    // In Lambda credentials come from the environment. The SDK imports its other providers only when there are none there.
+    external: ['sso', 'ini', 'process', 'web-identity'].map((name) => `@aws-sdk/credential-provider-${name}`),
+  });
+  const cli = await bundle('cli/main.ts', 'cli/main.cjs', {
+    format: 'cjs',
+    banner: {},
+    define: { PACKAGE_VERSION: JSON.stringify(version) },
+  });
+  chmodSync(cli, 0o755);
+}
+
+/** Returns the file. Its source map goes to assets/: the function's zip is downloaded at every cold start. */
+async function bundle(entry, file, options) {
+  const outfile = path.join(root, 'assets', file);
+  const { outputFiles, metafile } = await esbuild({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    minify: true,
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+    sourcemap: 'external',
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+    // Some of the dependencies are CommonJS and call require() for Node's own modules.
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+    plugins: [
+      // Without times and random ids, so that the same sources give the same bytes.
+      cyclonedxEsbuildPlugin({
+        outputFile: `../${path.dirname(file)}.cdx.json`,
+        outputReproducible: true,
+        logLevel: 'silent',
+      }),
+    ],
+    ...options,
+  });
+  mkdirSync(path.dirname(outfile), { recursive: true });
+  for (const { path: written, contents } of outputFiles) {
+    replace(written.endsWith('.map') ? path.join(root, 'assets', path.basename(written)) : written, contents);
+  }
+  replace(path.join(path.dirname(outfile), 'THIRD-PARTY-LICENSES.txt'), licences(Object.keys(metafile.inputs)));
+  return outfile;
+}
+
+/** Renames the new file into place: whoever reads the bundle meanwhile sees the old one or the new one, whole. */
+function replace(file, contents) {
+  writeFileSync(`${file}.${process.pid}`, contents);
+  renameSync(`${file}.${process.pid}`, file);
+}
+
+/** Every package that a file of the bundle comes from, with its licence; a text that several carry is printed once. */
+function licences(inputs) {
+  const folders = new Set(
+    inputs.map((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0]).filter(Boolean),
+  );
+  const packagesByText = new Map();
+  for (const folder of [...folders].sort()) {
+    const { name, version, license } = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8'));
+    const file = readdirSync(path.join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file ? readFileSync(path.join(root, folder, file), 'utf8').trim() : '(no licence text in the package)';
+    packagesByText.set(text, [...(packagesByText.get(text) ?? []), `${name} ${version} (${license})`]);
+  }
+  return [...packagesByText]
+    .map(([text, packages]) => `${packages.join('\n')}\n\n${text}\n`)
+    .join(`\n${'='.repeat(80)}\n\n`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build();

@@ -1,0 +1,31 @@
+// What the queries can see: the partition projection of the Glue table `session_records`.
+
+/** Queries are silent about everything beyond. */
+export interface Catalog {
+  readonly accounts: readonly string[];
+  readonly regions: readonly string[];
+  /** `yyyy-MM-dd`: the first day on which a session may have started. */
+  readonly firstDay: string;
+}
+
+/**
+ * @param text what `aws glue get-table --database-name session_archive --name session_records` answers
+ * @throws Error if it is anything else
+ */
+export function readCatalog(text: string): Catalog {
+  let parameters: Partial<Record<string, string>> | undefined;
+  try {
+    parameters = (JSON.parse(text) as { Table?: { Parameters?: Record<string, string> } }).Table?.Parameters;
+  } catch {
+    // Reported below, like JSON that is something else.
+  }
+  const accounts = parameters?.['projection.account_id.values'];
+  const regions = parameters?.['projection.region.values'];
+  const days = parameters?.['projection.start_date.range'];
+  if (accounts === undefined || regions === undefined || days === undefined) {
+    throw new Error(
+      'The catalog is not what `aws glue get-table --database-name session_archive --name session_records` answers.',
+    );
+  }
+  return { accounts: accounts.split(','), regions: regions.split(','), firstDay: days.slice(0, 'yyyy-MM-dd'.length) };
+}

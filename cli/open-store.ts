@@ -1,0 +1,21 @@
+import { statSync } from 'node:fs';
+import { FolderStore } from './folder-store';
+import { S3Store } from './s3-store';
+import type { Store } from './store';
+
+/**
+ * @param location `s3://bucket`, or the path of a folder
+ * @throws Error that says what is wrong with the location
+ */
+export function openStore(location: string): Store {
+  const bucket = /^s3:\/\/([^/]+)\/?$/.exec(location)?.[1];
+  if (bucket !== undefined) return new S3Store(bucket);
+  if (location.includes('://')) {
+    throw new Error(
+      `The archive is '${location}': give s3://BUCKET without anything behind the name, or a folder with a copy of the bucket.`,
+    );
+  }
+  const isFolder = statSync(location, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (!isFolder) throw new Error(`The archive is '${location}', which is no folder. A bucket is written s3://BUCKET.`);
+  return new FolderStore(location);
+}

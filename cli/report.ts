@@ -1,0 +1,86 @@
+// What verification says in the end: for people, and for programs.
+import type { Finding } from './findings';
+import type { Head } from './verify-archive';
+import type { ScopeSummary } from './verify-scope';
+
+export type Verdict = 'whole' | 'not whole' | 'could not tell';
+
+/** Exit statuses of the command. */
+export const STATUS: Readonly<Record<Verdict, number>> = { whole: 0, 'not whole': 1, 'could not tell': 2 };
+
+export interface Outcome {
+  readonly archive: string;
+  readonly verdict: Verdict;
+  readonly scopes: readonly ScopeSummary[];
+  readonly findings: readonly Finding[];
+  /** Why nobody can tell; null if somebody can. */
+  readonly error: string | null;
+}
+
+export function decide(findings: readonly Finding[], error: string | null): Verdict {
+  if (findings.some(({ severity }) => severity === 'problem')) return 'not whole';
+  return error === null ? 'whole' : 'could not tell';
+}
+
+/** As it is printed, and as `--head` takes it. */
+function formatHead({ accountId, region, snapshotId, sha256 }: Head): string {
+  return `${accountId}/${region}/${snapshotId}=${sha256}`;
+}
+
+/** @throws Error that says what is wrong with the text */
+export function parseHead(text: string): Head {
+  const match = /^(\d{12})\/([a-z0-9-]+)\/(\d{8}T\d{6}Z)=([0-9a-f]{64})$/.exec(text.trim());
+  if (!match) throw new Error(`The head is '${text}': give it as verify printed it, ACCOUNT/REGION/SNAPSHOT=SHA256.`);
+  const [, accountId = '', region = '', snapshotId = '', sha256 = ''] = match;
+  return { accountId, region, snapshotId, sha256 };
+}
+
+export function toJson(outcome: Outcome): string {
+  return `${JSON.stringify(outcome, null, 2)}\n`;
+}
+
+/** How many findings of one kind are spelled out. `--json` has them all. */
+const SHOWN = 20;
+
+export function toText({ archive, verdict, scopes, findings, error }: Outcome): string {
+  const problems = findings.filter(({ severity }) => severity === 'problem').length;
+  const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
+  return [
+    ...findingLines(findings),
+    ...scopes.flatMap(scopeLines),
+    ...(error === null ? [] : [`Verification broke off: ${error}`, '']),
+    `${archive}: ${verdict.toUpperCase()}. ${count(problems, 'problem')}, ${count(findings.length - problems, 'notice')}.`,
+    ...(scopes.some(({ head }) => head) ? ['', ...HEAD_ADVICE] : []),
+    '',
+  ].join('\n');
+}
+
+const HEAD_ADVICE = [
+  'Note the heads above somewhere that nobody who can write to the archive can reach, and give them to a later run with --head.',
+  'Without one, nobody can tell from the archive alone that its newest snapshots were removed, that the newest manifest was',
+  'changed, or that somebody with the right to do so wrote everything anew. The alarm for missing snapshots tells the first;',
+  'Object Lock prevents all three.',
+];
+
+function findingLines(findings: readonly Finding[]): string[] {
+  const byCode = new Map<string, Finding[]>();
+  for (const finding of findings) byCode.set(finding.code, [...(byCode.get(finding.code) ?? []), finding]);
+  return [...byCode.values()].flatMap((same) => [
+    ...same.slice(0, SHOWN).map(({ severity, code, key, what }) => `${severity} ${code}: ${key}\n  ${what}`),
+    ...(same.length > SHOWN ? [`... and ${same.length - SHOWN} more; --json has them all`] : []),
+    `  -> ${same[0]?.advice ?? ''}`,
+    '',
+  ]);
+}
+
+function scopeLines({ accountId, region, head, ...scope }: ScopeSummary): string[] {
+  const period =
+    scope.firstSnapshotId === null ? '' : ` from ${scope.firstSnapshotId} to ${scope.lastSnapshotId ?? ''}`;
+  const numbers = [scope.snapshots, scope.records, scope.objects].map((number) => number.toLocaleString('en-US'));
+  return [
+    `${accountId} ${region}: ${numbers[0] ?? ''} snapshots${period}`,
+    `  ${numbers[1] ?? ''} records in ${numbers[2] ?? ''} objects, ${(scope.bytes / 2 ** 20).toFixed(1)} MiB`,
+    ...(head ? [`  head ${formatHead({ accountId, region, ...head })}`] : []),
+    '',
+  ];
+}
