@@ -4,15 +4,16 @@ export const MUTATIONS = [
   {
     hazard: 'an empty page with a token ends the scan',
     file: 'scan.ts',
-    find: 'nextToken = page.nextToken;',
-    replace: 'nextToken = page.sessions.length === 0 ? null : page.nextToken;',
+    find: 'const { sessions, nextToken } = parsePage(body, where);',
+    replace:
+      'const parsed = parsePage(body, where);\n  const { sessions } = parsed;\n  const nextToken = sessions.length === 0 ? null : parsed.nextToken;',
   },
   {
     hazard: 'a repeated token ends the scan in silence',
     file: 'scan.ts',
-    find: 'if (seenTokens.has(nextToken)) {',
+    find: 'if (nextToken !== null && tokens.has(nextToken)) {',
     replace:
-      'if (seenTokens.has(nextToken)) {\n        yield { sessions: page.sessions, hasNext: false, observedMs };\n        return;',
+      'if (nextToken !== null && tokens.has(nextToken)) {\n    await takePage({ sessions, hasNext: false, observedMs });\n    return null;',
   },
   {
     hazard: 'sessions that never end are not archived',
@@ -35,16 +36,16 @@ export const MUTATIONS = [
   },
   {
     hazard: 'fields without a column are dropped',
-    file: 'record.ts',
-    find: 'extra: extraOf(session),',
-    replace: 'extra: null,',
+    file: 'columns.ts',
+    find: 'if (rest !== undefined) columns.extra = JSON.stringify(rest);',
+    replace: '',
   },
   {
     hazard: 'a scan that gave up counts as complete',
     file: 'scan.ts',
     find: 'if (error instanceof TimeLimitReached) throw error;',
     replace:
-      "if (error instanceof TimeLimitReached) throw error;\n      if (!nextToken || (error as Error).name !== 'InvalidNextToken') return '{\"Sessions\":[]}';",
+      "if (error instanceof TimeLimitReached) throw error;\n      if (!request.nextToken || (error as Error).name !== 'InvalidNextToken') return '{\"Sessions\":[]}';",
   },
   {
     hazard: 'the watermark follows the clock, not the archive',
@@ -62,7 +63,7 @@ export const MUTATIONS = [
   {
     hazard: 'text that a person typed breaks the line',
     file: 'record.ts',
-    find: 'json.replace(OTHER_LINE_ENDS,',
-    replace: 'json.replace(/(?!)/g,',
+    find: 'if (!OTHER_LINE_ENDS.some((end) => json.includes(end))) return json;',
+    replace: 'if (json !== String(OTHER_LINE_ENDS)) return json;',
   },
 ];

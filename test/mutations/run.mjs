@@ -32,7 +32,7 @@ function runMatrix(folder) {
   const args = [
     jest,
     'test/lambda/matrix',
-
+    '--maxWorkers=1',
     '--json',
     `--outputFile=${report}`,
     '--cacheDirectory',
