@@ -3,15 +3,22 @@
 // Plain Node and npm; needs the registry. Fails with what went wrong.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const { name, peerDependencies, devDependencies } = JSON.parse(
-  readFileSync(path.join(ROOT, 'package.json'), 'utf8'),
-);
+const { name, peerDependencies, devDependencies } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 
 const PROGRAM = `
 import { App, Duration, RemovalPolicy, Stack, aws_iam as iam, aws_scheduler as scheduler } from 'aws-cdk-lib';
@@ -36,6 +43,7 @@ app.synth();
 const project = mkdtempSync(path.join(tmpdir(), 'consumer-'));
 try {
   checkConsumer();
+  checkReproducible();
   console.log(`${name} installs beside ${Object.values(oldestPeers()).join(' and ')}, compiles and synthesizes.`);
 } finally {
   rmSync(project, { recursive: true, force: true });
@@ -57,6 +65,19 @@ function checkConsumer() {
   run(project, 'npx', '--no-install', name, 'verify', '--help');
 }
 
+/** The same sources, built in another place, give the same bytes. */
+function checkReproducible() {
+  const elsewhere = path.join(project, 'elsewhere');
+  for (const entry of ['bundle.mjs', 'package.json', 'tsconfig.json', 'lambda', 'cli', 'lib', 'node_modules']) {
+    cpSync(path.join(ROOT, entry), path.join(elsewhere, entry), { recursive: true, verbatimSymlinks: true });
+  }
+  run(elsewhere, process.execPath, 'bundle.mjs');
+  for (const file of filesBelow(path.join(elsewhere, 'assets')).filter((name) => !name.endsWith('.map'))) {
+    const [first, second] = [ROOT, elsewhere].map((folder) => readFileSync(path.join(folder, 'assets', file)));
+    assert.ok(first.equals(second), `assets/${file} is not the same when it is built elsewhere`);
+  }
+}
+
 /** Nothing is missing, nothing is left over from an earlier build, nothing else slipped in. */
 function checkContents(folder) {
   const modules = readdirSync(path.join(ROOT, 'lib')).map((file) => `build/${path.basename(file, '.ts')}`);
@@ -68,8 +89,10 @@ function checkContents(folder) {
   const expected = [
     ...modules.flatMap((module) => [`${module}.d.ts`, `${module}.js`]),
     ...others,
+    'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'SECURITY.md',
     'package.json',
   ];
   assert.ok(others.includes('assets/reporter/index.mjs'), "the reporter's bundle is not among the package's files");
