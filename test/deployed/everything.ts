@@ -1,0 +1,18 @@
+// The app that the checks deploy: everything that the constructs can create, and a reader of the archive.
+import { App, Aws, Duration, Stack } from 'aws-cdk-lib';
+import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
+import { SessionArchive, SessionReporter } from '../../lib';
+
+const stack = new Stack(new App({ context: recommendedFlags }), 'Everything');
+const archive = new SessionArchive(stack, 'Archive', {
+  databaseName: 'everything',
+  encryptionKey: new Key(stack, 'Key', { enableKeyRotation: true }),
+  objectLock: ObjectLockRetention.governance(Duration.days(30)),
+  deletionAdministrators: [`arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/ArchiveAdministrator`],
+});
+new SessionReporter(stack, 'Reporter', { archive, regions: [Aws.REGION, 'us-east-1'] });
+const auditor = new Role(stack, 'Auditor', { assumedBy: new AccountRootPrincipal() });
+archive.grantRead(auditor);
