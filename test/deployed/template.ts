@@ -1,7 +1,7 @@
 import { ACCOUNT_ID, REGION } from './calls';
 
 /** One resource of a synthesized template. */
-export interface Resource {
+interface Resource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
 }
