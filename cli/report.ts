@@ -56,10 +56,10 @@ export function toText({ archive, verdict, scopes, findings, error }: Outcome): 
 }
 
 const HEAD_ADVICE = [
-  'Note the heads above somewhere that nobody who can write to the archive can reach, and give them to a later run with --head.',
-  'Without one, nobody can tell from the archive alone that its newest snapshots were removed, that the newest manifest was',
-  'changed, or that somebody with the right to do so wrote everything anew. The alarm for missing snapshots tells the first;',
-  'Object Lock prevents all three.',
+  'Note the heads above where nobody who can write to the archive can reach, and give them to a later run with --head.',
+  'The archive alone cannot tell that its newest snapshots were removed, that the newest manifest was changed without',
+  'contradicting anything, or that somebody wrote everything anew. A noted head tells, and Object Lock prevents it; the',
+  'alarm SnapshotMissing tells when no snapshot is added any more.',
 ];
 
 function findingLines(findings: readonly Finding[]): string[] {
