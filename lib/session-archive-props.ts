@@ -36,7 +36,7 @@ export interface SessionArchiveProps {
 
   /**
    * ARNs of the IAM roles and users that alone may delete. The policy of the new bucket then denies everybody else in any account
-   * to delete objects of the archive or their versions, to lift locks and legal holds, and to change versioning, lifecycle and
+   * to delete objects of the archive or their versions, to change their locks and legal holds, and to change versioning, lifecycle and
    * default lock of the bucket. An empty list denies it to everybody. `*` and `?` stand for any characters:
    * `arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Auditor_*`. Sessions of a role count as the role.
    *
@@ -47,6 +47,22 @@ export interface SessionArchiveProps {
    * @default - whoever has the right in IAM may delete
    */
   readonly deletionAdministrators?: string[];
+
+  /**
+   * Id of the AWS organization, such as `o-a1b2c3d4e5`, whose accounts may all write to the archive: each below `account_id=<its own>/`
+   * and nowhere else. The policies of the bucket, and of the key, say so. None may overwrite or delete, or read what another wrote.
+   * Reporters in these accounts refer to the archive by `SessionArchive.fromSessionArchiveAttributes`. See docs/organization.md.
+   *
+   * @default - only the account of the stack, and `writerAccounts`
+   */
+  readonly organizationId?: string;
+
+  /**
+   * Ids of other accounts that may write to the archive, as with `organizationId`.
+   *
+   * @default - only the account of the stack, and those of `organizationId`
+   */
+  readonly writerAccounts?: string[];
 
   /**
    * What becomes of the new bucket when it leaves the stack or the stack is deleted. CloudFormation deletes an empty bucket only:
@@ -67,7 +83,7 @@ export interface SessionArchiveProps {
   /**
    * Accounts that queries can see, a few dozen at most. They are silent about records of any other.
    *
-   * @default - the account of the stack
+   * @default - the account of the stack and `writerAccounts`; give them all with `organizationId`
    */
   readonly accounts?: string[];
 

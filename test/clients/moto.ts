@@ -10,7 +10,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { reporterEnvironment, startReporter } from '../../local/reporter';
 import { startS3 } from '../../local/s3-server';
-import { freePort, start, type Running } from '../trino/process';
+import { startMoto } from '../deployed/moto';
 import { compareArchives, readArchive } from './archive-text';
 import type { Progress } from '../trino/progress';
 import { ACCOUNT_ID, BUCKET, invokeAll, MODES, modesOf, REGIONS, RUNS, s3Client, startWorldSsm } from './scenario';
@@ -22,7 +22,7 @@ export async function checkMoto(progress: Progress, clients: Clients, folder: st
   mkdirSync(folder);
   const ssm = await startWorldSsm();
   const s3 = await startS3({ folder: join(folder, 's3'), buckets: [BUCKET] });
-  const moto = await startMoto(clients, folder);
+  const moto = await startMoto(clients.python, folder);
   const reporterOn = (server: { readonly url: string }) =>
     startReporter({
       env: reporterEnvironment({ ssm, s3: server, bucket: BUCKET, regions: REGIONS }),
@@ -53,19 +53,6 @@ export async function checkMoto(progress: Progress, clients: Clients, folder: st
     await Promise.all([ourReporter.stop(), theirReporter.stop()]);
     await Promise.all([ssm.stop(), s3.stop(), moto.stop()]);
   }
-}
-
-async function startMoto({ python }: Clients, folder: string): Promise<Running> {
-  const port = await freePort();
-  const url = `http://localhost:${port}`; // moto takes 127.0.0.1 for a bucket's host name
-  return start({
-    command: python,
-    args: ['-m', 'moto.server', '-H', '127.0.0.1', '-p', `${port}`],
-    cwd: folder,
-    url,
-    log: join(folder, 'moto.log'),
-    isReady: async () => (await fetch(`${url}/moto-api/`)).ok,
-  });
 }
 
 async function createVersionedBucket(s3: S3Client): Promise<void> {

@@ -52,6 +52,11 @@ export async function deploy(
 }
 
 async function cdk(moto: Moto, args: readonly string[]): Promise<void> {
-  const env = { ...awsEnvironment(moto.url), CDK_DISABLE_CLI_TELEMETRY: 'true', CI: 'true' };
+  const env = {
+    ...awsEnvironment(moto.url),
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+    CDK_DISABLE_VERSION_CHECK: 'true',
+    CI: 'true',
+  };
   await run(process.execPath, [CDK, ...args, '--no-notices'], { cwd: ROOT, env });
 }

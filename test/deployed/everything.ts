@@ -3,6 +3,7 @@ import { App, Aws, Duration, Stack } from 'aws-cdk-lib';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { SessionArchive, SessionReporter } from '../../lib';
 
@@ -13,6 +14,7 @@ const archive = new SessionArchive(stack, 'Archive', {
   objectLock: ObjectLockRetention.governance(Duration.days(30)),
   deletionAdministrators: [`arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/ArchiveAdministrator`],
 });
-new SessionReporter(stack, 'Reporter', { archive, regions: [Aws.REGION, 'us-east-1'] });
+const alarmTopic = new Topic(stack, 'Alarms', { enforceSSL: true });
+new SessionReporter(stack, 'Reporter', { archive, alarmTopic, regions: [Aws.REGION, 'us-east-1'] });
 const auditor = new Role(stack, 'Auditor', { assumedBy: new AccountRootPrincipal() });
 archive.grantRead(auditor);

@@ -115,6 +115,8 @@ function administration({ archive, key, logGroup, functionName, others }: Surrou
     athena('delete_work_group', { WorkGroup: 'everything' }),
     calls('scheduler')('delete_schedule', { Name: 'any' }),
     calls('cloudwatch')('delete_alarms', { AlarmNames: ['any'] }),
+    calls('cloudwatch')('put_metric_data', { Namespace: 'any', MetricData: [{ MetricName: 'any', Value: 1 }] }),
+    calls('sns')('list_topics'),
     calls('cloudformation')('delete_stack', { StackName: 'Everything' }),
     calls('secretsmanager')('list_secrets'),
     calls('dynamodb')('list_tables'),

@@ -73,7 +73,7 @@ export const RESOURCE_APIS: Readonly<Record<string, ResourceApi>> = {
         AttributeValue: json(PolicyDocument),
       }),
     read: ({ Topics }) => call('sns', 'get_topic_attributes', { TopicArn: (Topics as string[])[0] }),
-    shown: ({ Attributes }) => ({ AttributeValue: at(Attributes, 'Policy') }),
+    shown: ({ Attributes }) => ({ AttributeName: 'Policy', AttributeValue: at(Attributes, 'Policy') }),
   },
   'AWS::SQS::QueuePolicy': {
     create: ({ Queues, PolicyDocument }) =>
