@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import type { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import type { CfnDatabase } from 'aws-cdk-lib/aws-glue';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -8,6 +9,7 @@ import { createArchiveBucket } from './archive-bucket';
 import { bucketProblems } from './archive-bucket-validation';
 import { grantOnPrefixes, READ_KEY, READ_OBJECTS, WRITE_KEY, WRITE_OBJECTS } from './archive-grants';
 import { warnOfLifecycle } from './archive-lifecycle';
+import { allowWriters, writerProblems } from './archive-writers';
 import { MANIFESTS_PREFIX, SESSIONS_PREFIX } from './contract';
 import { QueryWorkGroup } from './query-work-group';
 import type { SessionArchiveAttributes, SessionArchiveProps } from './session-archive-props';
@@ -107,12 +109,17 @@ export class SessionArchive extends SessionArchiveBase {
    */
   constructor(scope: Construct, id: string, props: SessionArchiveProps = {}) {
     super(scope, id);
-    rejectProblems(this, bucketProblems(props));
+    rejectProblems(this, [...bucketProblems(props), ...writerProblems(props)]);
 
     this.encryptionKey = props.encryptionKey ?? props.bucket?.encryptionKey;
     this.bucket = props.bucket ?? createArchiveBucket(this, props);
     warnOfLifecycle(this, this.bucket);
-    this.catalog = new SessionCatalog(this, 'Catalog', { ...props, bucket: this.bucket });
+    allowWriters(this, this, props);
+    this.catalog = new SessionCatalog(this, 'Catalog', {
+      ...props,
+      bucket: this.bucket,
+      accounts: props.accounts ?? [Stack.of(this).account, ...(props.writerAccounts ?? [])],
+    });
     this.database = this.catalog.database;
     const { databaseName } = this.catalog;
     this.queries = new QueryWorkGroup(this, 'Queries', { ...props, databaseName, encryptionKey: this.encryptionKey });
