@@ -43,8 +43,9 @@ describe.each(PAGES)('%s', (page) => {
   });
 });
 
-test('its program for importers synthesizes an archive, a reporter and the grant', () => {
-  const { code } = transformSync(codeOf('ts').replace("'cdk-ssm-session-archive'", "'../lib'"), {
+/** Runs a program of a page, as its readers would, and synthesizes its `stack`. */
+function synthesize(program: string): Template {
+  const { code } = transformSync(program.replace("'cdk-ssm-session-archive'", "'../lib'"), {
     jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
     module: { type: 'commonjs' },
   });
@@ -52,7 +53,24 @@ test('its program for importers synthesizes an archive, a reporter and the grant
     load: NodeJS.Require,
     exported: object,
   ) => Stack;
-  const template = Template.fromStack(run(require, {}));
+  return Template.fromStack(run(require, {}));
+}
+
+/** Every whole program on the pages: what begins with its imports. */
+const PROGRAMS = PAGES.flatMap((page) =>
+  [...readPage(page).matchAll(/```ts\n(import .*?)```/gs)].map(([, program = ''], i) => ({
+    page,
+    number: i + 1,
+    program,
+  })),
+);
+
+test.each(PROGRAMS)('$page: program $number synthesizes', ({ program }) => {
+  synthesize(program).resourceCountIs('AWS::Lambda::Function', 1);
+});
+
+test('its program for importers synthesizes an archive, a reporter and the grant', () => {
+  const template = synthesize(codeOf('ts'));
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { REGIONS: 'eu-west-1,us-east-1' } },
   });

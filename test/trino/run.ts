@@ -13,6 +13,7 @@ import { checkMalformed } from './check-malformed';
 import { checkPruning } from './check-pruning';
 import { checkViews } from './check-view';
 import { startLoopbackAthena } from './loopback-athena';
+import { writeOrganizationArchive } from './organization-archive';
 import { Progress } from './progress';
 import { readCatalog, type Catalog } from './template';
 import { prepareToolchain } from './toolchain';
@@ -20,8 +21,8 @@ import { prepareToolchain } from './toolchain';
 // Its word on old Node releases says nothing about the archive.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
-const REGIONS = ['eu-west-1', 'us-east-1'] as const;
-const ACCOUNT = '111122223333';
+const ACCOUNTS = ['111122223333', '444455556666', '777788889999'] as const;
+const REGIONS = ['eu-west-1', 'us-east-1', 'ap-southeast-2', 'eu-central-1'] as const;
 
 async function main(): Promise<boolean> {
   const progress = new Progress();
@@ -45,12 +46,16 @@ async function main(): Promise<boolean> {
   await checkPruning(progress, athena, runs);
 
   const bundleArchive = await progress.step('archive written by the built bundle', () =>
-    writeBundleArchive(join(folder, 'bundle'), ACCOUNT, REGIONS),
+    writeBundleArchive(join(folder, 'bundle'), ACCOUNTS[0], [REGIONS[0], REGIONS[1]]),
   );
-  athena.serve(bundleArchive);
-  const bundleDuckDb = await openArchive(bundleArchive);
-  await checkTables(progress, athena.trino, bundleDuckDb);
-  await checkAgreement(progress, athena.trino, bundleDuckDb, queries);
+  const organization = { accounts: ACCOUNTS, regions: REGIONS };
+  const sharedArchive = await writeOrganizationArchive(progress, toolchain, join(folder, 'shared'), organization);
+  for (const written of [bundleArchive, sharedArchive]) {
+    athena.serve(written);
+    const inDuckDb = await openArchive(written);
+    await checkTables(progress, athena.trino, inDuckDb);
+    await checkAgreement(progress, athena.trino, inDuckDb, queries);
+  }
 
   await checkMalformed(progress, athena, queries, folder);
   await athena.stop();
@@ -63,12 +68,12 @@ function synthesize(): Catalog {
   const app = new App();
   const stack = new Stack(app, 'Archive');
   new SessionArchive(stack, 'Archive', {
-    accounts: [ACCOUNT, '444455556666'],
+    accounts: [...ACCOUNTS],
     regions: [...REGIONS],
     archiveStart: '2025-10-01',
   });
   const { template } = app.synth().getStackByName(stack.stackName) as { readonly template: unknown };
-  return readCatalog(template, { 'AWS::AccountId': ACCOUNT, 'AWS::Region': REGIONS[0], 'AWS::Partition': 'aws' });
+  return readCatalog(template, { 'AWS::AccountId': ACCOUNTS[0], 'AWS::Region': REGIONS[0], 'AWS::Partition': 'aws' });
 }
 
 /** The queries of the template by the names of their files. */
