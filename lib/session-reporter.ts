@@ -103,43 +103,43 @@ export class SessionReporter extends Construct {
    * 1 for a run whose snapshot is complete, 0 for one that failed; nothing for one that a later snapshot made superfluous. Sum over
    * 5 minutes.
    *
-   * @param region the Region whose sessions it is about
+   * @param archivedRegion the Region whose sessions it is about
    * @param props what to change
    */
-  public metricSnapshotComplete(region: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return scopeMetric(this.function, METRICS.snapshotComplete, region, props);
+  public metricSnapshotComplete(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return scopeMetric(this.function, METRICS.snapshotComplete, archivedRegion, props);
   }
 
   /**
    * Records of a complete snapshot. Maximum over 5 minutes.
    *
-   * @param region the Region whose sessions it is about
+   * @param archivedRegion the Region whose sessions it is about
    * @param props what to change
    */
-  public metricRecords(region: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return scopeMetric(this.function, METRICS.records, region, props);
+  public metricRecords(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return scopeMetric(this.function, METRICS.records, archivedRegion, props);
   }
 
   /**
    * Attempts at DescribeSessions that failed, above all because SSM throttled, whether a later one succeeded or not. Sum over 5
    * minutes.
    *
-   * @param region the Region whose sessions it is about
+   * @param archivedRegion the Region whose sessions it is about
    * @param props what to change
    */
-  public metricFailedAttempts(region: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return scopeMetric(this.function, METRICS.failedAttempts, region, props);
+  public metricFailedAttempts(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return scopeMetric(this.function, METRICS.failedAttempts, archivedRegion, props);
   }
 
   /**
    * Seconds for which the session longest missing has been missing: once seen open, and found in neither state since; 0 if there is
    * none. Maximum over 5 minutes.
    *
-   * @param region the Region whose sessions it is about
+   * @param archivedRegion the Region whose sessions it is about
    * @param props what to change
    */
-  public metricLongestMissing(region: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return scopeMetric(this.function, METRICS.longestMissing, region, props);
+  public metricLongestMissing(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return scopeMetric(this.function, METRICS.longestMissing, archivedRegion, props);
   }
 
   private createFunction(props: SessionReporterProps, regions: string[], timeout: Duration): lambda.Function {

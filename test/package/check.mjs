@@ -2,23 +2,23 @@
 // its peer ranges allow, compiles a program against its types and runs it: the program synthesizes a stack with every construct.
 // Plain Node and npm; needs the registry. Fails with what went wrong.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
-  symlinkSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { compile, filesBelow, install, name, oldestPeers, pack, ROOT, run } from './consumer.mjs';
+import { checkSynthesisTime } from './synthesis-time.mjs';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const { name, peerDependencies, devDependencies } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+const MOST_BYTES = 1_200_000;
 
 const PROGRAM = `
 import { App, Duration, RemovalPolicy, Stack, aws_iam as iam, aws_scheduler as scheduler } from 'aws-cdk-lib';
@@ -40,35 +40,59 @@ SessionArchive.fromSessionArchiveAttributes(stack, 'Central', { bucketName: 'cen
 app.synth();
 `;
 
-const project = mkdtempSync(path.join(tmpdir(), 'consumer-'));
+const work = mkdtempSync(path.join(tmpdir(), 'package-'));
 try {
-  checkConsumer();
+  const tarball = pack(work);
+  checkPublishable(tarball);
+  checkReference();
+  checkConsumer(tarball);
   checkReproducible();
-  console.log(`${name} installs beside ${Object.values(oldestPeers()).join(' and ')}, compiles and synthesizes.`);
+  console.log(`${name} installs beside ${oldestPeers().join(' and ')}, compiles and synthesizes.`);
 } finally {
-  rmSync(project, { recursive: true, force: true });
+  rmSync(work, { recursive: true, force: true });
 }
 
-function checkConsumer() {
-  run(ROOT, 'npm', 'pack', '--silent', '--pack-destination', project);
-  const tarball = readdirSync(project).find((file) => file.endsWith('.tgz'));
-  writeFileSync(path.join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
-  const packages = [`./${tarball}`, ...Object.values(oldestPeers()), ...pinned('typescript', '@types/node')];
-  run(project, 'npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error', ...packages);
-  checkContents(path.join(project, 'node_modules', name));
+/** Whatever resolves packages finds it and its types: what publint and "are the types wrong?" know of. */
+function checkPublishable(tarball) {
+  run(ROOT, 'npx', '--no-install', 'publint', '--strict', tarball);
+  run(ROOT, 'npx', '--no-install', 'attw', '--format', 'ascii', '--no-emoji', tarball);
+}
+
+function checkReference() {
+  const fresh = path.join(work, 'API.md');
+  run(ROOT, 'npx', '--no-install', 'jsii-docgen', '--output', fresh);
+  const [written, generated] = [path.join(ROOT, 'API.md'), fresh].map((file) => readFileSync(file, 'utf8'));
+  assert.ok(written === generated, 'API.md is not what the constructs say: run "npm run docs" and commit it');
+}
+
+function checkConsumer(tarball) {
+  const project = path.join(work, 'consumer');
+  mkdirSync(project);
+  install(project, tarball, oldestPeers());
+  const installed = path.join(project, 'node_modules', name);
+  checkContents(installed);
 
   writeFileSync(path.join(project, 'program.ts'), PROGRAM);
-  // No skipLibCheck: the package's own declarations are checked too.
-  run(project, 'npx', 'tsc', '--strict', '--target', 'es2022', '--module', 'node16', '--types', 'node', 'program.ts');
+  compile(project, 'program.ts');
   run(project, process.execPath, 'program.js');
-  checkAssembly(path.join(project, 'cdk.out'), path.join(project, 'node_modules', name));
+  checkAssembly(path.join(project, 'cdk.out'), installed);
+  checkSynthesisTime(project);
   run(project, 'npx', '--no-install', name, 'verify', '--help');
 }
 
 /** The same sources, built in another place, give the same bytes. */
 function checkReproducible() {
-  const elsewhere = path.join(project, 'elsewhere');
-  for (const entry of ['bundle.mjs', 'package.json', 'tsconfig.json', 'lambda', 'cli', 'lib', 'node_modules']) {
+  const elsewhere = path.join(work, 'elsewhere');
+  for (const entry of [
+    'bundle.mjs',
+    'package.json',
+    'tsconfig.json',
+    'tsconfig.jsii.json',
+    'lambda',
+    'cli',
+    'lib',
+    'node_modules',
+  ]) {
     cpSync(path.join(ROOT, entry), path.join(elsewhere, entry), { recursive: true, verbatimSymlinks: true });
   }
   run(elsewhere, process.execPath, 'bundle.mjs');
@@ -78,31 +102,28 @@ function checkReproducible() {
   }
 }
 
-/** Nothing is missing, nothing is left over from an earlier build, nothing else slipped in. */
+/** Nothing is missing, nothing is left over from an earlier build, nothing else slipped in, and it is not too large. */
 function checkContents(folder) {
   const modules = readdirSync(path.join(ROOT, 'lib')).map((file) => `build/${path.basename(file, '.ts')}`);
-  const others = ['assets/cli.cdx.json', 'assets/reporter.cdx.json'].concat(
-    ['assets/cli', 'assets/reporter', 'queries'].flatMap((entry) =>
-      filesBelow(path.join(ROOT, entry)).map((file) => `${entry}/${file}`),
-    ),
-  );
   const expected = [
     ...modules.flatMap((module) => [`${module}.d.ts`, `${module}.js`]),
-    ...others,
+    ...filesBelow(path.join(ROOT, 'queries')).map((file) => `queries/${file}`),
+    'assets/THIRD-PARTY-LICENSES.txt',
+    'assets/cli/main.cjs',
+    'assets/reporter/index.mjs',
+    '.jsii',
+    '.jsii.gz',
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
     'SECURITY.md',
     'package.json',
   ];
-  assert.ok(others.includes('assets/reporter/index.mjs'), "the reporter's bundle is not among the package's files");
-  assert.deepEqual(filesBelow(folder).sort(), expected.sort(), 'the files of the package');
-}
-
-function filesBelow(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'));
+  const files = filesBelow(folder);
+  assert.deepEqual(files.sort(), expected.sort(), 'the files of the package');
+  const bytes = files.reduce((sum, file) => sum + statSync(path.join(folder, file)).size, 0);
+  console.log(`${name} has ${bytes} bytes unpacked.`);
+  assert.ok(bytes <= MOST_BYTES, `the package has ${bytes} bytes unpacked, more than ${MOST_BYTES}`);
 }
 
 /** The function's asset in the cloud assembly is the bundle of the package. */
@@ -116,18 +137,4 @@ function checkAssembly(assembly, folder) {
     }),
     `none of ${assets.join(', ')} in the cloud assembly is the reporter's bundle`,
   );
-}
-
-function oldestPeers() {
-  return Object.fromEntries(
-    Object.entries(peerDependencies).map(([peer, range]) => [peer, `${peer}@${range.replace('^', '')}`]),
-  );
-}
-
-function pinned(...names) {
-  return names.map((dependency) => `${dependency}@${devDependencies[dependency]}`);
-}
-
-function run(cwd, command, ...args) {
-  execFileSync(command, args, { cwd, stdio: 'inherit', shell: process.platform === 'win32' });
 }

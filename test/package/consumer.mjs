@@ -1,0 +1,47 @@
+// A project of somebody who uses the package: it holds what npm would publish, installed beside the aws-cdk-lib of his choice.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+export const { name } = manifest;
+
+/** Packs the package into the folder, building it on the way. Returns the tarball's path. */
+export function pack(folder) {
+  run(ROOT, 'npm', 'pack', '--silent', '--pack-destination', folder);
+  return path.join(
+    folder,
+    readdirSync(folder).find((file) => file.endsWith('.tgz')),
+  );
+}
+
+/** Installs the tarball and the packages, none of which may run a script, into an empty folder, with a compiler. */
+export function install(project, tarball, peers) {
+  writeFileSync(path.join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
+  const compiler = ['typescript', '@types/node'].map((tool) => `${tool}@${manifest.devDependencies[tool]}`);
+  const options = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
+  run(project, 'npm', 'install', ...options, tarball, ...peers, ...compiler);
+}
+
+/** Compiles the project's programs to CommonJS, and the package's own declarations with them: there is no skipLibCheck. */
+export function compile(project, ...programs) {
+  run(project, 'npx', 'tsc', '--strict', '--target', 'es2022', '--module', 'node16', '--types', 'node', ...programs);
+}
+
+/** The oldest aws-cdk-lib and constructs that the peer ranges allow. */
+export function oldestPeers() {
+  return Object.entries(manifest.peerDependencies).map(([peer, range]) => `${peer}@${range.replace('^', '')}`);
+}
+
+/** The files below a folder, relative to it, with slashes. */
+export function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'));
+}
+
+export function run(cwd, command, ...args) {
+  execFileSync(command, args, { cwd, stdio: 'inherit', shell: process.platform === 'win32' });
+}
