@@ -1,0 +1,8 @@
+// Fetches what the checks beyond `npm test` start into the cache, so that they find it there.
+import { prepareClients } from './clients/tools';
+import { prepareToolchain } from './trino/toolchain';
+
+Promise.all([prepareToolchain(), prepareClients()]).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
