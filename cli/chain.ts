@@ -39,9 +39,11 @@ export class Chain {
     return found;
   }
 
-  private *checkPrevious({ key }: Link, { previous }: Manifest): Generator<Finding> {
+  private *checkPrevious(link: Link, { previous }: Manifest): Generator<Finding> {
+    const { key } = link;
     if (previous === null) {
-      if (this.last)
+      // After so long a gap, which is a finding by itself, the reporter no longer looks for what was before.
+      if (this.last && gapBetween(this.last, link) <= MEMORY_MS)
         yield finding('second-chain', key, 'It begins a chain of its own, although there are earlier manifests.');
       return;
     }
@@ -64,8 +66,12 @@ export class Chain {
 
 function checkTimes(before: Link | null, link: Link): Finding[] {
   if (!before) return [];
-  const gapMs = parseSnapshotId(link.snapshotId) - parseSnapshotId(before.snapshotId);
+  const gapMs = gapBetween(before, link);
   const days = (gapMs / DAY_MS).toFixed(1);
   const code = gapMs > MEMORY_MS ? 'memory-gap' : gapMs > DAY_MS ? 'late-snapshot' : null;
   return code ? [finding(code, link.key, `The snapshot before it is ${days} days older.`)] : [];
+}
+
+function gapBetween(before: Link, link: Link): number {
+  return parseSnapshotId(link.snapshotId) - parseSnapshotId(before.snapshotId);
 }

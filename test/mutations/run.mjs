@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The sources with one defence missing, in a folder of their own. */
 function mutate({ file, find, replace }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'mutation-'));
-  for (const name of ['lambda', 'lib', 'local', 'test', 'package.json', 'tsconfig.json']) {
+  for (const name of ['lambda', 'lib', 'cli', 'local', 'test', 'package.json', 'tsconfig.json']) {
     cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
   }
   symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));

@@ -72,7 +72,7 @@ const SSM_FAULTS: readonly SsmFault[] = [
 describe.each(phases)('in %s runs', (phase) => {
   test.each(SSM_FAULTS)('SSM: %j', async (fault) => {
     const faults = [page(fault, 'History', 2), page(fault, 'Active', 1), page(fault, 'History', 1)];
-    expectPromisesKept(await live(phase, ...faults));
+    await expectPromisesKept(await live(phase, ...faults));
   });
 
   test('every call takes 40 seconds, while sessions start and end', async () => {
@@ -82,12 +82,12 @@ describe.each(phases)('in %s runs', (phase) => {
         region.fault = () => undefined;
       };
     };
-    expectPromisesKept(await live(phase, slow));
+    await expectPromisesKept(await live(phase, slow));
   });
 
   test('tokens that expire again and again', async () => {
     const always = page('expiredToken', 'History', 2, true);
-    expectPromisesKept(await live(phase, always, always));
+    await expectPromisesKept(await live(phase, always, always));
   });
 
   test.each([true, false])('filters after cutting pages; a page in the wrong order: %s', async (isDisorderly) => {
@@ -100,7 +100,7 @@ describe.each(phases)('in %s runs', (phase) => {
         region.filtering = 'before-paging';
       };
     };
-    expectPromisesKept(await live(phase, broken));
+    await expectPromisesKept(await live(phase, broken));
   });
 
   test.each([-600_000, 600_000])("the function's clock is off by %d ms", async (skewMs) => {
@@ -110,7 +110,7 @@ describe.each(phases)('in %s runs', (phase) => {
         region.clockSkewMs = 0;
       };
     };
-    expectPromisesKept(await live(phase, broken));
+    await expectPromisesKept(await live(phase, broken));
   });
 
   test.each(['before', 'after'] as const)('killed %s every S3 write', async (moment) => {
@@ -141,7 +141,7 @@ describe.each(phases)('in %s runs', (phase) => {
       if (!isFull) survived = hour % 5;
     }
     expect(survived).toBeGreaterThan(0);
-    expectPromisesKept(region);
+    await expectPromisesKept(region);
   });
 
   test('S3 refuses', async () => {
@@ -157,7 +157,7 @@ describe.each(phases)('in %s runs', (phase) => {
         region.onWrite = () => undefined;
       };
     };
-    expectPromisesKept(await live(phase, broken, broken));
+    await expectPromisesKept(await live(phase, broken, broken));
   });
 
   test('two runs of the same event race', async () => {
@@ -170,7 +170,7 @@ describe.each(phases)('in %s runs', (phase) => {
       );
       expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     }
-    expectPromisesKept(region);
+    await expectPromisesKept(region);
   });
 
   test('runs of two events race', async () => {
@@ -181,7 +181,7 @@ describe.each(phases)('in %s runs', (phase) => {
       const events = isFaulty ? [start + hour * HOUR_MS + 60_000, start + hour * HOUR_MS] : [start + hour * HOUR_MS];
       await Promise.all(events.map((event) => region.attempt(event)));
     }
-    expectPromisesKept(region);
+    await expectPromisesKept(region);
   });
 });
 
@@ -198,14 +198,14 @@ async function deliver(change: (hour: number) => readonly number[]): Promise<Reg
 }
 
 test.each([20, 30])('an outage of %d hours', async (hours) => {
-  expectPromisesKept(await deliver((hour) => (hour >= 6 && hour < 6 + hours ? [] : [hour])));
+  await expectPromisesKept(await deliver((hour) => (hour >= 6 && hour < 6 + hours ? [] : [hour])));
 });
 
 test('retries hours late', async () => {
-  expectPromisesKept(await deliver((hour) => (hour % 6 === 0 ? [hour, hour + 4.5] : [hour])));
-  expectPromisesKept(await deliver((hour) => (hour % 6 === 1 ? [hour + 4.5] : [hour])));
+  await expectPromisesKept(await deliver((hour) => (hour % 6 === 0 ? [hour, hour + 4.5] : [hour])));
+  await expectPromisesKept(await deliver((hour) => (hour % 6 === 1 ? [hour + 4.5] : [hour])));
 });
 
 test('events out of order', async () => {
-  expectPromisesKept(await deliver((hour) => [hour % 2 === 0 ? hour + 1.5 : hour]));
+  await expectPromisesKept(await deliver((hour) => [hour % 2 === 0 ? hour + 1.5 : hour]));
 });

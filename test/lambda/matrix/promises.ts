@@ -6,6 +6,7 @@ import type { Manifest } from '../../../lambda/manifest';
 import { formatTimestamp, HOUR_MS, parseTimestamp } from '../../../lambda/time';
 import { HARD_REASON } from './moving-world';
 import type { Region } from './region';
+import { expectVerified } from './verified';
 
 type Line = Record<string, string | number | null>;
 
@@ -17,7 +18,7 @@ interface Published {
 
 const sha256 = (body: Buffer) => createHash('sha256').update(body).digest('hex');
 
-export function expectPromisesKept(region: Region): void {
+export async function expectPromisesKept(region: Region): Promise<void> {
   const lines = new Map<string, Line[]>();
   const published: Published[] = [];
   for (const [key, body] of [...region.objects].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -40,6 +41,7 @@ export function expectPromisesKept(region: Region): void {
     region,
     published.map(({ manifest }) => manifest),
   );
+  await expectVerified(region.objects);
 }
 
 /** Splits at every line end that some reader knows. */

@@ -52,6 +52,7 @@ export class Region {
       reporterVersion: 'test',
       logger: { addContext: () => undefined, info: () => undefined, error: () => undefined } as unknown as Logger,
       writeMetrics: () => undefined,
+      listRegions: () => Promise.resolve([]),
       describeSessions: () => (request) => this.describeSessions(request),
       archive: {
         create: (object) => this.create(object),

@@ -1,0 +1,61 @@
+// What `verify` says of an archive that was written under faults: it finds leftovers, and no problem.
+import { Readable } from 'node:stream';
+import { checkObject } from '../../../cli/check-object';
+import type { Finding } from '../../../cli/findings';
+import type { Store } from '../../../cli/store';
+import { verifyArchive } from '../../../cli/verify-archive';
+
+export async function expectVerified(objects: ReadonlyMap<string, Buffer>): Promise<void> {
+  const store = new MemoryStore(objects);
+  const found: Finding[] = [];
+  await verifyArchive({
+    store,
+    selection: { accounts: [], regions: [], fromMs: null, toMs: null },
+    quick: false,
+    checkObject: (object) => checkObject(store, object),
+    concurrency: 4,
+    heads: [],
+    catalog: null,
+    onFinding: (finding) => found.push(finding),
+    onProgress: () => undefined,
+    onScope: () => undefined,
+  });
+  expect(found.filter(({ severity }) => severity === 'problem')).toEqual([]);
+}
+
+class MemoryStore implements Store {
+  readonly checksum = null;
+
+  constructor(private readonly objects: ReadonlyMap<string, Buffer>) {}
+
+  level(prefix: string) {
+    const below = this.keys(prefix).map((key) => key.slice(prefix.length));
+    const folders = below.filter((name) => name.includes('/')).map((name) => name.slice(0, name.indexOf('/') + 1));
+    const names = below.filter((name) => !name.includes('/'));
+    return Promise.resolve({
+      folders: [...new Set(folders)],
+      objects: names.map((name) => this.describe(`${prefix}${name}`)),
+    });
+  }
+
+  async *list(prefix: string) {
+    await Promise.resolve();
+    for (const key of this.keys(prefix)) yield this.describe(key);
+  }
+
+  async read(key: string): Promise<Readable> {
+    return Readable.from([await this.readAll(key)]);
+  }
+
+  readAll(key: string): Promise<Buffer> {
+    return Promise.resolve(this.objects.get(key) ?? Buffer.alloc(0));
+  }
+
+  private keys(prefix: string): string[] {
+    return [...this.objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+  }
+
+  private describe(key: string) {
+    return { key, bytes: this.objects.get(key)?.length ?? 0 };
+  }
+}
