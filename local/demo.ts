@@ -72,8 +72,10 @@ ${folder}
 
   gzip -dc '${archive}'/sessions/v1/*/*/start_date=${new Date(lastMs).toISOString().slice(0, 10)}/*.gz | head -n 3
   npm run -s ask -- '${archive}' 'SELECT owner_type, count(owner) AS sessions FROM sessions GROUP BY 1'
+  npm run -s verify -- '${archive}'
 
-In place of SQL, ask also takes a file: edit the days in one of queries/ and try it.
+In place of SQL, ask also takes a file: edit the days in one of queries/ and try it. verify proves that the archive
+is whole: change or remove one of its files, and try it again.
 `);
 }
 
