@@ -5,22 +5,32 @@ import { uncheckedApp } from '../lib/synth';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const TOPIC_ARN = 'arn:aws:sns:eu-west-1:123456789012:on-call';
+const KEPT = /^AWS::(S3|Glue|SQS|Logs|KMS)::|::(WorkGroup|Function)$/;
 const synthesize = (settings: Settings) =>
   Template.fromStack(new SessionArchiveStack(uncheckedApp(), 'SsmSessionArchive', settings));
 
 describe('without settings', () => {
   const template = synthesize({});
 
-  test('keeps the logical ids of what holds data: another id would be another bucket', () => {
-    const ids = ['AWS::S3::Bucket', 'AWS::Logs::LogGroup', 'AWS::SQS::Queue'].flatMap((type) =>
-      Object.keys(template.findResources(type)),
-    );
-    expect(ids).toEqual([
-      'ArchiveBucket49F1AC64',
-      'ArchiveQueriesResults2E3E343C',
-      'ReporterLogGroup3A61B323',
-      'ReporterDeadLetterQueue2A0A1036',
-    ]);
+  test('keeps the logical ids of what holds data or guards it: another id would be another bucket, another log, another name', () => {
+    const { Resources: resources } = template.toJSON() as { Resources: Record<string, { Type: string }> };
+    const kept = Object.entries(resources).filter(([, { Type: type }]) => KEPT.test(type));
+    expect(Object.fromEntries(kept.map(([id, { Type: type }]) => [id, type]))).toEqual({
+      ArchiveBucket49F1AC64: 'AWS::S3::Bucket',
+      ArchiveBucketPolicy13E3D5ED: 'AWS::S3::BucketPolicy',
+      ArchiveCatalogDatabaseD98BB085: 'AWS::Glue::Database',
+      ArchiveCatalogSessionRecordsF8011640: 'AWS::Glue::Table',
+      ArchiveCatalogSessions475DD388: 'AWS::Glue::Table',
+      ArchiveCatalogSnapshotsB5FB749F: 'AWS::Glue::Table',
+      ArchiveQueriesResults2E3E343C: 'AWS::S3::Bucket',
+      ArchiveQueriesResultsPolicy3D2FDCA0: 'AWS::S3::BucketPolicy',
+      ArchiveQueriesWorkGroupC5FB3E17: 'AWS::Athena::WorkGroup',
+      ReporterDeadLetterQueue2A0A1036: 'AWS::SQS::Queue',
+      ReporterDeadLetterQueuePolicyE6903A35: 'AWS::SQS::QueuePolicy',
+      // Metrics carry the function's name.
+      ReporterFunction1B906D63: 'AWS::Lambda::Function',
+      ReporterLogGroup3A61B323: 'AWS::Logs::LogGroup',
+    });
   });
 
   test('goes to any account and Region, and reports its own', () => {

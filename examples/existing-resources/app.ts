@@ -1,0 +1,36 @@
+// A stack that has a bucket, a key, a VPC, a log policy and a topic of its own: the archive and the reporter use them all.
+import { App, Stack } from 'aws-cdk-lib';
+import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { SessionArchive, SessionReporter } from 'cdk-ssm-session-archive';
+
+const app = new App();
+const stack = new Stack(app, 'Audit');
+
+// What the stack has already.
+const encryptionKey = new Key(stack, 'Key', { enableKeyRotation: true });
+const bucket = new Bucket(stack, 'Records', {
+  encryption: BucketEncryption.KMS,
+  encryptionKey,
+  enforceSSL: true,
+  versioned: true,
+});
+const queryResultsBucket = Bucket.fromBucketName(stack, 'Results', 'athena-results-of-123456789012');
+const vpc = new Vpc(stack, 'Network', { maxAzs: 2, natGateways: 1 });
+const alarmTopic = Topic.fromTopicArn(stack, 'OnCall', 'arn:aws:sns:eu-west-1:123456789012:on-call');
+const logRetention = RetentionDays.SIX_MONTHS;
+
+const archive = new SessionArchive(stack, 'Archive', { bucket, encryptionKey, queryResultsBucket });
+new SessionReporter(stack, 'Reporter', {
+  archive,
+  vpc,
+  vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+  logRetention,
+  alarmTopic,
+  dashboard: false,
+});
+
+app.synth();

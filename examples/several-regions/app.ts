@@ -1,0 +1,27 @@
+// One account, five Regions: one reporter reads all of them. Objects are locked for 400 days, and somebody is told of alarms.
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { SessionArchive, SessionReporter } from 'cdk-ssm-session-archive';
+
+const app = new App();
+const stack = new Stack(app, 'SessionArchive');
+
+const archive = new SessionArchive(stack, 'Archive', {
+  objectLock: ObjectLockRetention.governance(Duration.days(400)),
+  archiveStart: '2026-01-01',
+});
+
+const alarmTopic = new Topic(stack, 'OnCall', { enforceSSL: true });
+alarmTopic.addSubscription(new EmailSubscription('on-call@example.com'));
+
+new SessionReporter(stack, 'Reporter', {
+  archive,
+  regions: ['eu-central-1', 'eu-west-1', 'us-east-1', 'us-west-2', 'ap-southeast-2'],
+  schedule: ScheduleExpression.rate(Duration.minutes(30)),
+  alarmTopic,
+});
+
+app.synth();

@@ -1,0 +1,63 @@
+// The examples in TypeScript, made from the sources. `npm run test:python` compares them with those in Python, made from the package.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+
+const EXAMPLES = join(__dirname, '..', 'examples');
+const work = mkdtempSync(join(tmpdir(), 'examples-'));
+
+afterAll(() => {
+  rmSync(work, { recursive: true });
+});
+
+/** The only template of an example, synthesized where the CDK's command line would want it. */
+async function synthesize(example: string): Promise<Template> {
+  const outdir = join(work, example);
+  process.env.CDK_OUTDIR = outdir;
+  await import(join(EXAMPLES, example, 'app.ts'));
+  const [file = ''] = readdirSync(outdir).filter((name) => name.endsWith('.template.json'));
+  return Template.fromJSON(JSON.parse(readFileSync(join(outdir, file), 'utf8')) as Record<string, unknown>);
+}
+
+test('one account: the stack reports its own Region', async () => {
+  const template = await synthesize('one-account');
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: { REGIONS: { Ref: 'AWS::Region' } } },
+  });
+});
+
+test('several Regions: one function for all of them, which tells somebody when one is missing', async () => {
+  const template = await synthesize('several-regions');
+  const regions = 'eu-central-1,eu-west-1,us-east-1,us-west-2,ap-southeast-2';
+  template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { REGIONS: regions } } });
+  template.hasResourceProperties('AWS::Glue::Table', {
+    TableInput: { Name: 'session_records', Parameters: { 'projection.region.values': regions } },
+  });
+  template.allResourcesProperties('AWS::CloudWatch::Alarm', {
+    AlarmActions: [{ Ref: Match.stringLikeRegexp('^OnCall') }],
+  });
+  template.hasResourceProperties('AWS::S3::Bucket', { ObjectLockEnabled: true });
+});
+
+test('existing resources: nothing is created that the stack has already', async () => {
+  const template = await synthesize('existing-resources');
+  const count = (type: string) => Object.keys(template.findResources(type));
+  expect(['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::EC2::VPC', 'AWS::SNS::Topic'].flatMap(count)).toEqual([
+    expect.stringMatching(/^Records/),
+    expect.stringMatching(/^Key/),
+    expect.stringMatching(/^Network/),
+  ]);
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: { ARCHIVE_BUCKET: { Ref: Match.stringLikeRegexp('^Records') } } },
+    VpcConfig: { SubnetIds: [{ Ref: Match.stringLikeRegexp('^Network') }, { Ref: Match.anyValue() }] },
+  });
+  template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 180 });
+  template.allResourcesProperties('AWS::CloudWatch::Alarm', {
+    AlarmActions: ['arn:aws:sns:eu-west-1:123456789012:on-call'],
+  });
+});
+
+test('every example has a test here', () => {
+  expect(readdirSync(EXAMPLES)).toEqual(['existing-resources', 'one-account', 'several-regions']);
+});
