@@ -59,6 +59,7 @@ export async function modelMonth(sessions: number): Promise<Month> {
     reporterVersion: 'bench',
     logger: { addContext: () => undefined, info: () => undefined, error: () => undefined } as unknown as Logger,
     writeMetrics: () => undefined,
+    listRegions: () => Promise.resolve([]),
     describeSessions: () => describeSessions,
     archive,
   });

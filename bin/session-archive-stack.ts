@@ -20,6 +20,7 @@ export class SessionArchiveStack extends Stack {
     const reporter = new SessionReporter(this, 'Reporter', {
       archive,
       regions: settings.regions,
+      allRegions: settings.allRegions,
       schedule: settings.schedule ? ScheduleExpression.expression(settings.schedule) : undefined,
       alarmTopic: alarmTopicArn ? sns.Topic.fromTopicArn(this, 'AlarmTopic', alarmTopicArn) : undefined,
     });

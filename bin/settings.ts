@@ -2,6 +2,8 @@
 export interface Settings {
   /** Regions to archive. Default: the stack's own. */
   readonly regions?: string[];
+  /** Whether to archive every Region that is enabled in the account. Default: those of `regions`. */
+  readonly allRegions?: boolean;
   /** `rate(...)` or `cron(...)`. Default: every hour. */
   readonly schedule?: string;
   /** Name of a bucket that exists already. Default: a new one. */
@@ -39,10 +41,9 @@ export function readSettings(context: Context): Settings {
       throw new Error(`Unknown context key "${key}": this app knows ${Object.keys(FORMS).join(', ')}.`);
     }
   }
+  const regions = read(context, 'regions');
   return {
-    regions: read(context, 'regions')
-      ?.split(',')
-      .map((region) => region.trim()),
+    ...(regions === 'all' ? { allRegions: true } : { regions: regions?.split(',').map((region) => region.trim()) }),
     schedule: read(context, 'schedule'),
     existingBucketName: read(context, 'existingBucketName'),
     encryptionKeyArn: read(context, 'encryptionKeyArn'),

@@ -1,11 +1,12 @@
 // The function's environment, checked once at start.
-import { ENVIRONMENT, REGION_NAME } from '../lib/contract';
+import { ALL_REGIONS, ENVIRONMENT, REGION_NAME } from '../lib/contract';
 import { ConfigurationError } from './errors';
 import { HOUR_MS } from './time';
 
 export interface Config {
   readonly bucket: string;
-  readonly regions: readonly string[];
+  /** `all`: those that are enabled in the account when a run starts. */
+  readonly regions: readonly string[] | typeof ALL_REGIONS;
   readonly fullScanIntervalMs: number;
   /** Readers that a full scan of one Region may have at a time. */
   readonly maxConcurrency: number;
@@ -16,7 +17,7 @@ export interface Config {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads `ARCHIVE_BUCKET` (required), `REGIONS` (comma-separated; default: `AWS_REGION`, which Lambda sets),
+ * Reads `ARCHIVE_BUCKET` (required), `REGIONS` (comma-separated, or `all`; default: `AWS_REGION`, which Lambda sets),
  * `FULL_SCAN_INTERVAL_HOURS` (default 168), `MAX_CONCURRENCY` (default 8) and the SDK's own `AWS_MAX_ATTEMPTS` (default 10).
  * Throws ConfigurationError with the name and the value of what is missing or wrong.
  */
@@ -25,22 +26,26 @@ export function readConfig(environment: Environment): Config {
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
     throw wrong(ENVIRONMENT.archiveBucket, bucket, 'the name of the bucket that holds the archive');
   }
-  const name = environment[ENVIRONMENT.regions] === undefined ? 'AWS_REGION' : ENVIRONMENT.regions;
-  const regions = (environment[name] ?? '').split(',').map((region) => region.trim());
-  if (!regions.every((region) => REGION_NAME.test(region)) || new Set(regions).size < regions.length) {
-    throw wrong(
-      name,
-      environment[name] ?? '',
-      'one or more different AWS Regions, comma-separated, such as eu-west-1,us-east-1',
-    );
-  }
   return {
     bucket,
-    regions,
+    regions: readRegions(environment),
     fullScanIntervalMs: readNumber(environment, ENVIRONMENT.fullScanIntervalHours, 168, 1, 720) * HOUR_MS,
     maxConcurrency: readNumber(environment, ENVIRONMENT.maxConcurrency, 8, 1, 64),
     maxAttempts: readNumber(environment, 'AWS_MAX_ATTEMPTS', 10, 1, 99),
   };
+}
+
+function readRegions(environment: Environment): Config['regions'] {
+  const name = environment[ENVIRONMENT.regions] === undefined ? 'AWS_REGION' : ENVIRONMENT.regions;
+  const value = environment[name] ?? '';
+  if (value === ALL_REGIONS) return ALL_REGIONS;
+  const regions = value.split(',').map((region) => region.trim());
+  if (regions.every((region) => REGION_NAME.test(region)) && new Set(regions).size === regions.length) return regions;
+  throw wrong(
+    name,
+    value,
+    `one or more different AWS Regions, comma-separated, such as eu-west-1,us-east-1, or ${ALL_REGIONS}`,
+  );
 }
 
 function readNumber(environment: Environment, name: string, byDefault: number, least: number, most: number): number {

@@ -29,6 +29,11 @@ export class ArchiveFailed extends Error {
   override readonly name = 'ArchiveFailed';
 }
 
+/** Which Regions are enabled in the account could not be learned: no snapshot was taken of any. */
+export class RegionsUnknown extends Error {
+  override readonly name = 'RegionsUnknown';
+}
+
 /** At least one Region failed; the snapshots of the others are complete. */
 export class RunFailed extends Error {
   override readonly name = 'RunFailed';

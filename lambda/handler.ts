@@ -1,22 +1,31 @@
 // An event in, an answer out: one snapshot in each Region, independently.
 import type { Context } from 'aws-lambda';
-import { setMaxListeners } from 'node:events';
+import { ALL_REGIONS } from '../lib/contract';
+import type { ListRegions } from './account';
 import type { Archive } from './archive';
 import type { Config } from './config';
 import { ConfigurationError, describeError, RunFailed } from './errors';
 import { parseEvent } from './event';
+import { combineMetrics, type MetricValues } from './metrics';
+import { findEnabledRegions } from './regions';
 import { ScopeReport, type Desk } from './report';
 import type { Run } from './run';
+import { settleAll } from './settle';
 import { takeSnapshot, type SnapshotAnswer } from './snapshot';
 import type { CallSsm } from './ssm';
 import { formatSnapshotId } from './time';
+import { startTimeLimit } from './time-limit';
 
 export interface Dependencies extends Desk {
   readonly config: Pick<Config, 'regions' | 'fullScanIntervalMs' | 'maxConcurrency'>;
   readonly archive: Archive;
+  readonly listRegions: ListRegions;
   readonly describeSessions: (region: string) => CallSsm;
   readonly reporterVersion: string;
 }
+
+/** Each has up to `maxConcurrency` readers, and all of them share the memory of one function. */
+const REGIONS_AT_ONCE = 4;
 
 export interface Answer {
   readonly snapshots: readonly SnapshotAnswer[];
@@ -24,9 +33,16 @@ export interface Answer {
 
 /** Lambda's handler. It rejects if any Region failed; the snapshots of the others are complete all the same. */
 export function createHandler(dependencies: Dependencies): (event: unknown, context: Context) => Promise<Answer> {
-  const { config, archive, describeSessions, clock, logger, reporterVersion } = dependencies;
-  const { regions, fullScanIntervalMs, maxConcurrency } = config;
-  const callSsmByRegion = new Map(regions.map((region) => [region, describeSessions(region)]));
+  const { config, archive, listRegions, describeSessions, clock, logger, reporterVersion } = dependencies;
+  const { regions: asked, fullScanIntervalMs, maxConcurrency } = config;
+  const ofAll = asked === ALL_REGIONS;
+  // Kept from run to run: connections, and what adaptive retries have learnt of SSM's rate.
+  const callers = new Map<string, CallSsm>();
+  const callerOf = (region: string): CallSsm => {
+    const callSsm = callers.get(region) ?? describeSessions(region);
+    callers.set(region, callSsm);
+    return callSsm;
+  };
 
   return async (event, context) => {
     logger.addContext(context);
@@ -34,29 +50,36 @@ export function createHandler(dependencies: Dependencies): (event: unknown, cont
     const { accountId, functionName } = parseArn(context.invokedFunctionArn);
     const snapshot = { id: formatSnapshotId(snapshotMs), ms: snapshotMs };
 
+    const search = { listRegions, accountId, snapshot, archive, logger };
+    const regions = ofAll ? await findEnabledRegions(search) : asked;
+    const measured: MetricValues[] = [];
+    const desk: Desk = ofAll ? { ...dependencies, writeMetrics: (_, values) => measured.push(values) } : dependencies;
     const common = { snapshot, full, fullScanIntervalMs, maxConcurrency, archive, clock, reporterVersion };
     const timeLimit = startTimeLimit(context.getRemainingTimeInMillis());
 
-    const outcomes = await Promise.allSettled(
-      [...callSsmByRegion].map(async ([region, callSsm]) => {
-        const report = new ScopeReport(dependencies, { functionName, region, snapshotId: snapshot.id });
-        const run: Run = {
-          ...common,
-          scope: { accountId, region },
-          timeLimit: timeLimit.signal,
-          describeSessions: (request) => callSsm(request, report.addFailedAttempt),
-          onPlan: report.addPlan,
-        };
-        const taken = await takeSnapshot(run).catch((error: unknown) => {
-          report.fail(error);
-          throw new Error(`${region} (${describeError(error)})`);
-        });
-        report.end(taken);
-        return taken.answer;
-      }),
-    );
+    const outcomes = await settleAll(regions, REGIONS_AT_ONCE, async (region) => {
+      const callSsm = callerOf(region);
+      const report = new ScopeReport(desk, { functionName, region, snapshotId: snapshot.id });
+      const run: Run = {
+        ...common,
+        scope: { accountId, region },
+        timeLimit: timeLimit.signal,
+        describeSessions: (request) => callSsm(request, report.addFailedAttempt),
+        onPlan: report.addPlan,
+      };
+      const taken = await takeSnapshot(run).catch((error: unknown) => {
+        report.fail(error);
+        throw new Error(`${region} (${describeError(error)})`);
+      });
+      report.end(taken);
+      return taken.answer;
+    });
 
     timeLimit.cancel();
+    if (ofAll) {
+      const all = { functionName, region: ALL_REGIONS, snapshotId: snapshot.id };
+      dependencies.writeMetrics(all, combineMetrics(measured));
+    }
     const failures = outcomes.flatMap((outcome) =>
       outcome.status === 'rejected' ? [(outcome.reason as Error).message] : [],
     );
@@ -66,25 +89,6 @@ export function createHandler(dependencies: Dependencies): (event: unknown, cont
       );
     }
     return { snapshots: outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])) };
-  };
-}
-
-/** Aborted when a run has to store what it has read: a tenth of its time before the end, and at most 30 seconds. */
-function startTimeLimit(remainingMs: number): { signal: AbortSignal; cancel: () => void } {
-  const controller = new AbortController();
-  // Every reader listens.
-  setMaxListeners(0, controller.signal);
-  const timer = setTimeout(
-    () => {
-      controller.abort();
-    },
-    remainingMs - Math.min(remainingMs / 10, 30_000),
-  );
-  return {
-    signal: controller.signal,
-    cancel: () => {
-      clearTimeout(timer);
-    },
   };
 }
 

@@ -1,5 +1,6 @@
-// What Lambda loads: the handler over the process's environment, the real clock, SSM and S3.
+// What Lambda loads: the handler over the process's environment, the real clock, SSM, Account Management and S3.
 import { Logger } from '@aws-lambda-powertools/logger';
+import { createListRegions } from './account';
 import { createArchive } from './archive';
 import { readConfig } from './config';
 import { createHandler } from './handler';
@@ -14,6 +15,7 @@ const config = readConfig(process.env);
 export const handler = createHandler({
   config,
   archive: createArchive(config.bucket, config.maxAttempts),
+  listRegions: createListRegions(config.maxAttempts),
   describeSessions: (region) => createDescribeSessions(region, config.maxAttempts),
   clock: Date.now,
   logger: new Logger({ serviceName: 'session-reporter' }),

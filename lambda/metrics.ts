@@ -30,6 +30,21 @@ export function metricsOf(outcome: TakenSnapshot | 'failed', failedAttempts: num
   };
 }
 
+/** The values of all Regions of a run together: complete if all are, the sum of what is counted, the worst of what is missing. */
+export function combineMetrics(values: readonly MetricValues[]): MetricValues {
+  const combine = (name: MetricName, of: (...numbers: number[]) => number): MetricValues => {
+    const numbers = values.flatMap((each) => each[name] ?? []);
+    return numbers.length > 0 ? { [name]: of(...numbers) } : {};
+  };
+  const sum = (...numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+  return {
+    ...combine(METRICS.snapshotComplete, Math.min),
+    ...combine(METRICS.records, sum),
+    ...combine(METRICS.longestMissing, Math.max),
+    ...combine(METRICS.failedAttempts, sum),
+  };
+}
+
 /** Seconds since the first snapshot that missed the session longest missing, given up or not; 0 if none is missing. */
 export function longestMissing({ snapshot_time, pending, unresolved }: Manifest): number {
   const now = parseTimestamp(snapshot_time);

@@ -153,13 +153,19 @@ export type ManifestKey = (typeof MANIFEST_KEYS)[number]['name'];
 export const ENVIRONMENT = {
   /** Name of the archive's bucket. Required. */
   archiveBucket: 'ARCHIVE_BUCKET',
-  /** Comma-separated Regions to report on. Default: the function's own. */
+  /** Comma-separated Regions to report on, or `ALL_REGIONS`. Default: the function's own. */
   regions: 'REGIONS',
   /** Hours after which a run is a full scan again. Default: 168 (7 days). */
   fullScanIntervalHours: 'FULL_SCAN_INTERVAL_HOURS',
   /** DescribeSessions readers that a full scan of one Region may have at a time. Default: 8. */
   maxConcurrency: 'MAX_CONCURRENCY',
 } as const;
+
+/**
+ * In the place of a Region's name: every Region that is enabled in the account when a run starts. Metrics are about all of them
+ * together, so that alarms can look at them and a new Region costs nothing.
+ */
+export const ALL_REGIONS = 'all';
 
 /** CloudWatch namespace of the reporter's own metrics. */
 export const METRIC_NAMESPACE = 'SsmSessionArchive';
@@ -168,7 +174,7 @@ export const METRIC_NAMESPACE = 'SsmSessionArchive';
 export const METRIC_DIMENSIONS = {
   /** Name of the function, which Powertools calls the service. */
   functionName: 'service',
-  /** The Region whose sessions it is about, which need not be the function's. */
+  /** The Region whose sessions it is about, which need not be the function's; `ALL_REGIONS` where these are not known beforehand. */
   region: 'region',
 } as const;
 

@@ -5,15 +5,7 @@ import { acknowledgeInPacks } from './acknowledge';
  * Tells cdk-nag's HIPAA and PCI packs why a reporter is as it is. Not acknowledged is what its user decides: a VPC (`vpc`), somebody
  * to tell of alarms (`alarmTopic`), and a key for the archive (`encryptionKey`).
  */
-export function acknowledgeReporterFindings(
-  reporter: IConstruct & { readonly function: IConstruct; readonly logGroup: IConstruct },
-): void {
-  acknowledgeInPacks(
-    reporter.logGroup,
-    'CloudWatchLogGroupEncrypted',
-    'The log holds counts and ids, never what a session says, and CloudWatch Logs encrypts it with keys of its own. A key of the ' +
-      'account that fails would take away the log that explains why the archive does not grow.',
-  );
+export function acknowledgeReporterFindings(reporter: IConstruct & { readonly function: IConstruct }): void {
   acknowledgeInPacks(
     reporter.function,
     'LambdaConcurrency',

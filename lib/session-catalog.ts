@@ -4,6 +4,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import {
+  ALL_REGIONS,
   MANIFEST_KEYS,
   MANIFEST_PARTITIONS,
   manifestsPrefix,
@@ -13,6 +14,7 @@ import {
   sessionsPrefix,
   type Column,
 } from './contract';
+import { regionsAround } from './partition-regions';
 import { rejectProblems } from './validation';
 import { prestoView, RECORDS_TABLE, SESSIONS_COLUMNS } from './sessions-view';
 
@@ -43,7 +45,8 @@ export interface SessionCatalogProps {
   /**
    * Regions that queries can see. Records of any other Region stay invisible, without an error.
    *
-   * @default - the Regions of the reporters in the same stack; without one, the Region of the stack
+   * @default - the Regions of the reporters in the same stack; with `allRegions` every one that the CDK knows in the partition; without
+   * a reporter, the Region of the stack
    */
   readonly regions?: string[];
 
@@ -98,11 +101,14 @@ export class SessionCatalog extends Construct {
     this.createView();
   }
 
-  /** Tells which Regions a reporter in the stack archives. Throws if `regions` is given and lacks one, which would go unseen. */
+  /**
+   * Tells which Regions a reporter in the stack archives. Throws if `regions` is given and lacks one, which would go unseen; of one that
+   * archives them all, `regions` is the choice.
+   */
   public expectRegions(regions: string[]): void {
     for (const region of regions) this.reportedRegions.add(region);
     if (!this.regions || Token.isUnresolved(this.regions.join())) return;
-    const known = this.regions;
+    const known = [...this.regions, ALL_REGIONS];
     const unseen = regions.filter((region) => !Token.isUnresolved(region) && !known.includes(region));
     rejectProblems(
       this,
@@ -167,6 +173,7 @@ export class SessionCatalog extends Construct {
 
   /** Never the Region of the stack beside those of its reporters: it may be one of them, and would be read twice. */
   private visibleRegions(): string[] {
+    if (!this.regions && this.reportedRegions.has(ALL_REGIONS)) return regionsAround(Stack.of(this).region);
     return this.regions ?? (this.reportedRegions.size > 0 ? [...this.reportedRegions] : [Stack.of(this).region]);
   }
 

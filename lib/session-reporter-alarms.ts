@@ -5,13 +5,14 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { METRICS } from './contract';
+import { ALL_REGIONS, METRICS } from './contract';
 import { scopeMetric } from './session-reporter-metrics';
 
 /** What is watched. */
 export interface Watched {
   readonly function: lambda.Function;
   readonly deadLetterQueue: sqs.Queue;
+  /** `ALL_REGIONS` alone: all of them together. */
   readonly regions: string[];
   readonly timeout: Duration;
   /** See `hoursBetweenRuns`. */
@@ -63,12 +64,12 @@ export class ReporterAlarms extends Construct {
     const hours = this.props.hoursBetweenRuns + GRACE_HOURS;
     const complete = scopeMetric(this.props.function, METRICS.snapshotComplete, region);
     this.add(`SnapshotMissing-${suffix}`, {
-      alarmDescription: `No complete snapshot of ${region} for ${hours} hours. SSM forgets a session after 30 days: what keeps snapshots from completing must be gone by then.`,
+      alarmDescription: `No complete snapshot of ${nameOf(region)} for ${hours} hours. SSM forgets a session after 30 days: what keeps snapshots from completing must be gone by then.`,
       // Without FILL, CloudWatch looks for older values where new ones are missing, and would be hours late.
       metric: new cloudwatch.MathExpression({
         expression: 'FILL(complete, 0)',
         usingMetrics: { complete },
-        label: `complete snapshots of ${region}`,
+        label: `complete snapshots of ${nameOf(region)}`,
         period: HOUR,
       }),
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -81,7 +82,7 @@ export class ReporterAlarms extends Construct {
 
   private watchMissingSessions(region: string, suffix: string): void {
     this.add(`SessionsMissing-${suffix}`, {
-      alarmDescription: `A session of ${region} was open and has been in neither state for ${LONG_MISSING_HOURS} hours or more: its end may never be known.`,
+      alarmDescription: `Sessions of ${nameOf(region)}: one was open and has been in neither state for ${LONG_MISSING_HOURS} hours or more. Its end may never be known.`,
       metric: scopeMetric(this.props.function, METRICS.longestMissing, region, { period: HOUR }),
       threshold: Duration.hours(LONG_MISSING_HOURS).toSeconds(),
       // Until the next snapshot says otherwise.
@@ -92,7 +93,7 @@ export class ReporterAlarms extends Construct {
   private watchThrottling(region: string, suffix: string): void {
     const period = Duration.hours(this.props.hoursBetweenRuns);
     this.add(`Throttled-${suffix}`, {
-      alarmDescription: `SSM has turned down ${MANY_ATTEMPTS} or more attempts at DescribeSessions in ${region}, three times running: it throttles, or fails.`,
+      alarmDescription: `SSM has turned down ${MANY_ATTEMPTS} or more attempts at DescribeSessions in ${nameOf(region)}, three times running: it throttles, or fails.`,
       metric: scopeMetric(this.props.function, METRICS.failedAttempts, region, { period }),
       threshold: MANY_ATTEMPTS,
       // The full scan of once in a while, which may well be throttled, does not count.
@@ -150,4 +151,8 @@ export class ReporterAlarms extends Construct {
     }
     this.all.push(alarm);
   }
+}
+
+function nameOf(region: string): string {
+  return region === ALL_REGIONS ? 'all Regions together' : region;
 }

@@ -20,6 +20,16 @@ export interface SessionReporterProps {
   readonly regions?: string[];
 
   /**
+   * Archives every Region that is enabled in the account when a run starts: new ones are picked up by the next run, and disabled ones
+   * that were archived before are named in the log. Alarms, dashboard and metrics are then about all Regions together. Every
+   * enabled Region must answer: where an organization's policy denies some, list the others in `regions`. So it is where Account
+   * Management is not offered. Cannot be combined with `regions`.
+   *
+   * @default false
+   */
+  readonly allRegions?: boolean;
+
+  /**
    * When to take a snapshot: a rate of at most one day, or a cron expression. A session is archived with the first snapshot after
    * it started and again with those after it, until its end is known. The alarm for a missing snapshot goes off two hours after
    * the next run should have been: it knows rates and cron expressions for every n hours, and takes any other schedule for a daily
@@ -82,6 +92,14 @@ export interface SessionReporterProps {
   readonly logRetention?: logs.RetentionDays;
 
   /**
+   * The log group that the function writes to. It is used as it is: retention, encryption and removal stay its owner's. Cannot be
+   * combined with `logRetention`.
+   *
+   * @default - a new log group, which stays when the stack goes
+   */
+  readonly logGroup?: logs.ILogGroup;
+
+  /**
    * The topic that is told when one of `alarms` goes off, and when it is over. It must be in the Region of the stack. CloudWatch has
    * to be allowed to publish: a topic with a KMS key needs that in the key's policy, one in another account in its own policy.
    *
@@ -97,8 +115,9 @@ export interface SessionReporterProps {
   readonly dashboard?: boolean;
 
   /**
-   * The VPC that the function runs in. It must reach SSM of every Region in `regions`, S3, and KMS if the archive has a key, through
-   * a NAT gateway or VPC endpoints; endpoints reach services of the VPC's own Region alone.
+   * The VPC that the function runs in. It must reach SSM of every archived Region, S3, KMS if the archive has a key, and with
+   * `allRegions` AWS Account Management, through a NAT gateway or VPC endpoints; endpoints reach services of the VPC's own Region
+   * alone.
    *
    * @default - none; Lambda's own network reaches the services
    */

@@ -4,12 +4,13 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from './acknowledge';
 import { grantOnPrefixes, WRITE_KEY, WRITE_OBJECTS } from './archive-grants';
-import { manifestsPrefix, sessionsPrefix } from './contract';
+import { ALL_REGIONS, manifestsPrefix, sessionsPrefix } from './contract';
 import type { ISessionArchive } from './session-archive';
 
 /** What the role of a reporter may reach. */
 interface ReporterRoleProps {
   readonly archive: ISessionArchive;
+  /** `ALL_REGIONS` alone: any Region. */
   readonly regions: string[];
   readonly logGroup: logs.ILogGroup;
   readonly inVpc: boolean;
@@ -28,12 +29,18 @@ export function createReporterRole(scope: Construct, props: ReporterRoleProps): 
   acknowledgeWildcards(
     role,
     ['*'],
-    'These actions have no resource to name; ssm:DescribeSessions is bound to the Regions asked.',
+    'These actions have no resource to name; ssm:DescribeSessions is bound to the Regions asked, unless that is every one.',
   );
   return role;
 }
 
 function allowListingSessions(role: iam.Role, regions: string[]): void {
+  if (regions.includes(ALL_REGIONS)) {
+    role.addToPolicy(
+      new iam.PolicyStatement({ actions: ['ssm:DescribeSessions', 'account:ListRegions'], resources: ['*'] }),
+    );
+    return;
+  }
   role.addToPolicy(
     new iam.PolicyStatement({
       actions: ['ssm:DescribeSessions'],
@@ -46,13 +53,14 @@ function allowListingSessions(role: iam.Role, regions: string[]): void {
 function allowArchiving(role: iam.Role, archive: ISessionArchive, regions: string[]): void {
   const accountId = Stack.of(role).account;
   // A statement for each scope: the role moves statements into further policies where one would be too long, but cannot cut one.
-  for (const region of regions) {
+  for (const asked of regions) {
+    const region = asked === ALL_REGIONS ? '*' : asked;
     const prefixes = [sessionsPrefix({ accountId, region }), manifestsPrefix({ accountId, region })];
     grantOnPrefixes(archive.bucket, role, prefixes, WRITE_OBJECTS);
     acknowledgeWildcards(
       role,
       prefixes.map((prefix) => archive.bucket.arnForObjects(`${prefix}*`)),
-      'The keys of snapshots are not known beforehand; the wildcard stays below the prefix of one account and Region.',
+      'The keys of snapshots are not known beforehand; the wildcard stays below the prefix of one account and of its Regions.',
     );
   }
   archive.encryptionKey?.grant(role, ...WRITE_KEY);

@@ -11,6 +11,7 @@ const DAY_MINUTES = 1440;
 export function reporterProblems(props: SessionReporterProps): string[] {
   return [
     ...regionProblems(props.regions),
+    ...conflictProblems(props),
     ...scheduleProblems(props.schedule?.expressionString),
     ...fullScanProblems(props.fullScanInterval),
     ...numberProblems('maxConcurrency', props.maxConcurrency, 1, 64, ''),
@@ -37,6 +38,19 @@ function regionProblems(regions: string[] | undefined): string[] {
       .filter((region) => !REGION_NAME.test(region))
       .map((region) => `regions contains "${region}", which is not the name of a Region such as eu-west-1`),
     ...[...repeated].map((region) => `regions contains "${region}" more than once`),
+  ];
+}
+
+function conflictProblems({ regions, allRegions, logGroup, logRetention }: SessionReporterProps): string[] {
+  return [
+    ...(regions !== undefined && allRegions === true
+      ? [`allRegions is given beside regions "${regions.join(',')}": leave one of them out`]
+      : []),
+    ...(logGroup !== undefined && logRetention !== undefined
+      ? [
+          `logRetention is ${logRetention} days beside logGroup: set the retention of that log group, and leave this out`,
+        ]
+      : []),
   ];
 }
 

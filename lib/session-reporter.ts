@@ -2,14 +2,15 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ENVIRONMENT, METRICS } from './contract';
+import { ALL_REGIONS, ENVIRONMENT, METRICS } from './contract';
 import { reporterCode } from './reporter-code';
 import { acknowledgeReporterFindings } from './reporter-findings';
+import { createReporterLog } from './reporter-log';
 import { hoursBetweenRuns } from './schedule-period';
 import { SessionArchive } from './session-archive';
 import { ReporterAlarms } from './session-reporter-alarms';
@@ -45,12 +46,12 @@ export class SessionReporter extends Construct {
   /** Where the events of runs end up that failed for good, or could not be started. Messages are kept for 14 days. */
   public readonly deadLetterQueue: sqs.Queue;
 
-  /** The log of the function: JSON lines with counts and ids. It outlives the stack, until its lines expire. */
-  public readonly logGroup: logs.LogGroup;
+  /** The log of the function: JSON lines with counts and ids. A new one outlives the stack, until its lines expire. */
+  public readonly logGroup: logs.ILogGroup;
 
   /**
-   * The alarms: for each Region, that its snapshots are missing, that sessions are, and that SSM throttles; for the function, that
-   * runs fail, that events were given up, and that a run came near its timeout.
+   * The alarms: for each Region (with `allRegions`, for all together), that snapshots are missing, that sessions are, and that SSM
+   * throttles; for the function, that runs fail, that events were given up, and that a run came near its timeout.
    */
   public readonly alarms: cloudwatch.Alarm[];
 
@@ -65,15 +66,13 @@ export class SessionReporter extends Construct {
   constructor(scope: Construct, id: string, props: SessionReporterProps) {
     super(scope, id);
     rejectProblems(this, reporterProblems(props));
-    const regions = props.regions ?? [Stack.of(this).region];
+    const regions = props.allRegions === true ? [ALL_REGIONS] : (props.regions ?? [Stack.of(this).region]);
     // Elsewhere a token may mean something else, so that the archive has to be told.
     if (props.archive instanceof SessionArchive && Stack.of(props.archive) === Stack.of(this)) {
       props.archive._expectRegions(regions);
     }
 
-    this.logGroup = new logs.LogGroup(this, 'LogGroup', {
-      retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
-    });
+    this.logGroup = props.logGroup ?? createReporterLog(this, props.logRetention);
     this.deadLetterQueue = new sqs.Queue(this, 'DeadLetterQueue', {
       encryption: sqs.QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -103,7 +102,7 @@ export class SessionReporter extends Construct {
    * 1 for a run whose snapshot is complete, 0 for one that failed; nothing for one that a later snapshot made superfluous. Sum over
    * 5 minutes.
    *
-   * @param archivedRegion the Region whose sessions it is about
+   * @param archivedRegion the Region whose sessions it is about; `all` with `allRegions`
    * @param props what to change
    */
   public metricSnapshotComplete(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -113,7 +112,7 @@ export class SessionReporter extends Construct {
   /**
    * Records of a complete snapshot. Maximum over 5 minutes.
    *
-   * @param archivedRegion the Region whose sessions it is about
+   * @param archivedRegion the Region whose sessions it is about; `all` with `allRegions`
    * @param props what to change
    */
   public metricRecords(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -124,7 +123,7 @@ export class SessionReporter extends Construct {
    * Attempts at DescribeSessions that failed, above all because SSM throttled, whether a later one succeeded or not. Sum over 5
    * minutes.
    *
-   * @param archivedRegion the Region whose sessions it is about
+   * @param archivedRegion the Region whose sessions it is about; `all` with `allRegions`
    * @param props what to change
    */
   public metricFailedAttempts(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -135,7 +134,7 @@ export class SessionReporter extends Construct {
    * Seconds for which the session longest missing has been missing: once seen open, and found in neither state since; 0 if there is
    * none. Maximum over 5 minutes.
    *
-   * @param archivedRegion the Region whose sessions it is about
+   * @param archivedRegion the Region whose sessions it is about; `all` with `allRegions`
    * @param props what to change
    */
   public metricLongestMissing(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {

@@ -83,3 +83,14 @@ test('archives into a bucket that exists, with its key', () => {
     },
   });
 });
+
+test('all Regions can be archived, and seen by queries, wherever the stack goes', () => {
+  const template = synthesize({ allRegions: true });
+  template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { REGIONS: 'all' } } });
+  template.hasResourceProperties('AWS::Glue::Table', {
+    TableInput: {
+      Name: 'session_records',
+      Parameters: { 'projection.region.values': Match.stringLikeRegexp('(^|,)us-east-1,') },
+    },
+  });
+});

@@ -17,6 +17,10 @@ test('reads every key, and Regions with or without spaces', () => {
   expect(readSettings(context)).toEqual({ ...context, regions: ['eu-west-1', 'us-east-1'] });
 });
 
+test('reads that all Regions are wanted', () => {
+  expect(readSettings({ regions: 'all' })).toEqual({ allRegions: true });
+});
+
 test("leaves alone what belongs to the CDK and to others' plugins", () => {
   const context = { '@aws-cdk/core:flag': true, 'aws:cdk:x': 1, 'availability-zones:account=1': [], 'some-tool': {} };
   expect(readSettings(context)).toEqual({});

@@ -33,11 +33,16 @@ test('reports on the Regions it is given', () => {
   });
 });
 
+test('takes `all` for the Regions that are enabled when a run starts', () => {
+  expect(readConfig({ ...environment, REGIONS: 'all' }).regions).toBe('all');
+});
+
 test.each([
   [{ ARCHIVE_BUCKET: undefined }, /ARCHIVE_BUCKET is ''/],
   [{ ARCHIVE_BUCKET: 's3://my-archive' }, /ARCHIVE_BUCKET is 's3:\/\/my-archive'/],
   [{ REGIONS: 'eu-west-1,ireland' }, /REGIONS is 'eu-west-1,ireland'/],
   [{ REGIONS: '' }, /REGIONS is ''/],
+  [{ REGIONS: 'all,eu-west-1' }, /REGIONS is 'all,eu-west-1': it must be .*, or all/],
   [{ REGIONS: 'eu-west-1,eu-west-1' }, /REGIONS is 'eu-west-1,eu-west-1'/],
   [{ AWS_REGION: undefined }, /AWS_REGION is ''/],
   [{ AWS_MAX_ATTEMPTS: '0' }, /AWS_MAX_ATTEMPTS is '0'/],

@@ -1,5 +1,5 @@
 import type { Manifest, MissingSession } from '../../lambda/manifest';
-import { metricsOf } from '../../lambda/metrics';
+import { combineMetrics, metricsOf } from '../../lambda/metrics';
 import type { SnapshotAnswer, TakenSnapshot } from '../../lambda/snapshot';
 
 const missingSince = (since: string): MissingSession => ({ session_id: since, start_time: null, since });
@@ -34,4 +34,29 @@ test('a failed snapshot is an incomplete one, and knows nothing of records or mi
 
 test('a superseded one says nothing of completeness: the later one has spoken for the scope', () => {
   expect(metricsOf({ answer: {} as SnapshotAnswer, manifest: null }, 0)).toEqual({ FailedAttempts: 0 });
+});
+
+describe('all Regions together', () => {
+  const one = { SnapshotComplete: 1, Records: 10, LongestMissing: 7200, FailedAttempts: 1 };
+  const two = { SnapshotComplete: 1, Records: 5, LongestMissing: 0, FailedAttempts: 2 };
+
+  test('are complete if each is; their records and failed attempts add up, the longest missing session counts', () => {
+    expect(combineMetrics([one, two])).toEqual({
+      SnapshotComplete: 1,
+      Records: 15,
+      LongestMissing: 7200,
+      FailedAttempts: 3,
+    });
+  });
+
+  test('are incomplete if one is', () => {
+    expect(combineMetrics([one, { SnapshotComplete: 0, FailedAttempts: 20 }])).toMatchObject({
+      SnapshotComplete: 0,
+      FailedAttempts: 21,
+    });
+  });
+
+  test('say nothing of completeness if a later snapshot made each superfluous', () => {
+    expect(combineMetrics([{ FailedAttempts: 0 }, { FailedAttempts: 0 }])).toEqual({ FailedAttempts: 0 });
+  });
 });

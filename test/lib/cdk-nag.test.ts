@@ -37,6 +37,12 @@ function undecided(violations: readonly { readonly ruleName: string }[]): string
   return rules.filter((rule) => !UP_TO_THE_USER.some((known) => rule.endsWith(`-${known}`)));
 }
 
+test.each(PACKS)('cdk-nag (%s) finds no more where all Regions are archived', (_, pack) => {
+  const stack = knownStack();
+  new SessionReporter(stack, 'Reporter', { archive: new SessionArchive(stack, 'Archive'), allRegions: true });
+  expect(undecided(pack.validateScope(stack).violations)).toEqual([]);
+});
+
 test('what is up to the user is not acknowledged in his name', () => {
   const stack = knownStack();
   new SessionReporter(stack, 'Reporter', { archive: new SessionArchive(stack, 'Archive') });

@@ -1,9 +1,9 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SessionArchive, type SessionArchiveProps, SessionReporter } from '../../lib';
 import { MANIFEST_KEYS, RECORD_KEYS } from '../../lib/contract';
 import { catalogTemplate, prestoViewOf } from '../queries/catalog-template';
-import { knownStack } from './synth';
+import { knownStack, uncheckedApp } from './synth';
 
 interface TableInput {
   readonly Name: string;
@@ -179,5 +179,32 @@ describe('the Regions of reporters', () => {
     expect(() => regionsSeen({ regions: ['eu-west-1'] }, [['us-east-1']])).toThrow(
       'Invalid props of Stack/Archive/Catalog:\n  regions lacks "us-east-1", which a reporter archives',
     );
+  });
+
+  describe('that archive all Regions', () => {
+    const seenIn = (stack: Stack, archiveProps: SessionArchiveProps = {}) => {
+      const archive = new SessionArchive(stack, 'Archive', archiveProps);
+      new SessionReporter(stack, 'Reporter', { archive, allRegions: true });
+      const seen = tableOf('snapshots', Template.fromStack(stack)).Parameters['projection.region.values'];
+      return (seen as string).split(',');
+    };
+
+    test('are those of the partition, whether they are enabled or not', () => {
+      expect(seenIn(knownStack('cn-north-1'))).toEqual(['cn-north-1', 'cn-northwest-1']);
+      const commercial = seenIn(knownStack());
+      expect(commercial).toEqual(expect.arrayContaining(['eu-west-1', 'us-east-1', 'ap-east-1']));
+      expect(commercial).not.toContain('cn-north-1');
+      expect(commercial.length).toBeGreaterThan(30);
+    });
+
+    test('are those of every partition if that is known only at deployment', () => {
+      const regions = seenIn(new Stack(uncheckedApp(), 'Stack'));
+      expect(regions).toEqual(expect.arrayContaining(['eu-west-1', 'cn-north-1', 'us-gov-west-1']));
+      expect(new Set(regions).size).toBe(regions.length);
+    });
+
+    test('may be narrowed down for the sake of speed', () => {
+      expect(seenIn(knownStack(), { regions: ['eu-west-1', 'us-east-1'] })).toEqual(['eu-west-1', 'us-east-1']);
+    });
   });
 });

@@ -129,3 +129,12 @@ test('Regions may be known at deployment only', () => {
     Environment: { Variables: { REGIONS: { Ref: 'AWS::Region' } } },
   });
 });
+
+test('with all Regions it asks which they are, and archives below the prefixes of its account alone', () => {
+  expect(statements(synthesize(report({ allRegions: true })))).toEqual([
+    allow(['ssm:DescribeSessions', 'account:ListRegions'], '*'),
+    ...archiveScope('*'),
+    WRITE_LOG,
+    PARK_EVENTS,
+  ]);
+});

@@ -1,6 +1,7 @@
 import { Aws, Duration, Fn, Lazy, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { SessionArchive, SessionReporter, type SessionReporterProps } from '../../lib';
 import { reporterProblems } from '../../lib/session-reporter-validation';
@@ -8,6 +9,7 @@ import { knownStack } from './synth';
 
 const stack = knownStack();
 const archive = new SessionArchive(stack, 'Archive');
+const logGroup = LogGroup.fromLogGroupName(stack, 'LogGroup', 'mine');
 const problems = (props: Omit<SessionReporterProps, 'archive'>) => reporterProblems({ archive, ...props });
 const schedule = (expression: string) => ({ schedule: ScheduleExpression.expression(expression) });
 
@@ -18,6 +20,8 @@ test.each<[string, Omit<SessionReporterProps, 'archive'>]>([
     { regions: ['eu-west-1', 'us-gov-west-1', 'cn-north-1', 'us-isob-east-1', 'eusc-de-east-1'] },
   ],
   ['Regions known at deployment, beside others', { regions: [Aws.REGION, 'us-east-1', Fn.ref('Parameter')] }],
+  ['all Regions', { allRegions: true }],
+  ['Regions, expressly not all', { allRegions: false, regions: ['eu-west-1'] }],
   ['the fastest rate', schedule('rate(1 minute)')],
   ['the slowest rate', schedule('rate(1 day)')],
   ['the same in hours', schedule('rate(24 hours)')],
@@ -47,6 +51,14 @@ test.each<[Omit<SessionReporterProps, 'archive'>, string]>([
   [{ regions: [' eu-west-1'] }, 'regions contains " eu-west-1"'],
   [{ regions: ['eu-west-1', 'us-east-1', 'eu-west-1', 'eu-west-1'] }, 'regions contains "eu-west-1" more than once'],
   [{ regions: Fn.split(',', Fn.ref('Parameter')) }, 'regions is a list known only at deployment'],
+  [
+    { allRegions: true, regions: ['eu-west-1'] },
+    'allRegions is given beside regions "eu-west-1": leave one of them out',
+  ],
+  [
+    { logGroup, logRetention: RetentionDays.ONE_WEEK },
+    'logRetention is 7 days beside logGroup: set the retention of that log group',
+  ],
   [schedule('rate(1 hours)'), 'schedule is "rate(1 hours)": give a recurring one'],
   [schedule('rate(2 hour)'), 'schedule is "rate(2 hour)"'],
   [schedule('rate(0 minutes)'), 'schedule is "rate(0 minutes)"'],

@@ -167,6 +167,15 @@ test('every other prop reaches its resource', () => {
   template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 3653 });
 });
 
+test('logs to the given group, and creates none', () => {
+  const template = synthesize((stack) => {
+    const { logGroup } = reporter(stack, { logGroup: logs.LogGroup.fromLogGroupName(stack, 'Group', 'mine') });
+    expect(logGroup.node.path).toBe('Stack/Group');
+  });
+  template.resourceCountIs('AWS::Logs::LogGroup', 0);
+  template.hasResourceProperties('AWS::Lambda::Function', { LoggingConfig: { LogFormat: 'JSON', LogGroup: 'mine' } });
+});
+
 test('runs in the given subnets of a VPC, with the given security groups', () => {
   const template = synthesize((stack) => {
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {

@@ -38,6 +38,7 @@ async function run(
   const handler = createHandler({
     config: readConfig({ ARCHIVE_BUCKET: 'fixture', REGIONS: region }),
     archive: inMemory(objects, isComplete),
+    listRegions: () => Promise.resolve([]),
     describeSessions: () => shownBy(accountId, region, (readAt) => (now = time + readAt)),
     clock: () => now,
     logger: new Logger({ logLevel: 'SILENT' }),

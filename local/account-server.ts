@@ -1,0 +1,33 @@
+import { listen, readBody, type Loopback } from './loopback';
+
+/** The states in which AWS Account Management has a Region. */
+export type RegionStatus = 'ENABLED' | 'ENABLED_BY_DEFAULT' | 'ENABLING' | 'DISABLING' | 'DISABLED';
+
+/** Options of `startAccountManagement`. */
+export interface AccountManagementOptions {
+  /** Asked at every call: the account's Regions and their states; undefined refuses the call with AccessDeniedException. */
+  readonly regions: () => Readonly<Record<string, RegionStatus>> | undefined;
+  /** The most Regions in a page, whatever the request says. @default 50 */
+  readonly pageSize?: number;
+}
+
+/** AWS Account Management on loopback, as far as ListRegions without a filter goes. Tokens are the number of Regions seen. */
+export function startAccountManagement({ regions, pageSize = 50 }: AccountManagementOptions): Promise<Loopback> {
+  return listen(async (message, response) => {
+    const { NextToken: token } = JSON.parse((await readBody(message)).toString()) as { NextToken?: string };
+    if (message.url !== '/listRegions')
+      throw new Error(`The local Account Management knows no ${String(message.url)}.`);
+    const known = regions();
+    const end = Number(token ?? 0) + pageSize;
+    const page = Object.entries(known ?? {}).slice(end - pageSize, end);
+    const answer = {
+      Regions: page.map(([RegionName, RegionOptStatus]) => ({ RegionName, RegionOptStatus })),
+      ...(end < Object.keys(known ?? {}).length && { NextToken: String(end) }),
+    };
+    response.writeHead(known ? 200 : 403, {
+      'content-type': 'application/json',
+      ...(known ? {} : { 'x-amzn-errortype': 'AccessDeniedException' }),
+    });
+    response.end(JSON.stringify(known ? answer : { message: 'not authorized to perform: account:ListRegions' }));
+  });
+}
