@@ -90,7 +90,8 @@ export interface SessionArchiveProps {
   /**
    * Regions that queries can see. They are silent about records of any other.
    *
-   * @default - the Regions of the reporters in the same stack; without one, the Region of the stack
+   * @default - the Regions of the reporters in the same stack, for one with `allRegions` every Region that the CDK knows in the
+   * partition; without a reporter, the Region of the stack
    */
   readonly regions?: string[];
 

@@ -43,14 +43,17 @@ test('several Regions: one function for all of them, which tells somebody when o
 test('existing resources: nothing is created that the stack has already', async () => {
   const template = await synthesize('existing-resources');
   const count = (type: string) => Object.keys(template.findResources(type));
-  expect(['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::EC2::VPC', 'AWS::SNS::Topic'].flatMap(count)).toEqual([
-    expect.stringMatching(/^Records/),
-    expect.stringMatching(/^Key/),
-    expect.stringMatching(/^Network/),
-  ]);
+  const types = ['S3::Bucket', 'KMS::Key', 'EC2::VPC', 'EC2::SecurityGroup', 'Logs::LogGroup', 'SNS::Topic'];
+  expect(types.flatMap((type) => count(`AWS::${type}`))).toEqual(
+    [/^Records/, /^Key/, /^Network/, /^Outbound/, /^Log/].map((id) => expect.stringMatching(id) as string),
+  );
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { ARCHIVE_BUCKET: { Ref: Match.stringLikeRegexp('^Records') } } },
-    VpcConfig: { SubnetIds: [{ Ref: Match.stringLikeRegexp('^Network') }, { Ref: Match.anyValue() }] },
+    LoggingConfig: { LogGroup: { Ref: Match.stringLikeRegexp('^Log') } },
+    VpcConfig: {
+      SecurityGroupIds: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^Outbound'), 'GroupId'] }],
+      SubnetIds: [{ Ref: Match.stringLikeRegexp('^Network') }, { Ref: Match.anyValue() }],
+    },
   });
   template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 180 });
   template.allResourcesProperties('AWS::CloudWatch::Alarm', {

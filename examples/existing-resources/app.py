@@ -1,8 +1,8 @@
-# A stack that has a bucket, a key, a VPC, a log policy and a topic of its own: the archive and the reporter use them all.
+# A stack that has a bucket, a key, a VPC, a log group and a topic of its own: the archive and the reporter use them all.
 from aws_cdk import App, Stack
-from aws_cdk.aws_ec2 import SubnetSelection, SubnetType, Vpc
+from aws_cdk.aws_ec2 import SecurityGroup, SubnetSelection, SubnetType, Vpc
 from aws_cdk.aws_kms import Key
-from aws_cdk.aws_logs import RetentionDays
+from aws_cdk.aws_logs import LogGroup, RetentionDays
 from aws_cdk.aws_s3 import Bucket, BucketEncryption
 from aws_cdk.aws_sns import Topic
 from cdk_ssm_session_archive import SessionArchive, SessionReporter
@@ -22,8 +22,9 @@ bucket = Bucket(
 )
 query_results_bucket = Bucket.from_bucket_name(stack, "Results", "athena-results-of-123456789012")
 vpc = Vpc(stack, "Network", max_azs=2, nat_gateways=1)
+security_group = SecurityGroup(stack, "Outbound", vpc=vpc)
 alarm_topic = Topic.from_topic_arn(stack, "OnCall", "arn:aws:sns:eu-west-1:123456789012:on-call")
-log_retention = RetentionDays.SIX_MONTHS
+log_group = LogGroup(stack, "Log", retention=RetentionDays.SIX_MONTHS)
 
 archive = SessionArchive(
     stack,
@@ -38,7 +39,8 @@ SessionReporter(
     archive=archive,
     vpc=vpc,
     vpc_subnets=SubnetSelection(subnet_type=SubnetType.PRIVATE_WITH_EGRESS),
-    log_retention=log_retention,
+    security_groups=[security_group],
+    log_group=log_group,
     alarm_topic=alarm_topic,
     dashboard=False,
 )

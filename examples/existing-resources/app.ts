@@ -1,8 +1,8 @@
-// A stack that has a bucket, a key, a VPC, a log policy and a topic of its own: the archive and the reporter use them all.
+// A stack that has a bucket, a key, a VPC, a log group and a topic of its own: the archive and the reporter use them all.
 import { App, Stack } from 'aws-cdk-lib';
-import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SessionArchive, SessionReporter } from 'cdk-ssm-session-archive';
@@ -20,15 +20,17 @@ const bucket = new Bucket(stack, 'Records', {
 });
 const queryResultsBucket = Bucket.fromBucketName(stack, 'Results', 'athena-results-of-123456789012');
 const vpc = new Vpc(stack, 'Network', { maxAzs: 2, natGateways: 1 });
+const securityGroup = new SecurityGroup(stack, 'Outbound', { vpc });
 const alarmTopic = Topic.fromTopicArn(stack, 'OnCall', 'arn:aws:sns:eu-west-1:123456789012:on-call');
-const logRetention = RetentionDays.SIX_MONTHS;
+const logGroup = new LogGroup(stack, 'Log', { retention: RetentionDays.SIX_MONTHS });
 
 const archive = new SessionArchive(stack, 'Archive', { bucket, encryptionKey, queryResultsBucket });
 new SessionReporter(stack, 'Reporter', {
   archive,
   vpc,
   vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
-  logRetention,
+  securityGroups: [securityGroup],
+  logGroup,
   alarmTopic,
   dashboard: false,
 });
