@@ -4,7 +4,7 @@ import { ACCOUNT_ID, invokeAll, MODES, modesOf, REGIONS, startWorldSsm } from '.
 import { s3, type Call } from './calls';
 import { BUCKETS, type LockCheck } from './gateway';
 import { isDenied, wrongOnes } from './outcomes';
-import { readerCases, reporterCases, type Cases, type Surroundings } from './permission-cases';
+import { allRegionsCases, readerCases, reporterCases, type Cases, type Surroundings } from './permission-cases';
 
 /** The roles' policies as far as they are about S3, conditions included; and the bundle under the reporter's, in a locked bucket. */
 export async function checkGatewayRoles({ progress, gateway, people, make }: LockCheck): Promise<void> {
@@ -28,8 +28,9 @@ export async function checkGatewayRoles({ progress, gateway, people, make }: Loc
   const foreign = [`sessions/v1/account_id=999999999999/region=${REGIONS[0]}/day=2026-01-31/object`];
   foreign.push(foreign[0]?.replace('sessions', 'manifests') ?? '');
   await make(foreign.map((Key) => s3('put_object', { Bucket: BUCKETS.archive, Key, Body: 'x' })));
-  const roles: [name: string, cases: Cases, person: 'reporter' | 'reader'][] = [
+  const roles: [name: string, cases: Cases, person: 'reporter' | 'allRegions' | 'reader'][] = [
     ['the reporter', reporterCases(SURROUNDINGS), 'reporter'],
+    ['the reporter of all Regions', allRegionsCases(SURROUNDINGS), 'allRegions'],
     ['who was given grantRead', readerCases(SURROUNDINGS), 'reader'],
   ];
   for (const [name, cases, person] of roles) {

@@ -26,6 +26,7 @@ export async function checkLocks(
     await createBuckets(python, gateway, template.properties(archiveId).ObjectLockConfiguration as Lock);
     const people = {
       reporter: await gateway.createUser('reporter', rolePolicies(template, 'ReporterRole')),
+      allRegions: await gateway.createUser('allRegions', rolePolicies(template, 'AllRegionsRole')),
       reader: await gateway.createUser('reader', rolePolicies(template, 'Auditor')),
       administrator: await gateway.createUser('administrator', [allowing('s3:*')]),
     };

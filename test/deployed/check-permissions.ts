@@ -4,7 +4,14 @@ import { ACCOUNT_ID, callAll, callAws, REGION, type Call, type Credentials, type
 import type { Deployment } from './deploy';
 import type { Moto } from './moto';
 import { isDenied, wrongOnes } from './outcomes';
-import { readerCases, reporterCases, scheduleCases, type Cases, type Surroundings } from './permission-cases';
+import {
+  allRegionsCases,
+  readerCases,
+  reporterCases,
+  scheduleCases,
+  type Cases,
+  type Surroundings,
+} from './permission-cases';
 import { rolePolicies } from './template';
 import { allowing, createUser } from './users';
 
@@ -27,6 +34,7 @@ export async function checkPermissions(
   const { template } = deployment;
   const roles: [name: string, rolePrefix: string, cases: Cases][] = [
     ['the reporter', 'ReporterRole', reporterCases(around)],
+    ['the reporter of all Regions', 'AllRegionsRole', allRegionsCases(around)],
     ['who was given grantRead', 'Auditor', readerCases(around)],
     ['the schedule', 'ReporterScheduleRole', scheduleCases(around)],
   ];

@@ -16,5 +16,6 @@ const archive = new SessionArchive(stack, 'Archive', {
 });
 const alarmTopic = new Topic(stack, 'Alarms', { enforceSSL: true });
 new SessionReporter(stack, 'Reporter', { archive, alarmTopic, regions: [Aws.REGION, 'us-east-1'] });
+new SessionReporter(stack, 'AllRegions', { archive, alarmTopic, allRegions: true });
 const auditor = new Role(stack, 'Auditor', { assumedBy: new AccountRootPrincipal() });
 archive.grantRead(auditor);

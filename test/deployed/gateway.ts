@@ -19,7 +19,7 @@ export interface LockCheck {
   readonly progress: Progress;
   readonly template: DeployedTemplate;
   readonly gateway: Gateway;
-  readonly people: Readonly<Record<'reporter' | 'reader' | 'administrator', Credentials>>;
+  readonly people: Readonly<Record<'reporter' | 'allRegions' | 'reader' | 'administrator', Credentials>>;
   /** Makes the calls; without `by`, as the root user. */
   readonly make: (calls: readonly Call[], by?: Credentials) => Promise<Outcome[]>;
 }

@@ -43,13 +43,15 @@ const glue = calls('glue');
 
 const scope = (accountId: string, region: string): string => `account_id=${accountId}/region=${region}/`;
 const OWN = [scope(ACCOUNT_ID, REGION), scope(ACCOUNT_ID, 'us-east-1')];
+/** A Region of the account that the reporter does not archive, unless it archives all. */
+const ELSEWHERE = 'eu-central-1';
 const KINDS = ['sessions/v1/', 'manifests/v1/'];
 const below = (prefixes: readonly string[]): string[] =>
   KINDS.flatMap((kind) => prefixes.map((prefix) => `${kind}${prefix}`));
 
 /** Where a reporter has no business: another account, another Region, beside the layout, above it. */
 const FOREIGN = [
-  ...below([scope('999999999999', REGION), scope(ACCOUNT_ID, 'eu-central-1'), `account_id=${ACCOUNT_ID}/`]),
+  ...below([scope('999999999999', REGION), scope(ACCOUNT_ID, ELSEWHERE), `account_id=${ACCOUNT_ID}/`]),
   'sessions/v2/' + scope(ACCOUNT_ID, REGION),
   'other/',
   '',
@@ -160,7 +162,7 @@ export function reporterCases(around: Surroundings): Cases {
       put(results, 'everything/object'),
       get(results, 'everything/object'),
       list(results, 'everything/'),
-      ssm('describe_sessions', { State: 'Active' }, 'eu-central-1'),
+      ssm('describe_sessions', { State: 'Active' }, ELSEWHERE),
       sqs('receive_message', { QueueUrl: deadLetterQueue }),
       sqs('purge_queue', { QueueUrl: deadLetterQueue }),
       sqs('delete_queue', { QueueUrl: deadLetterQueue }),
@@ -171,6 +173,22 @@ export function reporterCases(around: Surroundings): Cases {
       ...administration(around),
     ],
     deniedBeyondMoto: [...locking(around), ...FOREIGN.map((prefix) => list(archive, prefix))],
+  };
+}
+
+/** The role of a reporter of all Regions, where it differs: below its own account, but in any Region. moto has no ListRegions. */
+export function allRegionsCases({ archive }: Surroundings): Cases {
+  const own = below([...OWN, scope(ACCOUNT_ID, ELSEWHERE)]);
+  const objects = own.map((prefix) => `${prefix}day=2026-02-01/object`);
+  const foreign = FOREIGN.filter((prefix) => !own.includes(prefix));
+  return {
+    allowed: [
+      ...objects.flatMap((Key) => [put(archive, Key), get(archive, Key)]),
+      ...own.map((prefix) => list(archive, prefix)),
+      ssm('describe_sessions', { State: 'Active' }, ELSEWHERE),
+    ],
+    denied: foreign.flatMap((prefix) => [put(archive, `${prefix}object`), get(archive, `${prefix}object`)]),
+    deniedBeyondMoto: foreign.map((prefix) => list(archive, prefix)),
   };
 }
 
