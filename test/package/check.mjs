@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { compile, filesBelow, install, name, oldestPeers, pack, ROOT, run } from './consumer.mjs';
+import { compile, fail, filesBelow, install, name, oldestPeers, pack, ROOT, run } from './consumer.mjs';
 import { checkSynthesisTime } from './synthesis-time.mjs';
 
 const MOST_BYTES = 1_200_000;
@@ -42,46 +42,48 @@ app.synth();
 
 const work = mkdtempSync(path.join(tmpdir(), 'package-'));
 try {
-  const tarball = pack(work);
-  checkPublishable(tarball);
-  checkReference();
-  checkConsumer(tarball);
-  checkReproducible();
+  const tarball = await pack(work);
+  await checkPublishable(tarball);
+  await checkReference();
+  await checkConsumer(tarball);
+  await checkReproducible();
   console.log(`${name} installs beside ${oldestPeers().join(' and ')}, compiles and synthesizes.`);
+} catch (error) {
+  fail(error);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 
 /** Whatever resolves packages finds it and its types: what publint and "are the types wrong?" know of. */
-function checkPublishable(tarball) {
-  run(ROOT, 'npx', '--no-install', 'publint', '--strict', tarball);
-  run(ROOT, 'npx', '--no-install', 'attw', '--format', 'ascii', '--no-emoji', tarball);
+async function checkPublishable(tarball) {
+  await run(ROOT, 'npx', '--no-install', 'publint', '--strict', tarball);
+  await run(ROOT, 'npx', '--no-install', 'attw', '--format', 'ascii', '--no-emoji', tarball);
 }
 
-function checkReference() {
+async function checkReference() {
   const fresh = path.join(work, 'API.md');
-  run(ROOT, 'npx', '--no-install', 'jsii-docgen', '--output', fresh);
+  await run(ROOT, 'npx', '--no-install', 'jsii-docgen', '--output', fresh);
   const [written, generated] = [path.join(ROOT, 'API.md'), fresh].map((file) => readFileSync(file, 'utf8'));
   assert.ok(written === generated, 'API.md is not what the constructs say: run "npm run docs" and commit it');
 }
 
-function checkConsumer(tarball) {
+async function checkConsumer(tarball) {
   const project = path.join(work, 'consumer');
   mkdirSync(project);
-  install(project, tarball, oldestPeers());
+  await install(project, tarball, oldestPeers());
   const installed = path.join(project, 'node_modules', name);
   checkContents(installed);
 
   writeFileSync(path.join(project, 'program.ts'), PROGRAM);
-  compile(project, 'program.ts');
-  run(project, process.execPath, 'program.js');
+  await compile(project, 'program.ts');
+  await run(project, process.execPath, 'program.js');
   checkAssembly(path.join(project, 'cdk.out'), installed);
   checkSynthesisTime(project);
-  run(project, 'npx', '--no-install', name, 'verify', '--help');
+  await run(project, 'npx', '--no-install', name, 'verify', '--help');
 }
 
 /** The same sources, built in another place, give the same bytes. */
-function checkReproducible() {
+async function checkReproducible() {
   const elsewhere = path.join(work, 'elsewhere');
   for (const entry of [
     'bundle.mjs',
@@ -95,7 +97,7 @@ function checkReproducible() {
   ]) {
     cpSync(path.join(ROOT, entry), path.join(elsewhere, entry), { recursive: true, verbatimSymlinks: true });
   }
-  run(elsewhere, process.execPath, 'bundle.mjs');
+  await run(elsewhere, process.execPath, 'bundle.mjs');
   for (const file of filesBelow(path.join(elsewhere, 'assets')).filter((name) => !name.endsWith('.map'))) {
     const [first, second] = [ROOT, elsewhere].map((folder) => readFileSync(path.join(folder, 'assets', file)));
     assert.ok(first.equals(second), `assets/${file} is not the same when it is built elsewhere`);

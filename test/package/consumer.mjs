@@ -1,5 +1,7 @@
 // A project of somebody who uses the package: it holds what npm would publish, installed beside the aws-cdk-lib of his choice.
-import { execFileSync } from 'node:child_process';
+import { AssertionError } from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,8 +11,8 @@ const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'
 export const { name } = manifest;
 
 /** Packs the package into the folder, building it on the way. Returns the tarball's path. */
-export function pack(folder) {
-  run(ROOT, 'npm', 'pack', '--silent', '--pack-destination', folder);
+export async function pack(folder) {
+  await run(ROOT, 'npm', 'pack', '--silent', '--pack-destination', folder);
   return path.join(
     folder,
     readdirSync(folder).find((file) => file.endsWith('.tgz')),
@@ -18,16 +20,28 @@ export function pack(folder) {
 }
 
 /** Installs the tarball and the packages, none of which may run a script, into an empty folder, with a compiler. */
-export function install(project, tarball, peers) {
+export async function install(project, tarball, peers) {
   writeFileSync(path.join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
   const compiler = ['typescript', '@types/node'].map((tool) => `${tool}@${manifest.devDependencies[tool]}`);
   const options = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
-  run(project, 'npm', 'install', ...options, tarball, ...peers, ...compiler);
+  await run(project, 'npm', 'install', ...options, tarball, ...peers, ...compiler);
 }
 
 /** Compiles the project's programs to CommonJS, and the package's own declarations with them: there is no skipLibCheck. */
-export function compile(project, ...programs) {
-  run(project, 'npx', 'tsc', '--strict', '--target', 'es2022', '--module', 'node16', '--types', 'node', ...programs);
+export async function compile(project, ...programs) {
+  await run(
+    project,
+    'npx',
+    'tsc',
+    '--strict',
+    '--target',
+    'es2022',
+    '--module',
+    'node16',
+    '--types',
+    'node',
+    ...programs,
+  );
 }
 
 /** The oldest aws-cdk-lib and constructs that the peer ranges allow. */
@@ -42,6 +56,21 @@ export function filesBelow(folder) {
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'));
 }
 
+/** Runs a command to its end, with its output among ours. Rejects if it fails. */
 export function run(cwd, command, ...args) {
-  execFileSync(command, args, { cwd, stdio: 'inherit', shell: process.platform === 'win32' });
+  return runWith({}, cwd, command, ...args);
+}
+
+/** Like `run`, with further environment variables. */
+export async function runWith(env, cwd, command, ...args) {
+  const shell = process.platform === 'win32';
+  const child = spawn(command, args, { cwd, stdio: 'inherit', shell, env: { ...process.env, ...env } });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`Ended with ${code}: ${command} ${args.join(' ')}`);
+}
+
+/** Says what went wrong, without what an AssertionError carries beyond its message: two whole templates. */
+export function fail(error) {
+  console.error(error instanceof AssertionError ? error.message : error);
+  process.exitCode = 1;
 }
