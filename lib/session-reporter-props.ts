@@ -22,8 +22,9 @@ export interface SessionReporterProps {
   /**
    * Archives every Region that is enabled in the account when a run starts: new ones are picked up by the next run, and disabled ones
    * that were archived before are named in the log. Alarms, dashboard and metrics are then about all Regions together. Every
-   * enabled Region must answer: where an organization's policy denies some, list the others in `regions`. So it is where Account
-   * Management is not offered. Cannot be combined with `regions`.
+   * enabled Region must answer: where an organization's policy denies some, or where there is no AWS Account Management, list Regions
+   * in `regions` instead. An archive in another stack has to be told which `regions` its queries shall see. Cannot be combined with
+   * `regions`.
    *
    * @default false
    */

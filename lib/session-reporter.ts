@@ -102,7 +102,7 @@ export class SessionReporter extends Construct {
    * 1 for a run whose snapshot is complete, 0 for one that failed; nothing for one that a later snapshot made superfluous. Sum over
    * 5 minutes.
    *
-   * @param archivedRegion the Region whose sessions it is about; `all` with `allRegions`
+   * @param archivedRegion the Region whose sessions it is about, or `all` with `allRegions`
    * @param props what to change
    */
   public metricSnapshotComplete(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -112,7 +112,7 @@ export class SessionReporter extends Construct {
   /**
    * Records of a complete snapshot. Maximum over 5 minutes.
    *
-   * @param archivedRegion the Region whose sessions it is about; `all` with `allRegions`
+   * @param archivedRegion the Region whose sessions it is about, or `all` with `allRegions`
    * @param props what to change
    */
   public metricRecords(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -123,7 +123,7 @@ export class SessionReporter extends Construct {
    * Attempts at DescribeSessions that failed, above all because SSM throttled, whether a later one succeeded or not. Sum over 5
    * minutes.
    *
-   * @param archivedRegion the Region whose sessions it is about; `all` with `allRegions`
+   * @param archivedRegion the Region whose sessions it is about, or `all` with `allRegions`
    * @param props what to change
    */
   public metricFailedAttempts(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -134,7 +134,7 @@ export class SessionReporter extends Construct {
    * Seconds for which the session longest missing has been missing: once seen open, and found in neither state since; 0 if there is
    * none. Maximum over 5 minutes.
    *
-   * @param archivedRegion the Region whose sessions it is about; `all` with `allRegions`
+   * @param archivedRegion the Region whose sessions it is about, or `all` with `allRegions`
    * @param props what to change
    */
   public metricLongestMissing(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
