@@ -23,12 +23,17 @@ if (problems.length > 0) {
 }
 
 run('npm', 'run', 'test:package');
+run('npm', 'run', 'test:python');
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 run('npm', 'pack', '--silent', '--pack-destination', dist);
+run('npm', 'run', 'wheel');
 for (const part of ['reporter', 'cli'])
   copyFileSync(path.join(root, `assets/${part}.cdx.json`), path.join(dist, `${part}.cdx.json`));
-const sums = readdirSync(dist).map((file) => {
+const files = readdirSync(dist, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => path.relative(dist, path.join(entry.parentPath, entry.name)));
+const sums = files.sort().map((file) => {
   const sha256 = createHash('sha256')
     .update(readFileSync(path.join(dist, file)))
     .digest('hex');
@@ -39,4 +44,5 @@ writeFileSync(path.join(dist, 'SHA256SUMS'), sums.join(''));
 console.log(`dist/ holds ${name} ${version}:\n${sums.join('')}
 Nothing is published. To do it, where npm can attest to the origin:
   git tag v${version} && git push origin v${version}
-  npm publish dist/${readdirSync(dist).find((file) => file.endsWith('.tgz'))}`);
+  npm publish dist/${files.find((file) => file.endsWith('.tgz'))}
+  twine upload dist/python/*`);

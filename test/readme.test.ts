@@ -85,3 +85,9 @@ test('its context keys are those of the app', () => {
   const given = [...README.matchAll(/^\| `-c (\w+)=/gm)].map(([, key = '']) => key);
   expect(() => readSettings({ unknown: 'x' })).toThrow(`this app knows ${given.join(', ')}.`);
 });
+
+test('its oldest supported aws-cdk-lib is the one that npm is told', () => {
+  const { peerDependencies } = JSON.parse(readPage('package.json')) as { peerDependencies: Record<string, string> };
+  const [, oldest] = /oldest `aws-cdk-lib` supported is ([\d.]+):/.exec(README) ?? [];
+  expect(peerDependencies['aws-cdk-lib']).toBe(`^${oldest}`);
+});
