@@ -84,21 +84,6 @@ test('picks up a Region that was enabled since, and names one that was disabled,
   ]);
 });
 
-test('measures all Regions together, and none alone', async () => {
-  account.ssmFault = ({ region }) => (region === 'ap-east-1' ? 'throttle' : undefined);
-  const failed = await run();
-  account.ssmFault = undefined;
-  const complete = await run();
-  const metrics = (lines: Line[]) => lines.filter((line) => '_aws' in line);
-  expect(metrics(failed.lines)).toEqual([
-    expect.objectContaining({ service: 'reporter', region: 'all', SnapshotComplete: 0, FailedAttempts: 2 }),
-  ]);
-  expect(metrics(complete.lines)).toEqual([
-    expect.objectContaining({ region: 'all', SnapshotComplete: 1, FailedAttempts: 0, LongestMissing: 0 }),
-  ]);
-  expect(failed.error).toMatch(/^RunFailed: Snapshot 20260131T040000Z failed in 1 of 2 Regions: ap-east-1 \(/);
-});
-
 test('names a disabled Region for as long as SSM may remember sessions in it', async () => {
   account.now += 29 * DAY_MS;
   expect(warnings((await run()).lines)).toHaveLength(1);
@@ -119,4 +104,21 @@ test.each([
   const calls = account.ssm.calls.length;
   expect((await run()).error).toMatch(message);
   expect(account.ssm.calls).toHaveLength(calls);
+});
+
+// The last: what SSM turns down makes the SDK slower for a while.
+test('measures all Regions together, and none alone', async () => {
+  regions = { 'eu-west-1': 'ENABLED', 'ap-east-1': 'ENABLED' };
+  account.ssmFault = ({ region }) => (region === 'ap-east-1' ? 'throttle' : undefined);
+  const failed = await run();
+  account.ssmFault = undefined;
+  const complete = await run();
+  const metrics = (lines: Line[]) => lines.filter((line) => '_aws' in line);
+  expect(metrics(failed.lines)).toEqual([
+    expect.objectContaining({ service: 'reporter', region: 'all', SnapshotComplete: 0, FailedAttempts: 2 }),
+  ]);
+  expect(metrics(complete.lines)).toEqual([
+    expect.objectContaining({ region: 'all', SnapshotComplete: 1, FailedAttempts: 0, LongestMissing: 0 }),
+  ]);
+  expect(failed.error).toMatch(/^RunFailed: Snapshot \w+ failed in 1 of 2 Regions: ap-east-1 \(/);
 });
