@@ -13,12 +13,16 @@ export function bucketProblems(props: SessionArchiveProps): string[] {
 /** A given bucket is used as it is. */
 function ownershipProblems({
   bucket,
+  bucketName,
   removalPolicy,
   objectLock,
   deletionAdministrators,
 }: SessionArchiveProps): string[] {
   if (!bucket) return [];
   return [
+    ...(bucketName === undefined
+      ? []
+      : [`bucketName is "${bucketName}", but bucket is given: it has its name already`]),
     ...(removalPolicy
       ? [`removalPolicy is ${removalPolicy}, but bucket is given: set the removal policy where that bucket is created`]
       : []),

@@ -8,13 +8,14 @@ import type { SessionArchiveProps } from './session-archive-props';
 /** The props of an archive that shape a new bucket. */
 export type ArchiveBucketProps = Pick<
   SessionArchiveProps,
-  'encryptionKey' | 'objectLock' | 'deletionAdministrators' | 'removalPolicy'
+  'bucketName' | 'encryptionKey' | 'objectLock' | 'deletionAdministrators' | 'removalPolicy'
 >;
 
 /** Creates the bucket of an archive: private, encrypted, versioned, and written once, object by object. Nothing in it expires. */
 export function createArchiveBucket(scope: Construct, props: ArchiveBucketProps): s3.Bucket {
   const key = props.encryptionKey;
   const bucket = new s3.Bucket(scope, 'Bucket', {
+    bucketName: props.bucketName,
     encryption: key ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED,
     encryptionKey: key,
     // One data key for many objects: KMS bills every request, and a year of hourly snapshots is a lot of objects.

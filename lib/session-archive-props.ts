@@ -13,6 +13,14 @@ export interface SessionArchiveProps {
   readonly bucket?: s3.IBucket;
 
   /**
+   * Name of the new bucket, unique among all buckets of AWS. With a name, stacks of other accounts can refer to the archive before
+   * it is there; a bucket that stayed when its stack was deleted then has to be given as `bucket`. Cannot be combined with `bucket`.
+   *
+   * @default - CloudFormation makes a name
+   */
+  readonly bucketName?: string;
+
+  /**
    * The KMS key of the archive's objects. A new bucket encrypts with it; beside `bucket` it names the key that this bucket
    * encrypts with, so that grants include it.
    *

@@ -1,7 +1,7 @@
 // The examples in TypeScript, made from the sources. `npm run test:python` compares them with those in Python, made from the package.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 
 const EXAMPLES = join(__dirname, '..', 'examples');
@@ -11,13 +11,27 @@ afterAll(() => {
   rmSync(work, { recursive: true });
 });
 
-/** The only template of an example, synthesized where the CDK's command line would want it. */
-async function synthesize(example: string): Promise<Template> {
+/** The templates of an example by stack, synthesized where the CDK's command line would want them. */
+async function synthesizeAll(example: string): Promise<Map<string, Template>> {
   const outdir = join(work, example);
   process.env.CDK_OUTDIR = outdir;
   await import(join(EXAMPLES, example, 'app.ts'));
-  const [file = ''] = readdirSync(outdir).filter((name) => name.endsWith('.template.json'));
-  return Template.fromJSON(JSON.parse(readFileSync(join(outdir, file), 'utf8')) as Record<string, unknown>);
+  const files = readdirSync(outdir, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.template.json'),
+  );
+  return new Map(
+    files.map((file) => [
+      basename(file, '.template.json'),
+      Template.fromJSON(JSON.parse(readFileSync(join(outdir, file), 'utf8')) as Record<string, unknown>),
+    ]),
+  );
+}
+
+async function synthesize(example: string): Promise<Template> {
+  const [template, ...others] = (await synthesizeAll(example)).values();
+  if (!template || others.length > 0)
+    throw new Error(`examples/${example} has not one stack, but ${others.length + 1}`);
+  return template;
 }
 
 test('one account: the stack reports its own Region', async () => {
@@ -61,6 +75,29 @@ test('existing resources: nothing is created that the stack has already', async 
   });
 });
 
+test('organization: one archive, and in each account a reporter that writes to it', async () => {
+  const templates = await synthesizeAll('organization');
+  const members = ['111122223333', '444455556666', '777788889999'].map((account) => `Member${account}SessionReporter`);
+  expect([...templates.keys()].map((name) => name.replace(/[A-F0-9]{8}$/, '')).sort()).toEqual(
+    ['CentralSessionArchive', ...members, 'Pipeline'].sort(),
+  );
+  const of = (prefix: string) =>
+    [...templates].filter(([name]) => name.startsWith(prefix)).map(([, template]) => template);
+  for (const template of of('Central')) {
+    template.hasResourceProperties('AWS::S3::Bucket', { BucketName: 'example-org-session-archive' });
+    template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Sid: 'OrganizationAddToOwnPrefixes' })]) },
+    });
+  }
+  expect(of('Member')).toHaveLength(3);
+  for (const template of of('Member')) {
+    template.resourceCountIs('AWS::S3::Bucket', 0);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { ARCHIVE_BUCKET: 'example-org-session-archive' } },
+    });
+  }
+});
+
 test('every example has a test here', () => {
-  expect(readdirSync(EXAMPLES)).toEqual(['existing-resources', 'one-account', 'several-regions']);
+  expect(readdirSync(EXAMPLES)).toEqual(['existing-resources', 'one-account', 'organization', 'several-regions']);
 });

@@ -115,6 +115,14 @@ describe('over a given bucket', () => {
     expect(new SessionArchive(stack, 'B', { bucket, encryptionKey: other }).encryptionKey).toBe(other);
   });
 
+  test('rejects a name for it', () => {
+    const stack = knownStack();
+    const bucket = s3.Bucket.fromBucketName(stack, 'Mine', 'my-bucket');
+    expect(() => new SessionArchive(stack, 'Archive', { bucket, bucketName: 'other' })).toThrow(
+      'Invalid props of Stack/Archive:\n  bucketName is "other", but bucket is given: it has its name already',
+    );
+  });
+
   test('rejects a removal policy, which would have no effect', () => {
     const stack = knownStack();
     const bucket = s3.Bucket.fromBucketName(stack, 'Mine', 'my-bucket');
