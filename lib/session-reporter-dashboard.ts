@@ -15,6 +15,9 @@ interface ReporterDashboardProps extends Watched {
 const FULL = 24;
 const HALF = 12;
 
+/** CloudWatch shows no more in one widget. */
+const MOST_ALARMS = 100;
+
 /** Creates the dashboard: what is wrong, what happened to each Region, how the function does, and the log's last words. */
 export function createReporterDashboard(
   scope: Construct,
@@ -24,7 +27,7 @@ export function createReporterDashboard(
   return new cloudwatch.Dashboard(scope, id, {
     defaultInterval: Duration.days(7),
     widgets: [
-      [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: props.alarms, width: FULL })],
+      ...alarmRows(props.alarms),
       [
         regionGraph(props, 'Complete snapshots', METRICS.snapshotComplete),
         regionGraph(props, 'Records of a snapshot', METRICS.records),
@@ -37,6 +40,15 @@ export function createReporterDashboard(
       [lastOutcomes(props.logGroup)],
     ],
   });
+}
+
+function alarmRows(alarms: cloudwatch.IAlarm[]): cloudwatch.IWidget[][] {
+  const rows: cloudwatch.IWidget[][] = [];
+  for (let first = 0; first < alarms.length; first += MOST_ALARMS) {
+    const some = alarms.slice(first, first + MOST_ALARMS);
+    rows.push([new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: some, width: FULL })]);
+  }
+  return rows;
 }
 
 /** A line for each Region. */

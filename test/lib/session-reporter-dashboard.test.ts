@@ -34,6 +34,16 @@ test('shows the alarms first, then each Region, the function, and the log', () =
   expect(reporter.dashboard?.node.path).toBe('Stack/Reporter/Dashboard');
 });
 
+test('shows all alarms of however many Regions, 100 in a widget', () => {
+  const regions = Array.from({ length: 40 }, (_, i) => `eu-west-${i + 1}`);
+  const { stack, reporter } = build({ regions });
+  const shown = widgetsOf(stack)
+    .filter(({ type }) => type === 'alarm')
+    .map(({ properties }) => properties.alarms as unknown[]);
+  expect(shown.map(({ length }) => length)).toEqual([100, reporter.alarms.length - 100]);
+  expect(new Set(shown.flat().map((alarm) => JSON.stringify(alarm))).size).toBe(reporter.alarms.length);
+});
+
 test('has no name that another could have', () => {
   Template.fromStack(build().stack).hasResourceProperties('AWS::CloudWatch::Dashboard', {
     DashboardName: Match.absent(),
