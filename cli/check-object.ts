@@ -1,7 +1,8 @@
 // Checks one object of records: its hash, and whether each of its lines is a record that belongs there.
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, gunzipSync } from 'node:zlib';
+import { hash } from '../lambda/stored';
 import { finding, type Finding } from './findings';
 import { BrokenLine, RecordLines } from './record-lines';
 import type { Store, StoredObject } from './store';
@@ -33,7 +34,6 @@ const CHUNK_LENGTH = 2 ** 18;
 
 interface Content {
   readonly sha256: string;
-  readonly bytes: number;
   readonly records: number;
   /** Null if all its records are where they belong. */
   readonly problem: { readonly code: 'object-unreadable' | 'record-misplaced'; readonly what: string } | null;
@@ -87,34 +87,40 @@ async function readAtOnce(store: Store, { key, bytes }: StoredObject): Promise<C
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return null;
     broken = brokenness(error);
   }
-  return toContent(createHash('sha256').update(body).digest('hex'), body.length, lines, broken);
+  return toContent(hash(body), lines, broken);
 }
 
 async function readStreaming(store: Store, key: string): Promise<Content> {
   const lines = new RecordLines(key);
-  let broken: string | null = null;
+  const passing = createHash('sha256');
   try {
-    await pipeline(await store.read(key), createGunzip({ chunkSize: CHUNK_LENGTH }), async (texts) => {
+    const source = hashed(await store.read(key), passing);
+    await pipeline(source, createGunzip({ chunkSize: CHUNK_LENGTH }), async (texts) => {
       for await (const text of texts as AsyncIterable<Buffer>) lines.add(text);
       lines.end();
     });
   } catch (error) {
-    broken = brokenness(error);
+    const broken = brokenness(error);
+    // Once more, because a stream that breaks off has not come to the object's end.
+    const whole = createHash('sha256');
+    await pipeline(await store.read(key), whole);
+    return toContent(whole.digest('hex'), lines, broken);
   }
-  // In a second pass, because a stream that breaks off has not come to the object's end.
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of (await store.read(key)) as AsyncIterable<Buffer>) {
-    hash.update(chunk);
-    bytes += chunk.length;
-  }
-  return toContent(hash.digest('hex'), bytes, lines, broken);
+  return toContent(passing.digest('hex'), lines, null);
 }
 
-function toContent(sha256: string, bytes: number, lines: RecordLines, broken: string | null): Content {
+/** The same chunks, which are hashed as they pass. */
+async function* hashed(chunks: AsyncIterable<Buffer>, hasher: Hash): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    hasher.update(chunk);
+    yield chunk;
+  }
+}
+
+function toContent(sha256: string, lines: RecordLines, broken: string | null): Content {
   const misplaced = lines.misplaced === null ? null : ({ code: 'record-misplaced', what: lines.misplaced } as const);
   const problem = broken === null ? misplaced : ({ code: 'object-unreadable', what: broken } as const);
-  return { sha256, bytes, records: lines.count, problem };
+  return { sha256, records: lines.count, problem };
 }
 
 /** What an error says of the content. Any other is thrown on: then nobody can tell. */

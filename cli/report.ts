@@ -64,7 +64,11 @@ const HEAD_ADVICE = [
 
 function findingLines(findings: readonly Finding[]): string[] {
   const byCode = new Map<string, Finding[]>();
-  for (const finding of findings) byCode.set(finding.code, [...(byCode.get(finding.code) ?? []), finding]);
+  for (const finding of findings) {
+    const same = byCode.get(finding.code) ?? [];
+    same.push(finding);
+    byCode.set(finding.code, same);
+  }
   return [...byCode.values()].flatMap((same) => [
     ...same.slice(0, SHOWN).map(({ severity, code, key, what }) => `${severity} ${code}: ${key}\n  ${what}`),
     ...(same.length > SHOWN ? [`... and ${same.length - SHOWN} more; --json has them all`] : []),

@@ -1,7 +1,7 @@
 // Verifies an archive scope by scope.
-import { createHash } from 'node:crypto';
 import { MANIFESTS_PREFIX, SESSIONS_PREFIX, manifestsPrefix, sessionsPrefix, type Scope } from '../lib/contract';
 import { manifestKey } from '../lambda/keys';
+import { hash } from '../lambda/stored';
 import type { Catalog } from './catalog';
 import { finding, type Finding } from './findings';
 import { includesScope } from './selection';
@@ -39,23 +39,20 @@ export async function verifyArchive(verification: ArchiveVerification): Promise<
 /** Every scope that has manifests or records. What lies beside the scopes' folders does not belong there. */
 async function findScopes(store: Store, onFinding: (finding: Finding) => void): Promise<Scope[]> {
   const scopes = new Map<string, Scope>();
-  const isForeign = (key: string) => {
-    onFinding(finding('foreign-object', key, 'It lies beside the folders of accounts and Regions.'));
+  const reportForeign = (...keys: string[]) => {
+    for (const key of keys)
+      onFinding(finding('foreign-object', key, 'It lies beside the folders of accounts and Regions.'));
   };
   for (const prefix of [MANIFESTS_PREFIX, SESSIONS_PREFIX]) {
     const accounts = await store.level(prefix);
-    accounts.objects.forEach(({ key }) => {
-      isForeign(key);
-    });
+    reportForeign(...accounts.objects.map(({ key }) => key));
     for (const account of accounts.folders) {
       const accountId = /^account_id=(\d{12})\/$/.exec(account)?.[1];
       const regions = await store.level(`${prefix}${account}`);
-      regions.objects.forEach(({ key }) => {
-        isForeign(key);
-      });
+      reportForeign(...regions.objects.map(({ key }) => key));
       for (const folder of regions.folders) {
         const region = /^region=([a-z0-9-]+)\/$/.exec(folder)?.[1];
-        if (accountId === undefined || region === undefined) isForeign(`${prefix}${account}${folder}`);
+        if (accountId === undefined || region === undefined) reportForeign(`${prefix}${account}${folder}`);
         else scopes.set(`${accountId}/${region}`, { accountId, region });
       }
     }
@@ -79,8 +76,6 @@ async function checkHead(store: Store, { snapshotId, sha256, ...scope }: Head): 
   const folder = key.slice(0, key.lastIndexOf('/') + 1);
   const isThere = (await store.level(folder)).objects.some((object) => object.key === key);
   if (!isThere) return [finding('head-missing', key, 'It is not there.')];
-  const now = createHash('sha256')
-    .update(await store.readAll(key))
-    .digest('hex');
+  const now = hash(await store.readAll(key));
   return now === sha256 ? [] : [finding('head-missing', key, `Its SHA-256 is ${now}; noted was ${sha256}.`)];
 }

@@ -1,8 +1,8 @@
 // Verifies one scope: the chain of its manifests, then every object of records against the manifest that vouches for it.
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { manifestsPrefix, sessionsPrefix, type Scope } from '../lib/contract';
 import { manifestKey, parseRecordsKey } from '../lambda/keys';
+import { hash } from '../lambda/stored';
 import { Chain, type Link } from './chain';
 import { finding, type Finding } from './findings';
 import { contradictionsOf, readManifest } from './manifest-form';
@@ -91,8 +91,7 @@ function readLinks(store: Store, scope: Scope, ids: readonly string[]): AsyncIte
     async (snapshotId: string): Promise<Link> => {
       const key = manifestKey(scope, snapshotId);
       const bytes = await store.readAll(key);
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
-      return { key, snapshotId, sha256, manifest: readManifest(bytes) };
+      return { key, snapshotId, sha256: hash(bytes), manifest: readManifest(bytes) };
     },
     { concurrency: CONCURRENCY },
   ) as AsyncIterable<Link>;
