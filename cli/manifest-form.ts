@@ -2,7 +2,7 @@
 import { MANIFEST_KEYS, sessionsPrefix } from '../lib/contract';
 import { manifestKey, parseRecordsKey } from '../lambda/keys';
 import type { Manifest, Mode } from '../lambda/manifest';
-import { OVERLAP_MS } from '../lambda/plan';
+import { watermarkOf } from '../lambda/plan';
 import { formatTimestamp, parseSnapshotId, parseTimestamp } from '../lambda/time';
 import { assertExactCover, type Window } from '../lambda/windows';
 
@@ -123,7 +123,7 @@ export function contradictionsWith(previous: Manifest, manifest: Manifest): stri
     (manifest.max_start_time ?? '') >= (previous.max_start_time ?? '') ||
       'has a lower max_start_time than the one before',
     isFull ||
-      manifest.history_from === watermarkOf(previous) ||
+      manifest.history_from === expectedHistoryFrom(previous) ||
       'has a history_from that the one before does not call for',
     unexpected.length === 0 ||
       `has ${unexpected.length} sessions pending or unresolved of which the one before says nothing`,
@@ -131,8 +131,8 @@ export function contradictionsWith(previous: Manifest, manifest: Manifest): stri
   return problems.filter((problem) => typeof problem === 'string');
 }
 
-function watermarkOf({ max_start_time: time }: Manifest): string | null {
-  return time === null ? null : formatTimestamp(parseTimestamp(time) - OVERLAP_MS);
+function expectedHistoryFrom({ max_start_time: time }: Manifest): string | null {
+  return time === null ? null : formatTimestamp(watermarkOf(time));
 }
 
 function toWindow({ from_time, to_time }: Manifest['windows'][number]): Window {

@@ -9,7 +9,7 @@ export type Plan =
   | { readonly mode: 'incremental'; readonly why: string; readonly watermarkMs: number };
 
 /** How late a session may appear in History: an incremental scan reads so far below the latest start time that is stored. */
-export const OVERLAP_MS = 3 * HOUR_MS;
+const OVERLAP_MS = 3 * HOUR_MS;
 
 /** An older manifest says too little of what has happened since. */
 const MAX_PREVIOUS_AGE_MS = DAY_MS;
@@ -34,5 +34,10 @@ export function planRun(previous: Manifest | null, { snapshotMs, full, fullScanI
   if (isDue) return fully(`snapshot ${previous.last_full_snapshot_id}, the last full one, is old enough`);
   if (hasLost) return fully('sessions have been missing for a day or more');
   const why = `goes on from snapshot ${previous.snapshot_id}`;
-  return { mode: 'incremental', why, watermarkMs: parseTimestamp(previous.max_start_time) - OVERLAP_MS };
+  return { mode: 'incremental', why, watermarkMs: watermarkOf(previous.max_start_time) };
+}
+
+/** How far down an incremental scan reads after a snapshot with that `max_start_time`. */
+export function watermarkOf(maxStartTime: string): number {
+  return parseTimestamp(maxStartTime) - OVERLAP_MS;
 }

@@ -50,7 +50,7 @@ export const MUTATIONS = [
   {
     hazard: 'the watermark follows the clock, not the archive',
     file: 'plan.ts',
-    find: 'parseTimestamp(previous.max_start_time) - OVERLAP_MS',
+    find: 'watermarkOf(previous.max_start_time)',
     replace: 'snapshotMs - OVERLAP_MS',
   },
   {
