@@ -4,7 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { WRITE_KEY, WRITE_OBJECTS } from './archive-grants';
-import { manifestsPrefix, sessionsPrefix } from './contract';
+import { accountPrefixes } from './contract';
 import type { SessionArchiveProps } from './session-archive-props';
 import { rejectProblems } from './validation';
 
@@ -24,9 +24,8 @@ const CALLING_ACCOUNT = '${aws:PrincipalAccount}';
  * may do of that is for their own policies to say: a `SessionReporter` there may reach its own Regions alone. Nobody may delete.
  */
 export function allowWriters(archive: IConstruct, { bucket, encryptionKey }: Target, writers: Writers): void {
-  const principals = principalsOf(writers);
-  for (const [name, principal] of principals) {
-    const added = ownPrefixStatements(bucket, name, principal).map((each) => bucket.addToResourcePolicy(each));
+  for (const { name, sid, principal } of admissionsOf(writers)) {
+    const added = ownPrefixStatements(bucket, sid, principal).map((each) => bucket.addToResourcePolicy(each));
     rejectProblems(
       archive,
       added.every(({ statementAdded }) => statementAdded)
@@ -35,7 +34,7 @@ export function allowWriters(archive: IConstruct, { bucket, encryptionKey }: Tar
             `${name} is given, but the policy of bucket ${bucket.bucketName} is out of reach: let its owner add the statements of docs/organization.md`,
           ],
     );
-    if (encryptionKey?.addToResourcePolicy(keyStatement(archive, name, principal)).statementAdded === false) {
+    if (encryptionKey?.addToResourcePolicy(keyStatement(archive, sid, principal)).statementAdded === false) {
       Annotations.of(archive).addWarningV2(
         'cdk-ssm-session-archive:keyPolicyUnknown',
         `${name} is given, but the policy of the key ${encryptionKey.keyArn} is out of reach: let its owner allow the accounts to use it.`,
@@ -63,29 +62,42 @@ export function writerProblems({ organizationId, writerAccounts = [] }: Writers)
   ];
 }
 
-function principalsOf({ organizationId, writerAccounts = [] }: Writers): [string, iam.IPrincipal][] {
-  const principals: [string, iam.IPrincipal][] = [];
-  if (organizationId !== undefined) principals.push(['organizationId', new iam.OrganizationPrincipal(organizationId)]);
-  if (writerAccounts.length > 0) {
-    const accounts = writerAccounts.map((account) => new iam.AccountPrincipal(account));
-    principals.push(['writerAccounts', new iam.CompositePrincipal(...accounts)]);
-  }
-  return principals;
+/** Whom a prop lets in. */
+interface Admission {
+  readonly name: keyof Writers;
+  /** What the ids of its statements begin with. */
+  readonly sid: string;
+  readonly principal: iam.IPrincipal;
 }
 
-function ownPrefixStatements(bucket: s3.IBucket, name: string, principal: iam.IPrincipal): iam.PolicyStatement[] {
-  const scope = { accountId: CALLING_ACCOUNT, region: '*' };
-  const prefixes = [sessionsPrefix(scope), manifestsPrefix(scope)].map((prefix) => prefix.replace('region=*/', ''));
-  const whose = name === 'organizationId' ? 'Organization' : 'WriterAccounts';
+function admissionsOf({ organizationId, writerAccounts = [] }: Writers): Admission[] {
+  const admissions: Admission[] = [];
+  if (organizationId !== undefined) {
+    const principal = new iam.OrganizationPrincipal(organizationId);
+    admissions.push({ name: 'organizationId', sid: 'Organization', principal });
+  }
+  if (writerAccounts.length > 0) {
+    const accounts = writerAccounts.map((account) => new iam.AccountPrincipal(account));
+    admissions.push({
+      name: 'writerAccounts',
+      sid: 'WriterAccounts',
+      principal: new iam.CompositePrincipal(...accounts),
+    });
+  }
+  return admissions;
+}
+
+function ownPrefixStatements(bucket: s3.IBucket, sid: string, principal: iam.IPrincipal): iam.PolicyStatement[] {
+  const prefixes = accountPrefixes(CALLING_ACCOUNT);
   return [
     new iam.PolicyStatement({
-      sid: `${whose}AddToOwnPrefixes`,
+      sid: `${sid}AddToOwnPrefixes`,
       principals: [principal],
       actions: [...WRITE_OBJECTS],
       resources: prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
     }),
     new iam.PolicyStatement({
-      sid: `${whose}ListOwnPrefixes`,
+      sid: `${sid}ListOwnPrefixes`,
       principals: [principal],
       actions: ['s3:ListBucket'],
       resources: [bucket.bucketArn],
@@ -95,9 +107,9 @@ function ownPrefixStatements(bucket: s3.IBucket, name: string, principal: iam.IP
 }
 
 /** Through S3 alone: nobody can use the key for anything else. */
-function keyStatement(archive: IConstruct, name: string, principal: iam.IPrincipal): iam.PolicyStatement {
+function keyStatement(archive: IConstruct, sid: string, principal: iam.IPrincipal): iam.PolicyStatement {
   return new iam.PolicyStatement({
-    sid: name === 'organizationId' ? 'OrganizationUseThroughS3' : 'WriterAccountsUseThroughS3',
+    sid: `${sid}UseThroughS3`,
     principals: [principal],
     actions: [...WRITE_KEY],
     resources: ['*'],

@@ -209,6 +209,11 @@ export const SESSIONS_PREFIX = `sessions/v${SCHEMA_VERSION}/`;
 /** Manifests, all scopes. */
 export const MANIFESTS_PREFIX = `manifests/v${SCHEMA_VERSION}/`;
 
+/** Everything of one account, of all its Regions: below `sessions/`, and below `manifests/`. */
+export function accountPrefixes(accountId: string): string[] {
+  return [SESSIONS_PREFIX, MANIFESTS_PREFIX].map((prefix) => `${prefix}account_id=${accountId}/`);
+}
+
 /** Everything of one scope below `sessions/`: the reporter's objects of records lie under this prefix and nowhere else. */
 export function sessionsPrefix(scope: Scope): string {
   return `${SESSIONS_PREFIX}account_id=${scope.accountId}/region=${scope.region}/`;
