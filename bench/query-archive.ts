@@ -2,11 +2,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { manifestsPrefix, sessionsPrefix, type RecordKey, type Scope } from '../lib/contract';
+import type { RecordKey, Scope } from '../lib/contract';
+import { manifestKey, recordsKey } from '../lambda/keys';
+import { DAY_MS, formatSnapshotId, formatTimestamp, HOUR_MS } from '../lambda/time';
 import { createRandom, pick, type Random } from '../local/random';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 const FIRST = Date.parse('2026-03-01T00:00:00Z');
 const DAYS = 31;
 
@@ -15,10 +15,6 @@ export const BENCH_SCOPES: readonly Scope[] = ['111122223333', '444455556666'].m
   accountId,
   region: 'eu-west-1',
 }));
-
-const timestamp = (ms: number) => new Date(ms).toISOString().replace('T', ' ').slice(0, -1);
-const snapshotId = (ms: number) => new Date(ms).toISOString().replace(/[-:]|\.\d{3}/g, '');
-const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 
 const PEOPLE = ['maria.silva', ...Array.from({ length: 799 }, (_, index) => `person.${index}`)];
 const TARGETS = [
@@ -34,21 +30,23 @@ export function writeQueryArchive(folder: string, records: number): void {
   const random = createRandom(1);
   const sessionsADay = Math.round(records / 2 / DAYS / BENCH_SCOPES.length);
   for (const scope of BENCH_SCOPES) {
-    for (let day = FIRST; day < FIRST + DAYS * DAY; day += DAY) {
+    for (let day = FIRST; day < FIRST + DAYS * DAY_MS; day += DAY_MS) {
       const lines = { active: '', history: '' };
       for (let index = 0; index < sessionsADay; index++) {
         const [active, history] = sightings(random, scope, day, index);
         lines.active += `${JSON.stringify(active)}\n`;
         lines.history += `${JSON.stringify(history)}\n`;
       }
-      const prefix = `${sessionsPrefix(scope)}start_date=${dayOf(day)}`;
       for (const [state, text] of Object.entries(lines)) {
-        write(folder, `${prefix}/${snapshotId(day + DAY)}-${state}.ndjson.gz`, gzipSync(text, { level: 6 }));
+        write(folder, recordsKey(scope, day, formatSnapshotId(day + DAY_MS), state), gzipSync(text, { level: 6 }));
       }
     }
-    for (let time = FIRST; time < FIRST + DAYS * DAY; time += HOUR) {
-      const key = `${manifestsPrefix(scope)}snapshot_date=${dayOf(time)}/${snapshotId(time)}.json`;
-      write(folder, key, Buffer.from(`${JSON.stringify(manifest(scope, time))}\n`));
+    for (let time = FIRST; time < FIRST + DAYS * DAY_MS; time += HOUR_MS) {
+      write(
+        folder,
+        manifestKey(scope, formatSnapshotId(time)),
+        Buffer.from(`${JSON.stringify(manifest(scope, time))}\n`),
+      );
     }
   }
 }
@@ -56,7 +54,7 @@ export function writeQueryArchive(folder: string, records: number): void {
 type BenchRecord = Readonly<Record<RecordKey, string | number | null>>;
 
 function sightings(random: Random, scope: Scope, day: number, index: number): [BenchRecord, BenchRecord] {
-  const start = day + Math.floor(random() * DAY);
+  const start = day + Math.floor(random() * DAY_MS);
   const person = pick(random, PEOPLE, 2);
   const kind = pick(random, KINDS, 0.5);
   const ticket = random() < 0.8 ? `OPS-${Math.floor(random() * 1e5)} ` : '';
@@ -65,9 +63,9 @@ function sightings(random: Random, scope: Scope, day: number, index: number): [B
     source: 'aws-ssm',
     account_id: scope.accountId,
     region: scope.region,
-    snapshot_id: snapshotId(start + HOUR),
-    snapshot_time: timestamp(start + HOUR),
-    observed_time: timestamp(start + HOUR + 2000),
+    snapshot_id: formatSnapshotId(start + HOUR_MS),
+    snapshot_time: formatTimestamp(start + HOUR_MS),
+    observed_time: formatTimestamp(start + HOUR_MS + 2000),
     session_state: 'Active',
     session_id: `${person}-${index.toString(36)}${Math.floor(random() * 2 ** 40).toString(36)}`,
     target: pick(random, TARGETS, 2),
@@ -77,7 +75,7 @@ function sightings(random: Random, scope: Scope, day: number, index: number): [B
     document_name: pick(random, DOCUMENTS),
     access_type: random() < 0.5 ? 'Standard' : 'JustInTime',
     details: null,
-    start_time: timestamp(start),
+    start_time: formatTimestamp(start),
     end_time: null,
     max_session_duration_minutes: 240,
     s3_output_url: random() < 0.7 ? 'https://s3.example.com/transcripts/session.log' : null,
@@ -85,34 +83,34 @@ function sightings(random: Random, scope: Scope, day: number, index: number): [B
     extra: null,
   };
   const ended = {
-    snapshot_id: snapshotId(start + 12 * HOUR),
-    snapshot_time: timestamp(start + 12 * HOUR),
-    observed_time: timestamp(start + 12 * HOUR + 2000),
+    snapshot_id: formatSnapshotId(start + 12 * HOUR_MS),
+    snapshot_time: formatTimestamp(start + 12 * HOUR_MS),
+    observed_time: formatTimestamp(start + 12 * HOUR_MS + 2000),
     session_state: 'History',
     status: random() < 0.02 ? 'Failed' : 'Terminated',
-    end_time: timestamp(start + Math.floor(random() ** 3 * 8 * HOUR)),
+    end_time: formatTimestamp(start + Math.floor(random() ** 3 * 8 * HOUR_MS)),
   };
   return [active, { ...active, ...ended }];
 }
 
 function manifest(scope: Scope, time: number) {
   const missing = {
-    session_id: `lost-${snapshotId(time)}`,
-    start_time: timestamp(time - HOUR),
-    since: timestamp(time),
+    session_id: `lost-${formatSnapshotId(time)}`,
+    start_time: formatTimestamp(time - HOUR_MS),
+    since: formatTimestamp(time),
   };
   return {
     schema_version: 1,
     source: 'aws-ssm',
     account_id: scope.accountId,
     region: scope.region,
-    snapshot_id: snapshotId(time),
-    snapshot_time: timestamp(time),
+    snapshot_id: formatSnapshotId(time),
+    snapshot_time: formatTimestamp(time),
     mode: 'incremental',
     windows: [],
     objects: [],
     pending: [missing],
-    unresolved: time % (7 * DAY) === 0 ? [missing] : [],
+    unresolved: time % (7 * DAY_MS) === 0 ? [missing] : [],
   };
 }
 
