@@ -3,11 +3,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { checkObject } from '../../cli/check-object';
-import type { Finding } from '../../cli/findings';
-import { openStore } from '../../cli/open-store';
-import { verifyArchive, type ArchiveVerification } from '../../cli/verify-archive';
-import type { ScopeSummary } from '../../cli/verify-scope';
 import { DAY_MS, HOUR_MS } from '../../lambda/time';
 import { createWorld } from '../../local/world';
 import { Account, ACCOUNT, REGION } from '../e2e/account';
@@ -76,31 +71,5 @@ export class Files {
     }
   }
 }
-
-export interface Verified {
-  readonly scopes: readonly ScopeSummary[];
-  readonly findings: readonly Finding[];
-}
-
-export async function verify(folder: string, options: Partial<ArchiveVerification> = {}): Promise<Verified> {
-  const store = openStore(folder);
-  const findings: Finding[] = [];
-  const scopes = await verifyArchive({
-    store,
-    selection: { accounts: [], regions: [], fromMs: null, toMs: null },
-    quick: false,
-    checkObject: (object) => checkObject(store, object),
-    concurrency: 4,
-    heads: [],
-    catalog: null,
-    onFinding: (finding) => findings.push(finding),
-    onProgress: () => undefined,
-    onScope: () => undefined,
-    ...options,
-  });
-  return { scopes, findings };
-}
-
-export const problemsOf = ({ findings }: Verified) => findings.filter(({ severity }) => severity === 'problem');
 
 export const sha256 = (body: Buffer | string) => createHash('sha256').update(body).digest('hex');

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { Manifest } from '../../lambda/manifest';
+import { FolderStore } from '../../cli/folder-store';
 import type { Account } from '../e2e/account';
-import { Files, makeArchive, problemsOf, SCOPES, sha256, verify, type Verified } from './archive';
+import { Files, makeArchive, SCOPES, sha256 } from './archive';
+import { problemsOf, verifyStore, type Verified } from './verified';
 
 let account: Account;
 let files: Files;
@@ -28,12 +30,14 @@ afterEach(() => {
 });
 afterAll(() => account.close());
 
+const verify = (folder: string, options: Parameters<typeof verifyStore>[1] = {}) =>
+  verifyStore(new FolderStore(folder), options);
 const older = () => manifests.filter((key) => !newest.includes(key));
 const parse = (key: string) => JSON.parse(files.read(key).toString()) as Manifest;
 const serialize = (manifest: unknown) => `${JSON.stringify(manifest)}\n`;
 
 /** What is found when `tamper` has changed something. */
-async function afterwards(tamper: () => void, options: Parameters<typeof verify>[1] = {}): Promise<string[]> {
+async function afterwards(tamper: () => void, options: Parameters<typeof verifyStore>[1] = {}): Promise<string[]> {
   try {
     tamper();
     return problemsOf(await verify(files.folder, options)).map(({ code }) => code);

@@ -1,26 +1,10 @@
 // What `verify` says of an archive that was written under faults: it finds leftovers, and no problem.
 import { Readable } from 'node:stream';
-import { checkObject } from '../../../cli/check-object';
-import type { Finding } from '../../../cli/findings';
 import type { Store } from '../../../cli/store';
-import { verifyArchive } from '../../../cli/verify-archive';
+import { problemsOf, verifyStore } from '../../cli/verified';
 
 export async function expectVerified(objects: ReadonlyMap<string, Buffer>): Promise<void> {
-  const store = new MemoryStore(objects);
-  const found: Finding[] = [];
-  await verifyArchive({
-    store,
-    selection: { accounts: [], regions: [], fromMs: null, toMs: null },
-    quick: false,
-    checkObject: (object) => checkObject(store, object),
-    concurrency: 4,
-    heads: [],
-    catalog: null,
-    onFinding: (finding) => found.push(finding),
-    onProgress: () => undefined,
-    onScope: () => undefined,
-  });
-  expect(found.filter(({ severity }) => severity === 'problem')).toEqual([]);
+  expect(problemsOf(await verifyStore(new MemoryStore(objects)))).toEqual([]);
 }
 
 class MemoryStore implements Store {
