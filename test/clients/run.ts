@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Progress } from '../trino/progress';
+import { Progress, runChecks } from '../trino/progress';
 import { checkAwsClients } from './aws-clients';
 import { checkMoto } from './moto';
 import { checkRuntimeClient } from './runtime-client';
@@ -29,11 +29,4 @@ async function main(names: readonly string[]): Promise<boolean> {
   return progress.close();
 }
 
-// Ends at once: servers of a check that broke may still listen.
-main(process.argv.slice(2)).then(
-  (isWell) => process.exit(isWell ? 0 : 1),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  },
-);
+runChecks(() => main(process.argv.slice(2)));

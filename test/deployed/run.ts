@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { preparePython } from '../clients/tools';
-import { Progress } from '../trino/progress';
+import { Progress, runChecks } from '../trino/progress';
 import { prepareVersitygw } from '../trino/toolchain';
 import { checkLocks } from './check-locks';
 import { checkPermissions } from './check-permissions';
@@ -48,11 +48,4 @@ async function main(): Promise<boolean> {
   return progress.close();
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-main().then(
-  (isWell) => process.exit(isWell ? 0 : 1),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  },
-);
+runChecks(main);

@@ -2,13 +2,8 @@ import { Aws, Duration, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { SessionArchive, SessionReporter, type SessionReporterProps } from '../../lib';
-import { knownStack, REGION, synthesize, uncheckedApp } from './synth';
-
-function reporter(stack: Stack, props: Omit<SessionReporterProps, 'archive'> = {}, id = 'Reporter'): SessionReporter {
-  const archive = SessionArchive.fromSessionArchiveAttributes(stack, `ArchiveOf${id}`, { bucketName: 'my-bucket' });
-  return new SessionReporter(stack, id, { archive, ...props });
-}
+import type { SessionReporter } from '../../lib';
+import { addReporter, knownStack, REGION, synthesize, uncheckedApp } from './synth';
 
 interface AlarmProperties {
   readonly AlarmName?: string;
@@ -35,7 +30,7 @@ describe('by default', () => {
   let constructs: SessionReporter;
   beforeAll(() => {
     template = synthesize((stack) => {
-      constructs = reporter(stack);
+      constructs = addReporter(stack);
     });
   });
 
@@ -158,7 +153,7 @@ describe('by default', () => {
 test('a topic is told when an alarm goes off and when it is over', () => {
   const topic = 'arn:aws:sns:eu-west-1:210987654321:on-call';
   const template = synthesize((stack) => {
-    reporter(stack, { alarmTopic: sns.Topic.fromTopicArn(stack, 'Topic', topic) });
+    addReporter(stack, { alarmTopic: sns.Topic.fromTopicArn(stack, 'Topic', topic) });
   });
   expect(alarmsOf(template)).toHaveLength(6);
   for (const alarm of alarmsOf(template)) expect([alarm.AlarmActions, alarm.OKActions]).toEqual([[topic], [topic]]);
@@ -172,7 +167,7 @@ test.each([
   ['cron(0 3 * * ? *)', 26, 86_400],
 ])('%s: missing after %d hours, throttled by periods of %d seconds', (expression, hours, period) => {
   const template = synthesize((stack) => {
-    reporter(stack, { schedule: ScheduleExpression.expression(expression) });
+    addReporter(stack, { schedule: ScheduleExpression.expression(expression) });
   });
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     AlarmDescription: Match.stringLikeRegexp(`^No complete snapshot .* for ${hours} hours`),
@@ -190,7 +185,7 @@ test('Regions and a timeout that are known only at deployment', () => {
   const timeout = Duration.seconds(Token.asNumber(Fn.ref('Timeout')));
   const stack = new Stack(uncheckedApp(), 'Stack');
   const template = synthesize(
-    () => reporter(stack, { regions: [Aws.REGION, 'us-east-1', Fn.ref('Other')], timeout }),
+    () => addReporter(stack, { regions: [Aws.REGION, 'us-east-1', Fn.ref('Other')], timeout }),
     stack,
   );
   const ids = Object.keys(template.findResources('AWS::CloudWatch::Alarm')).filter((id) =>
@@ -212,7 +207,7 @@ test('Regions and a timeout that are known only at deployment', () => {
 
 test('two reporters of one account and Region have alarms and metrics of their own', () => {
   const stack = knownStack();
-  const [one, two] = [reporter(stack), reporter(stack, {}, 'Second')];
+  const [one, two] = [addReporter(stack), addReporter(stack, {}, 'Second')];
   const templates = Template.fromStack(stack);
   expect(alarmsOf(templates)).toHaveLength(12);
   const [first, second] = [one, two].map(
@@ -223,7 +218,7 @@ test('two reporters of one account and Region have alarms and metrics of their o
 
 test('metrics take what is to be changed, and give what is in the alarms', () => {
   const stack = knownStack();
-  const constructs = reporter(stack);
+  const constructs = addReporter(stack);
   const given = { period: Duration.hours(2), label: 'mine' };
   const metrics = [
     constructs.metricSnapshotComplete(REGION, given),

@@ -1,13 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { SessionArchive, SessionReporter, type SessionReporterProps } from '../../lib';
-import { knownStack } from './synth';
+import type { SessionReporter, SessionReporterProps } from '../../lib';
+import { addReporter, knownStack } from './synth';
 import { dashboardBodies } from './template-metrics';
 
 function build(props: Omit<SessionReporterProps, 'archive'> = {}): { stack: Stack; reporter: SessionReporter } {
   const stack = knownStack();
-  const archive = SessionArchive.fromSessionArchiveAttributes(stack, 'Archive', { bucketName: 'my-bucket' });
-  return { stack, reporter: new SessionReporter(stack, 'Reporter', { archive, ...props }) };
+  return { stack, reporter: addReporter(stack, props) };
 }
 
 /** The widgets of the stack's only dashboard. */

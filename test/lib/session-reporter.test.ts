@@ -1,27 +1,22 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { SessionArchive, SessionReporter, type SessionReporterProps } from '../../lib';
-import { ACCOUNT, REGION, statementsOf, synthesize } from './synth';
+import type { SessionReporter } from '../../lib';
+import { addReporter, ACCOUNT, REGION, statementsOf, synthesize } from './synth';
 
 const attribute = (id: string, name = 'Arn') => ({ 'Fn::GetAtt': [Match.stringLikeRegexp(`^${id}`), name] });
 const QUEUE = attribute('ReporterDeadLetterQueue');
 const FUNCTION = attribute('ReporterFunction');
-
-function reporter(stack: Stack, props: Omit<SessionReporterProps, 'archive'> = {}): SessionReporter {
-  const archive = SessionArchive.fromSessionArchiveAttributes(stack, 'Archive', { bucketName: 'my-bucket' });
-  return new SessionReporter(stack, 'Reporter', { archive, ...props });
-}
 
 describe('by default', () => {
   let template: Template;
   let constructs: SessionReporter;
   beforeAll(() => {
     template = synthesize((stack) => {
-      constructs = reporter(stack);
+      constructs = addReporter(stack);
     });
   });
 
@@ -142,7 +137,7 @@ describe('by default', () => {
 
 test('every other prop reaches its resource', () => {
   const template = synthesize((stack) => {
-    reporter(stack, {
+    addReporter(stack, {
       regions: ['eu-west-1', 'us-east-1'],
       schedule: ScheduleExpression.cron({ minute: '7' }),
       fullScanInterval: Duration.days(1),
@@ -169,7 +164,7 @@ test('every other prop reaches its resource', () => {
 
 test('logs to the given group, and creates none', () => {
   const template = synthesize((stack) => {
-    const { logGroup } = reporter(stack, { logGroup: logs.LogGroup.fromLogGroupName(stack, 'Group', 'mine') });
+    const { logGroup } = addReporter(stack, { logGroup: logs.LogGroup.fromLogGroupName(stack, 'Group', 'mine') });
     expect(logGroup.node.path).toBe('Stack/Group');
   });
   template.resourceCountIs('AWS::Logs::LogGroup', 0);
@@ -184,7 +179,7 @@ test('runs in the given subnets of a VPC, with the given security groups', () =>
       privateSubnetIds: ['subnet-0123456789abcdef0'],
       isolatedSubnetIds: ['subnet-0123456789abcdef1'],
     });
-    reporter(stack, {
+    addReporter(stack, {
       vpc,
       vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
       securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0')],
@@ -204,7 +199,7 @@ test('in a VPC, takes the private subnets and a security group of its own unless
       publicSubnetIds: ['subnet-0123456789abcdef2'],
       privateSubnetIds: ['subnet-0123456789abcdef0'],
     });
-    reporter(stack, { vpc });
+    addReporter(stack, { vpc });
   });
   template.hasResourceProperties('AWS::Lambda::Function', {
     VpcConfig: {

@@ -1,5 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { SessionArchive, SessionReporter, type SessionReporterProps } from '../../lib';
 
 export const ACCOUNT = '123456789012';
 export const REGION = 'eu-west-1';
@@ -19,6 +20,16 @@ export function knownStack(region = REGION): Stack {
 export function synthesize(build: (stack: Stack) => void, stack: Stack = knownStack()): Template {
   build(stack);
   return Template.fromStack(stack);
+}
+
+/** A reporter in the stack, for an archive that lies elsewhere. */
+export function addReporter(
+  stack: Stack,
+  props: Omit<SessionReporterProps, 'archive'> = {},
+  id = 'Reporter',
+): SessionReporter {
+  const archive = SessionArchive.fromSessionArchiveAttributes(stack, `ArchiveOf${id}`, { bucketName: 'my-bucket' });
+  return new SessionReporter(stack, id, { archive, ...props });
 }
 
 /** One statement of a policy in a template. */

@@ -36,3 +36,15 @@ export class Progress {
     console.log(`${seconds.padStart(6)} s  ${mark} ${text}`);
   }
 }
+
+/** Runs the checks of a command and ends the process at once, whatever is still listening: with 0 if all is well. */
+export function runChecks(checks: () => Promise<boolean>): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+  checks().then(
+    (isWell) => process.exit(isWell ? 0 : 1),
+    (error: unknown) => {
+      console.error(error instanceof Error ? error.message : error);
+      process.exit(1);
+    },
+  );
+}

@@ -14,7 +14,7 @@ import { checkPruning } from './check-pruning';
 import { checkViews } from './check-view';
 import { startLoopbackAthena } from './loopback-athena';
 import { writeOrganizationArchive } from './organization-archive';
-import { Progress } from './progress';
+import { Progress, runChecks } from './progress';
 import { readCatalog, type Catalog } from './template';
 import { prepareToolchain } from './toolchain';
 
@@ -102,11 +102,4 @@ function printTable(runs: readonly QueryRun[]): void {
   );
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-main().then(
-  (isWell) => process.exit(isWell ? 0 : 1),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  },
-);
+runChecks(main);
