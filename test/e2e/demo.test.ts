@@ -62,7 +62,7 @@ test('the demo answers its questions, leaves an archive to explore and nothing r
   for (const url of urls(stdout)) expect(await isAnswered(url)).toBe(false);
 
   const commands = stdout.split('\n').filter((line) => line.startsWith('  gzip ') || line.startsWith('  npm '));
-  const [gzip, ask] = await Promise.all(commands.map((command) => run('sh', ['-c', command])));
+  const [gzip, ask, verify] = await Promise.all(commands.map((command) => run('sh', ['-c', command])));
   expect(
     gzip?.stdout
       .trimEnd()
@@ -70,6 +70,7 @@ test('the demo answers its questions, leaves an archive to explore and nothing r
       .map((line) => (JSON.parse(line) as { account_id: string }).account_id),
   ).toEqual([ACCOUNT, ACCOUNT, ACCOUNT]);
   expect(ask?.stdout).toContain('sso-user');
+  expect(verify?.stdout).toMatch(/: WHOLE\. 0 problems, 0 notices\.$/m);
 });
 
 test('an interrupted demo stops what it started', async () => {
