@@ -16,6 +16,14 @@ interface Target {
   readonly encryptionKey?: kms.IKey;
 }
 
+/**
+ * Within one account a policy of a resource suffices, and every principal of that account is one of the organization's: without this
+ * condition, a role without any policy of its own would read and write below the prefix of the archive's account.
+ */
+const fromElsewhere = (archive: IConstruct) => ({
+  StringNotEquals: { 'aws:PrincipalAccount': Stack.of(archive).account },
+});
+
 /** IAM puts the account of whoever calls in its place, so that one statement is good for all accounts. */
 const CALLING_ACCOUNT = '${aws:PrincipalAccount}';
 
@@ -25,7 +33,8 @@ const CALLING_ACCOUNT = '${aws:PrincipalAccount}';
  */
 export function allowWriters(archive: IConstruct, { bucket, encryptionKey }: Target, writers: Writers): void {
   for (const { name, sid, principal } of admissionsOf(writers)) {
-    const added = ownPrefixStatements(bucket, sid, principal).map((each) => bucket.addToResourcePolicy(each));
+    const statements = ownPrefixStatements(bucket, sid, principal, fromElsewhere(archive));
+    const added = statements.map((each) => bucket.addToResourcePolicy(each));
     rejectProblems(
       archive,
       added.every(({ statementAdded }) => statementAdded)
@@ -87,7 +96,12 @@ function admissionsOf({ organizationId, writerAccounts = [] }: Writers): Admissi
   return admissions;
 }
 
-function ownPrefixStatements(bucket: s3.IBucket, sid: string, principal: iam.IPrincipal): iam.PolicyStatement[] {
+function ownPrefixStatements(
+  bucket: s3.IBucket,
+  sid: string,
+  principal: iam.IPrincipal,
+  conditions: iam.Conditions,
+): iam.PolicyStatement[] {
   const prefixes = accountPrefixes(CALLING_ACCOUNT);
   return [
     new iam.PolicyStatement({
@@ -95,13 +109,14 @@ function ownPrefixStatements(bucket: s3.IBucket, sid: string, principal: iam.IPr
       principals: [principal],
       actions: [...WRITE_OBJECTS],
       resources: prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
+      conditions,
     }),
     new iam.PolicyStatement({
       sid: `${sid}ListOwnPrefixes`,
       principals: [principal],
       actions: ['s3:ListBucket'],
       resources: [bucket.bucketArn],
-      conditions: { StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
+      conditions: { ...conditions, StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
     }),
   ];
 }
@@ -113,6 +128,9 @@ function keyStatement(archive: IConstruct, sid: string, principal: iam.IPrincipa
     principals: [principal],
     actions: [...WRITE_KEY],
     resources: ['*'],
-    conditions: { StringEquals: { 'kms:ViaService': `s3.${Stack.of(archive).region}.amazonaws.com` } },
+    conditions: {
+      ...fromElsewhere(archive),
+      StringEquals: { 'kms:ViaService': `s3.${Stack.of(archive).region}.amazonaws.com` },
+    },
   });
 }

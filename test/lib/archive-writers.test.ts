@@ -26,6 +26,9 @@ function allowed(template: Template, type: string): Statement[] {
     .filter(({ Effect, Sid }) => Effect === 'Allow' && Sid !== undefined);
 }
 
+/** Within its own account the policy of a resource suffices: there, it would let everybody in. */
+const ELSEWHERE = { 'aws:PrincipalAccount': { Ref: 'AWS::AccountId' } };
+
 const root = (account: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${account}:root`]] });
 const inBucket = (suffix: string) => ({
   'Fn::Join': ['', [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^ArchiveBucket'), 'Arn'] }, suffix]],
@@ -51,7 +54,7 @@ test('the accounts of an organization add below their own prefixes, and do nothi
             inBucket('/sessions/v1/account_id=${aws:PrincipalAccount}/*'),
             inBucket('/manifests/v1/account_id=${aws:PrincipalAccount}/*'),
           ],
-          Condition: { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } },
+          Condition: { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION }, StringNotEquals: ELSEWHERE },
         },
         {
           Sid: 'OrganizationListOwnPrefixes',
@@ -61,6 +64,7 @@ test('the accounts of an organization add below their own prefixes, and do nothi
           Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ArchiveBucket'), 'Arn'] },
           Condition: {
             StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION },
+            StringNotEquals: ELSEWHERE,
             StringLike: {
               's3:prefix': [
                 'sessions/v1/account_id=${aws:PrincipalAccount}/*',
@@ -79,11 +83,11 @@ test('named accounts do the same, and queries see them', () => {
   expect(
     allowed(template, 'AWS::S3::BucketPolicy').map(({ Sid, Principal, Condition }) => [Sid, Principal, Condition]),
   ).toEqual([
-    ['WriterAccountsAddToOwnPrefixes', { AWS: ACCOUNTS.map(root) }, undefined],
+    ['WriterAccountsAddToOwnPrefixes', { AWS: ACCOUNTS.map(root) }, { StringNotEquals: ELSEWHERE }],
     [
       'WriterAccountsListOwnPrefixes',
       { AWS: ACCOUNTS.map(root) },
-      { StringLike: { 's3:prefix': expect.any(Array) as unknown } },
+      { StringNotEquals: ELSEWHERE, StringLike: { 's3:prefix': expect.any(Array) as unknown } },
     ],
   ]);
   template.hasResourceProperties('AWS::Glue::Table', {
@@ -118,6 +122,7 @@ test('the key is used through S3 alone', () => {
       Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
       Resource: '*',
       Condition: {
+        StringNotEquals: ELSEWHERE,
         StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['s3.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
       },
     },
