@@ -37,7 +37,7 @@ FROM chosen
 WHERE person IS NOT NULL
 UNION ALL
 SELECT
-  CASE person_kind WHEN 'service' THEN 'a service, for anybody' ELSE 'anybody of this role' END,
+  concat('may be theirs: ', person_kind),
   count(snapshot_id),
   min(start_time),
   CAST(NULL AS timestamp(3)),

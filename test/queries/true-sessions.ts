@@ -219,7 +219,7 @@ export const TRUE_SESSIONS: readonly TrueSession[] = [
   b('leapp-1', '2026-03-11 11:00', '11:30', LEAPP, DATABASE, { reason: 'DB-3' }),
   b('leapp-2', '2026-03-11 11:10', '11:20', LEAPP, DATABASE, { reason: 'DB-3' }),
   // She is in two accounts at once, her name in capital letters in one of them.
-  b('m-elsewhere', '2026-03-24 15:10', '15:20', MARIA_IN_EMERGENCY, DATABASE, { reason: 'DB-4' }),
+  b('m-elsewhere', '2026-03-12 09:10', '09:20', MARIA_IN_EMERGENCY, DATABASE, { reason: 'DB-4' }),
   b('j-open', '2026-03-31 20:00', null, JONAS, DATABASE, { reason: 'DB-9', accessType: 'JustInTime' }),
   b('j-ends-later', '2026-03-31 00:30', '09:00', JONAS, OFFICE, {
     reason: 'DB-8',
