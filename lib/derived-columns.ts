@@ -16,7 +16,7 @@ const NAMES_NOBODY = [
   // What SDKs, command lines and pipelines call a session unless they are told.
   '[^@]*session[^@]*',
   '(?:aws|amazon|boto3?|botocore)(?:[-_.0-9][^@]*)?',
-  'awscli[^@]*',
+  '(?:awscli|awsservicerole)[^@]*|ecs-execute-command',
   '(?:assumed-from-)?leapp[^@]*',
   '(?:github|gitlab|bitbucket)[^@]*',
   '(?:jenkins|circleci|buildkite|teamcity|azure-?(?:devops|pipelines?)|terraform|opentofu|atlantis|spacelift)(?:[-_][^@]*)?',

@@ -175,7 +175,7 @@ export const TRUE_SESSIONS: readonly TrueSession[] = [
   a('k-faded', '2026-02-21 10:00', null, KIM, WEB, { windowClosed: '2026-02-21 11:00', forgotten: '2026-03-23 10:00' }),
   a('k-window-1', '2026-03-02 10:00', null, KIM, WEB, { windowClosed: '2026-03-02 11:00' }),
   a('k-window-2', '2026-03-03 10:00', null, KIM, WEB, { windowClosed: '2026-03-04 09:00' }),
-  a('k-window-3', '2026-03-04 10:00', null, KIM, WEB, { reason: 'OPS-5' }),
+  a('k-window-3', '2026-03-03 15:00', null, KIM, WEB, { reason: 'OPS-5' }),
   // It ended before it started, SSM says.
   a('k-backwards', '2026-03-19 10:00', '10:30', KIM, OFFICE, { reason: 'OPS-19', saidEnd: '2026-03-18 19:00' }),
   a('k-into-march', '2026-03-01 00:10', '00:20', KIM, WEB, { reason: 'OPS-1', saidEnd: '2026-02-28 23:50' }),
