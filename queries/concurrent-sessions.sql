@@ -13,72 +13,60 @@ WITH picked AS (
 ),
 spans AS (
   SELECT
-    person,
-    start_time,
+    *,
     CASE
+      WHEN start_time IS NULL OR person IS NULL THEN NULL
       WHEN end_time IS NOT NULL THEN greatest(start_time, end_time)
       WHEN include_unended THEN greatest(start_time, coalesce(last_connected_time, start_time))
-    END AS until_time
+    END AS until_time,
+    count(snapshot_id) OVER (PARTITION BY person, person_kind, role_or_service, person_named_in) AS sessions,
+    count_if(end_time IS NULL) OVER (PARTITION BY person, person_kind, role_or_service, person_named_in) AS unended_sessions
   FROM picked
-  WHERE start_time IS NOT NULL AND person IS NOT NULL
 ),
 changes AS (
   SELECT
-    person,
-    change,
-    CASE change WHEN 1 THEN start_time ELSE until_time END AS change_time
+    *,
+    CASE WHEN until_time IS NULL THEN 0 ELSE direction END AS change,
+    CASE direction WHEN 1 THEN start_time ELSE until_time END AS change_time
   FROM spans
-  CROSS JOIN (VALUES (1), (-1)) AS kinds(change)
-  WHERE until_time IS NOT NULL
+  CROSS JOIN (VALUES (1), (-1)) AS kinds(direction)
 ),
 counted AS (
   SELECT
-    person,
-    change_time,
-    sum(change) OVER (PARTITION BY person ORDER BY change_time, change ROWS UNBOUNDED PRECEDING) AS open_sessions
+    *,
+    sum(change) OVER (
+      PARTITION BY person, person_kind, role_or_service, person_named_in
+      ORDER BY change_time, change ROWS UNBOUNDED PRECEDING
+    ) AS open_sessions
   FROM changes
 ),
 ranked AS (
   SELECT
     *,
-    row_number() OVER (PARTITION BY person ORDER BY open_sessions DESC, change_time) AS place
+    row_number() OVER (
+      PARTITION BY person, person_kind, role_or_service, person_named_in
+      ORDER BY open_sessions DESC, change_time
+    ) AS place
   FROM counted
-),
-peaks AS (
-  SELECT person AS peak_person, CAST(open_sessions AS bigint) AS most_open_sessions, change_time AS first_time
-  FROM ranked
-  WHERE place = 1
-),
-totals AS (
-  SELECT
-    person,
-    person_kind,
-    role_or_service,
-    person_named_in,
-    too_many,
-    count(snapshot_id) AS sessions,
-    count_if(end_time IS NULL) AS unended_sessions
-  FROM picked
-  GROUP BY person, person_kind, role_or_service, person_named_in, too_many
 ),
 judged AS (
   SELECT
     *,
     CASE
       WHEN person IS NULL THEN 'names no person'
-      WHEN most_open_sessions >= too_many THEN 'at the same time'
+      WHEN open_sessions >= too_many THEN 'at the same time'
       WHEN unended_sessions >= too_many THEN 'not seen to end'
     END AS finding
-  FROM totals
-  LEFT JOIN peaks ON person = peak_person
+  FROM ranked
+  WHERE place = 1
 )
 SELECT
   finding,
   person,
   person_kind,
   role_or_service,
-  CASE finding WHEN 'at the same time' THEN most_open_sessions END AS most_open_sessions,
-  CASE finding WHEN 'at the same time' THEN first_time END AS first_time,
+  CASE finding WHEN 'at the same time' THEN CAST(open_sessions AS bigint) END AS most_open_sessions,
+  CASE finding WHEN 'at the same time' THEN change_time END AS first_time,
   sessions,
   unended_sessions,
   person_named_in

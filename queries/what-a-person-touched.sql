@@ -14,17 +14,38 @@ WITH picked AS (
     AND (end_time IS NULL OR coalesce(greatest(start_time, end_time), end_time) >= TIMESTAMP '2026-03-01 00:00:00')
 ),
 chosen AS (
-  SELECT *
+  SELECT
+    *,
+    CASE WHEN person IS NULL THEN concat('may be theirs: ', person_kind) ELSE 'this person' END AS finding
   FROM picked
   WHERE (person IS NULL OR lower(person) = wanted) AND (end_time IS NOT NULL OR include_unended)
+),
+-- A row for each session of the person; of the others, a row for all that differ in nothing but what is left out here.
+told AS (
+  SELECT
+    finding,
+    start_time,
+    CASE WHEN person IS NOT NULL THEN start_time END AS own_start_time,
+    CASE WHEN person IS NOT NULL THEN end_time END AS end_time,
+    CASE WHEN person IS NOT NULL AND end_time IS NULL THEN last_connected_time END AS last_connected_time,
+    CASE WHEN person IS NOT NULL AND session_state = 'Active' THEN last_seen_time END AS last_seen_open,
+    CASE WHEN person IS NOT NULL THEN target END AS target,
+    owner_type,
+    CASE WHEN person IS NOT NULL THEN role_name ELSE coalesce(role_name, owner_name) END AS role_name,
+    CASE WHEN person IS NOT NULL THEN reason END AS reason,
+    person_named_in,
+    account_id,
+    region,
+    CASE WHEN person IS NOT NULL THEN session_id END AS session_id
+  FROM chosen
 )
 SELECT
-  'this person' AS finding,
-  CAST(1 AS bigint) AS sessions,
-  start_time,
+  finding,
+  count(finding) AS sessions,
+  min(start_time) AS start_time,
   end_time,
-  CASE WHEN end_time IS NULL THEN last_connected_time END AS last_connected_time,
-  CASE WHEN session_state = 'Active' THEN last_seen_time END AS last_seen_open,
+  last_connected_time,
+  last_seen_open,
   target,
   owner_type,
   role_name,
@@ -33,25 +54,19 @@ SELECT
   account_id,
   region,
   session_id
-FROM chosen
-WHERE person IS NOT NULL
-UNION ALL
-SELECT
-  concat('may be theirs: ', person_kind),
-  count(snapshot_id),
-  min(start_time),
-  CAST(NULL AS timestamp(3)),
-  CAST(NULL AS timestamp(3)),
-  CAST(NULL AS timestamp(3)),
-  CAST(NULL AS varchar),
+FROM told
+GROUP BY
+  finding,
+  own_start_time,
+  end_time,
+  last_connected_time,
+  last_seen_open,
+  target,
   owner_type,
-  coalesce(role_name, owner_name),
-  CAST(NULL AS varchar),
+  role_name,
+  reason,
   person_named_in,
   account_id,
   region,
-  CAST(NULL AS varchar)
-FROM chosen
-WHERE person IS NULL
-GROUP BY person_kind, owner_type, coalesce(role_name, owner_name), person_named_in, account_id, region
+  session_id
 ORDER BY finding DESC, start_time, account_id, region, session_id, role_name
