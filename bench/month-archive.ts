@@ -1,7 +1,7 @@
 // The archive of the model: keeps what a run reads again, and notes of everything else only which sessions are in it.
 import { gunzipSync } from 'node:zlib';
-import type { Archive, NewObject } from '../lambda/archive';
-import { parseRecordsKey } from '../lambda/keys';
+import type { Archive, NewObject } from '../lambda/store/archive';
+import { parseRecordsKey } from '../lambda/store/keys';
 
 export class MonthArchive implements Archive {
   /** By the session's number: seen at all, and seen with its end. */

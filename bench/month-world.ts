@@ -1,6 +1,6 @@
 // The sessions of two months, as small as a scan needs them: what a month of hourly runs looks at.
-import type { SessionList } from '../local/sessions';
-import { createWorld, RETENTION } from '../local/world';
+import type { SessionList } from '../local/world/sessions';
+import { createWorld, RETENTION } from '../local/world/world';
 import { REGION } from './setting';
 
 export class MonthWorld {

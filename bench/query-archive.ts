@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { RecordKey, Scope } from '../lib/contract';
-import { manifestKey, recordsKey } from '../lambda/keys';
+import { manifestKey, recordsKey } from '../lambda/store/keys';
 import { DAY_MS, formatSnapshotId, formatTimestamp, HOUR_MS } from '../lambda/time';
-import { createRandom, pick, type Random } from '../local/random';
+import { createRandom, pick, type Random } from '../local/world/random';
 
 const FIRST = Date.parse('2026-03-01T00:00:00Z');
 const DAYS = 31;

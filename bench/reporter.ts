@@ -1,7 +1,7 @@
 // Invokes the built reporter, each time in a process of its own.
 import { basename, join } from 'node:path';
 import { ENVIRONMENT } from '../lib/contract';
-import { reporterEnvironment } from '../local/reporter';
+import { reporterEnvironment } from '../local/function/reporter';
 import { measure, type Measurement } from './measure';
 import type { Services } from './services';
 import { NOW, REGION } from './setting';

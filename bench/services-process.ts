@@ -1,10 +1,10 @@
 // The local SSM and S3 of one trial, in a process of their own: what they cost is not the contestants'. Told its setting and the
 // S3 folder in its arguments; sends its URLs, and then its counts whenever it is asked for them.
-import { startS3 } from '../local/s3-server';
-import type { SessionList, SessionState } from '../local/sessions';
-import { startSsm } from '../local/ssm-server';
-import { createWorld } from '../local/world';
-import { DAY } from '../local/world-calendar';
+import { startS3 } from '../local/s3/server';
+import type { SessionList, SessionState } from '../local/world/sessions';
+import { startSsm } from '../local/ssm/server';
+import { createWorld } from '../local/world/world';
+import { DAY } from '../local/world/calendar';
 import type { ServiceCounts, ServicesMessage } from './services';
 import { NOW, REGION, type Setting } from './setting';
 

@@ -1,6 +1,6 @@
 // What the contestants of a trial find: how many sessions there are, and how the service behaves.
-import type { Skew } from '../local/world-calendar';
-import type { Filtering } from '../local/ssm-paging';
+import type { Skew } from '../local/world/calendar';
+import type { Filtering } from '../local/ssm/paging';
 
 export interface Setting {
   /** In History, about; those of 30 days. */

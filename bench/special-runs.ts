@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { HOUR } from '../local/world-calendar';
+import { HOUR } from '../local/world/calendar';
 import { invokeReporter } from './reporter';
 import { startServices } from './services';
 import { NOW, setting } from './setting';

@@ -4,11 +4,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { SCHEMA_VERSION, SOURCE } from '../lib/contract';
-import { historyPart, manifestKey, recordsKey } from '../lambda/keys';
-import { serializeManifest, type Manifest } from '../lambda/manifest';
-import { toRecords } from '../lambda/record';
+import { historyPart, manifestKey, recordsKey } from '../lambda/store/keys';
+import { serializeManifest, type Manifest } from '../lambda/store/manifest';
+import { toRecords } from '../lambda/scan/record';
 import { DAY_MS, formatSnapshotId, formatTimestamp, SECOND_MS } from '../lambda/time';
-import { createWorld } from '../local/world';
+import { createWorld } from '../local/world/world';
 
 const SCOPE = { accountId: '123456789012', region: 'eu-west-1' };
 const FIRST_MS = Date.UTC(2026, 0, 1);

@@ -2,8 +2,8 @@
 // npx cdk-ssm-session-archive: the command line over an archive.
 import { isMainThread } from 'node:worker_threads';
 import { program } from 'commander';
-import { serveObjects } from './object-workers';
-import { verifyCommand } from './verify';
+import { serveObjects } from './verify/object-workers';
+import { verifyCommand } from './verify/command';
 
 /** The package's version, put in by the build. */
 declare const PACKAGE_VERSION: string;

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSavedQueries, type SavedQuery } from '../lib/saved-query';
-import { SESSIONS_COLUMNS } from '../lib/sessions-view';
+import { readSavedQueries, type SavedQuery } from '../lib/queries/saved-query';
+import { SESSIONS_COLUMNS } from '../lib/catalog/sessions-view';
 import { queryRows, type Value } from '../local/duckdb';
 import { openFixture, writeFixtureArchive } from '../test/queries/fixture';
 

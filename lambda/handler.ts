@@ -1,18 +1,18 @@
 // An event in, an answer out: one snapshot in each Region, independently.
 import type { Context } from 'aws-lambda';
 import { ALL_REGIONS } from '../lib/contract';
-import type { ListRegions } from './account';
-import type { Archive } from './archive';
+import type { ListRegions } from './regions/account';
+import type { Archive } from './store/archive';
 import type { Config } from './config';
 import { ConfigurationError, describeError, RunFailed } from './errors';
 import { parseEvent } from './event';
-import { combineMetrics, type MetricValues } from './metrics';
-import { findEnabledRegions } from './regions';
-import { ScopeReport, type Desk } from './report';
+import { combineMetrics, type MetricValues } from './report/metrics';
+import { findEnabledRegions } from './regions/enabled-regions';
+import { ScopeReport, type Desk } from './report/scope-report';
 import type { Run } from './run';
 import { settleAll } from './settle';
 import { takeSnapshot, type SnapshotAnswer } from './snapshot';
-import type { CallSsm } from './ssm';
+import type { CallSsm } from './scan/ssm';
 import { formatSnapshotId } from './time';
 import { startTimeLimit } from './time-limit';
 

@@ -1,11 +1,11 @@
 // What Lambda loads: the handler over the process's environment, the real clock, SSM, Account Management and S3.
 import { Logger } from '@aws-lambda-powertools/logger';
-import { createListRegions } from './account';
-import { createArchive } from './archive';
+import { createListRegions } from './regions/account';
+import { createArchive } from './store/archive';
 import { readConfig } from './config';
 import { createHandler } from './handler';
-import { writeMetrics } from './metrics-line';
-import { createDescribeSessions } from './ssm';
+import { writeMetrics } from './report/metrics-line';
+import { createDescribeSessions } from './scan/ssm';
 
 /** The package's version, put in by the build. */
 declare const REPORTER_VERSION: string;

@@ -1,6 +1,6 @@
 // Sessions that an earlier snapshot saw open and that SSM has shown in neither state since.
-import type { Manifest, MissingSession } from './manifest';
-import type { SessionSummary } from './stored';
+import type { Manifest, MissingSession } from './store/manifest';
+import type { SessionSummary } from './store/stored';
 import { DAY_MS, formatTimestamp, parseTimestamp } from './time';
 
 /** After this long a full scan is due; what that does not find either is given up, and said so. */

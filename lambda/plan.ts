@@ -1,5 +1,5 @@
 // Decides how a run reads History: all of it, or its newest part.
-import type { Manifest } from './manifest';
+import type { Manifest } from './store/manifest';
 import { GIVE_UP_MS } from './missing';
 import { DAY_MS, HOUR_MS, parseSnapshotId, parseTimestamp } from './time';
 

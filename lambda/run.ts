@@ -1,10 +1,10 @@
 // What one run in one scope works with.
 import type { Scope } from '../lib/contract';
-import type { Archive } from './archive';
-import type { SnapshotName } from './keys';
+import type { Archive } from './store/archive';
+import type { SnapshotName } from './store/keys';
 import type { Plan } from './plan';
-import { toRecords, type SessionRecord, type SessionState } from './record';
-import type { Caller, Page } from './scan';
+import { toRecords, type SessionRecord, type SessionState } from './scan/record';
+import type { Caller, Page } from './scan/pages';
 
 /** As much as reading sessions takes. */
 export interface ScanRun extends Caller {

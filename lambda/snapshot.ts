@@ -1,17 +1,17 @@
 // One run in one scope, in the order of its steps: see what is there, plan, read Active, read History, look up, publish.
 import { SCHEMA_VERSION, SOURCE } from '../lib/contract';
-import { adoptEarlierAttempts } from './earlier-attempts';
-import { manifestKey } from './keys';
-import { readLedger, readPrevious } from './ledger';
-import { parseManifest, serializeManifest, type Manifest, type Mode } from './manifest';
+import { adoptEarlierAttempts } from './store/earlier-attempts';
+import { manifestKey } from './store/keys';
+import { readLedger, readPrevious } from './store/ledger';
+import { parseManifest, serializeManifest, type Manifest, type Mode } from './store/manifest';
 import { expectSessions, oldestFirst, sortOutMissing } from './missing';
 import { planRun } from './plan';
 import type { Run } from './run';
-import { lookUp, scanActive, scanHistory } from './scans';
-import { SnapshotObjects } from './snapshot-objects';
-import { hash } from './stored';
+import { lookUp, scanActive, scanHistory } from './scan/scans';
+import { SnapshotObjects } from './store/snapshot-objects';
+import { hash } from './store/stored';
 import { formatTimestamp, parseTimestamp } from './time';
-import { assertExactCover, type Window } from './windows';
+import { assertExactCover, type Window } from './scan/windows';
 
 /** What an invocation answers of one scope. `records` and `pages` are sums over both states and the look-ups. */
 export interface SnapshotAnswer {

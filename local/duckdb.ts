@@ -10,7 +10,7 @@ import {
   SCHEMA_VERSION,
   type Column,
 } from '../lib/contract';
-import { sessionsSql } from '../lib/sessions-view';
+import { sessionsSql } from '../lib/catalog/sessions-view';
 
 const DIALECT = readFileSync(join(__dirname, 'trino-for-duckdb.sql'), 'utf8');
 

@@ -3,10 +3,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseOptions, USAGE } from './options';
-import { startS3 } from './s3-server';
-import { startSsm } from './ssm-server';
-import { createWorld } from './world';
-import { DAY } from './world-calendar';
+import { startS3 } from './s3/server';
+import { startSsm } from './ssm/server';
+import { createWorld } from './world/world';
+import { DAY } from './world/calendar';
 
 const ACCOUNT_ID = '123456789012';
 const REGIONS = ['eu-west-1', 'us-east-1'] as const;

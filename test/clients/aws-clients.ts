@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { reporterEnvironment, startReporter } from '../../local/reporter';
-import { startS3, type LocalS3 } from '../../local/s3-server';
+import { reporterEnvironment, startReporter } from '../../local/function/reporter';
+import { startS3, type LocalS3 } from '../../local/s3/server';
 import { readArchive } from './archive-text';
 import { awsCli } from './aws-commands';
 import { checkErrors } from './aws-errors';

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { SsmFault } from '../../local/ssm-faults';
+import type { SsmFault } from '../../local/ssm/faults';
 import { awsCli, boto3 } from './aws-commands';
 import type { Progress } from '../trino/progress';
 import { startWorldSsm } from './scenario';

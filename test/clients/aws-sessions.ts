@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Loopback } from '../../local/loopback';
-import type { SessionState } from '../../local/sessions';
+import type { SessionState } from '../../local/world/sessions';
 import { awsCli, boto3 } from './aws-commands';
 import type { Progress } from '../trino/progress';
 import { compareSessions, questions, type ArchivedSession, type Question } from './expected-sessions';

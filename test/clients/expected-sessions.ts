@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { RecordKey } from '../../lib/contract';
-import type { SessionState } from '../../local/sessions';
+import type { SessionState } from '../../local/world/sessions';
 import type { ArchiveText } from './archive-text';
 
 /** A record's columns that hold what SSM says of a session. */

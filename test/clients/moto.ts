@@ -8,8 +8,8 @@ import {
 import { strict as assert } from 'node:assert';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { reporterEnvironment, startReporter } from '../../local/reporter';
-import { startS3 } from '../../local/s3-server';
+import { reporterEnvironment, startReporter } from '../../local/function/reporter';
+import { startS3 } from '../../local/s3/server';
 import { startMoto } from '../deployed/moto';
 import { compareArchives, readArchive } from './archive-text';
 import type { Progress } from '../trino/progress';

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { ENVIRONMENT } from '../../lib/contract';
-import { reporterEnvironment, startReporter } from '../../local/reporter';
-import { startS3 } from '../../local/s3-server';
+import { reporterEnvironment, startReporter } from '../../local/function/reporter';
+import { startS3 } from '../../local/s3/server';
 import { compareArchives, readArchive } from './archive-text';
 import type { Progress } from '../trino/progress';
 import { startRuntimeApi, type Report } from './runtime-api';
@@ -14,7 +14,7 @@ import type { Clients } from './tools';
 const ASSET = join(dirname(dirname(__dirname)), 'assets', 'reporter');
 const FUNCTION_ARN = `arn:aws:lambda:${REGIONS[0]}:${ACCOUNT_ID}:function:reporter`;
 
-/** Runs the bundle under AWS's own runtime client, as Lambda does, and compares with what local/reporter.ts makes of it. */
+/** Runs the bundle under AWS's own runtime client, as Lambda does, and compares with what local/function/reporter.ts makes of it. */
 export async function checkRuntimeClient(progress: Progress, clients: Clients, folder: string): Promise<void> {
   console.log("\nAWS's runtime client");
   let broken = false;

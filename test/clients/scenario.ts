@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { startSsm, type LocalSsm, type SsmOptions } from '../../local/ssm-server';
-import { createWorld } from '../../local/world';
+import { startSsm, type LocalSsm, type SsmOptions } from '../../local/ssm/server';
+import { createWorld } from '../../local/world/world';
 
 export const ACCOUNT_ID = '123456789012';
 export const REGIONS = ['eu-west-1', 'us-east-1'] as const;

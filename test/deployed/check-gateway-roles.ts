@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { reporterEnvironment, startReporter } from '../../local/reporter';
+import { reporterEnvironment, startReporter } from '../../local/function/reporter';
 import { ACCOUNT_ID, invokeAll, MODES, modesOf, REGIONS, startWorldSsm } from '../clients/scenario';
 import { s3, type Call } from './calls';
 import { BUCKETS, type LockCheck } from './gateway';

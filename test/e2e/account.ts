@@ -3,10 +3,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Manifest } from '../../lambda/manifest';
-import { reporterEnvironment, startReporter, type LocalReporter } from '../../local/reporter';
-import { startS3, type LocalS3, type S3Options } from '../../local/s3-server';
-import { startSsm, type LocalSsm, type SsmOptions } from '../../local/ssm-server';
+import type { Manifest } from '../../lambda/store/manifest';
+import { reporterEnvironment, startReporter, type LocalReporter } from '../../local/function/reporter';
+import { startS3, type LocalS3, type S3Options } from '../../local/s3/server';
+import { startSsm, type LocalSsm, type SsmOptions } from '../../local/ssm/server';
 
 export const ACCOUNT = '123456789012';
 export const REGION = 'eu-west-1';

@@ -2,7 +2,7 @@
 import { HOUR_MS, DAY_MS } from '../../lambda/time';
 import { startAccountManagement, type RegionStatus } from '../../local/account-server';
 import type { Loopback } from '../../local/loopback';
-import { createWorld } from '../../local/world';
+import { createWorld } from '../../local/world/world';
 import { Account, ACCOUNT } from './account';
 
 const start = Date.UTC(2026, 0, 31, 1);

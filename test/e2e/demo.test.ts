@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ACCOUNT, createDemoWorld, REGIONS, RUN_DELAY_MS, workingHours } from '../../local/demo-world';
+import { ACCOUNT, createDemoWorld, REGIONS, RUN_DELAY_MS, workingHours } from '../../local/demo/world';
 
 const ROOT = join(__dirname, '..', '..');
 const temporary = mkdtempSync(join(tmpdir(), 'demo-test-'));
@@ -42,7 +42,7 @@ const isAnswered = (url: string) =>
   );
 
 test('the demo answers its questions, leaves an archive to explore and nothing running', async () => {
-  const { stdout, stderr, exitCode } = await run('node', tsx('local/demo.ts'));
+  const { stdout, stderr, exitCode } = await run('node', tsx('local/demo/demo.ts'));
   expect([exitCode, stderr]).toEqual([0, '']);
   for (const title of ['Who was on a machine', 'Sessions longer than', 'No reason', 'Sessions per day']) {
     expect(stdout).toContain(title);
@@ -74,7 +74,7 @@ test('the demo answers its questions, leaves an archive to explore and nothing r
 });
 
 test('an interrupted demo stops what it started', async () => {
-  const { stdout, stderr, exitCode } = await run('node', tsx('local/demo.ts'), (written, interrupt) => {
+  const { stdout, stderr, exitCode } = await run('node', tsx('local/demo/demo.ts'), (written, interrupt) => {
     if (urls(written).length === 2) interrupt();
   });
   expect(exitCode).toBe(130);
@@ -84,7 +84,7 @@ test('an interrupted demo stops what it started', async () => {
 
 test('a demo that fails says at what, why, and what to do', async () => {
   const failing = `
-    const { begin, run } = require('./local/demo-safety');
+    const { begin, run } = require('./local/demo/safety');
     begin('counting sheep', 'Count something else.');
     run(() => Promise.reject(new Error('there are none')));`;
   expect(await run('node', tsx('--eval', failing))).toEqual({

@@ -1,8 +1,8 @@
 // What ends in a failed run: a named error, no manifest, nothing overwritten, and a later run that succeeds.
 import { DAY_MS, HOUR_MS } from '../../lambda/time';
-import type { SsmRequest } from '../../local/ssm-server';
-import type { SsmFault } from '../../local/ssm-faults';
-import { createWorld } from '../../local/world';
+import type { SsmRequest } from '../../local/ssm/server';
+import type { SsmFault } from '../../local/ssm/faults';
+import { createWorld } from '../../local/world/world';
 import { Account, ACCOUNT, REGION } from './account';
 
 const start = Date.UTC(2026, 0, 31, 1);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { MANIFEST_KEYS, RECORD_KEYS } from '../../lib/contract';
 import { DAY_MS, formatTimestamp, HOUR_MS, parseTimestamp } from '../../lambda/time';
-import type { SessionState } from '../../local/sessions';
-import { createWorld } from '../../local/world';
+import type { SessionState } from '../../local/world/sessions';
+import { createWorld } from '../../local/world/world';
 import { Account, ACCOUNT, REGION, type ArchivedRecord } from './account';
 
 const one = Date.UTC(2026, 0, 31, 1);

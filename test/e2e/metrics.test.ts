@@ -3,8 +3,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { METRIC_NAMESPACE } from '../../lib/contract';
 import { SessionArchive, SessionReporter } from '../../lib';
 import { DAY_MS, HOUR_MS } from '../../lambda/time';
-import { createWorld } from '../../local/world';
-import { alarmMetrics, dashboardMetrics, metricText } from '../lib/template-metrics';
+import { createWorld } from '../../local/world/world';
+import { alarmMetrics, dashboardMetrics, metricText } from '../lib/reporter/template-metrics';
 import { knownStack } from '../lib/synth';
 import { Account, ACCOUNT, REGION } from './account';
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RECORD_KEYS } from '../../lib/contract';
-import { fixedSource, type SessionState, type WireSession } from '../../local/sessions';
+import { fixedSource, type SessionState, type WireSession } from '../../local/world/sessions';
 import { Account, ACCOUNT, REGION, type ArchivedRecord } from './account';
 
 interface Example {

@@ -1,7 +1,7 @@
 // A snapshot that takes several attempts: the archive is the checkpoint.
 import { DAY_MS, HOUR_MS } from '../../lambda/time';
-import { fixedSource } from '../../local/sessions';
-import { createWorld } from '../../local/world';
+import { fixedSource } from '../../local/world/sessions';
+import { createWorld } from '../../local/world/world';
 import { Account, ACCOUNT, REGION } from './account';
 
 const start = Date.UTC(2026, 0, 31, 1);

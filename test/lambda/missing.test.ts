@@ -1,4 +1,4 @@
-import type { Manifest } from '../../lambda/manifest';
+import type { Manifest } from '../../lambda/store/manifest';
 import { expectSessions, sortOutMissing } from '../../lambda/missing';
 
 const snapshotMs = Date.UTC(2026, 0, 31, 1);

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../lambda/manifest';
+import type { Manifest } from '../../lambda/store/manifest';
 import { planRun } from '../../lambda/plan';
 import { DAY_MS, formatSnapshotId, formatTimestamp, HOUR_MS } from '../../lambda/time';
 

@@ -2,10 +2,10 @@
 import { setMaxListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import type { ScanRun } from '../../lambda/run';
-import type { DescribeSessions, PageRequest } from '../../lambda/scan';
-import { fixedSource, type WireSession } from '../../local/sessions';
-import { parseFilters } from '../../local/ssm-filters';
-import { cutPage, TOP, type Filtering, type Position } from '../../local/ssm-paging';
+import type { DescribeSessions, PageRequest } from '../../lambda/scan/pages';
+import { fixedSource, type WireSession } from '../../local/world/sessions';
+import { parseFilters } from '../../local/ssm/filters';
+import { cutPage, TOP, type Filtering, type Position } from '../../local/ssm/paging';
 
 const PAGE_SIZE = 200;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { columnChart, printable, table, tableOrList } from '../../local/terminal';
-import { HOSTILE_TEXTS } from '../../local/world-cast';
+import { HOSTILE_TEXTS } from '../../local/world/cast';
 
 test('text of a person can neither move the cursor nor hide or reorder anything', () => {
   expect(printable('a\u001b[2Jb\r\n\tc\u202ed\u2028')).toBe('a\\u{1b}[2Jb\\r\\n\\tc\\u{202e}d\\u{2028}');

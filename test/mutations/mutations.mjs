@@ -3,21 +3,21 @@
 export const MUTATIONS = [
   {
     hazard: 'an empty page with a token ends the scan',
-    file: 'scan.ts',
+    file: 'scan/pages.ts',
     find: 'const { sessions, nextToken } = parsePage(body, where);',
     replace:
       'const parsed = parsePage(body, where);\n  const { sessions } = parsed;\n  const nextToken = sessions.length === 0 ? null : parsed.nextToken;',
   },
   {
     hazard: 'a repeated token ends the scan in silence',
-    file: 'scan.ts',
+    file: 'scan/pages.ts',
     find: 'if (nextToken !== null && tokens.has(nextToken)) {',
     replace:
       'if (nextToken !== null && tokens.has(nextToken)) {\n    await takePage({ sessions, hasNext: false, observedMs });\n    return null;',
   },
   {
     hazard: 'sessions that never end are not archived',
-    file: 'scans.ts',
+    file: 'scan/scans.ts',
     find: 'await writeDays(sink, days, ACTIVE);',
     replace: '',
   },
@@ -36,13 +36,13 @@ export const MUTATIONS = [
   },
   {
     hazard: 'fields without a column are dropped',
-    file: 'columns.ts',
+    file: 'scan/columns.ts',
     find: 'if (rest !== undefined) columns.extra = JSON.stringify(rest);',
     replace: '',
   },
   {
     hazard: 'a scan that gave up counts as complete',
-    file: 'scan.ts',
+    file: 'scan/pages.ts',
     find: 'if (error instanceof TimeLimitReached) throw error;',
     replace:
       "if (error instanceof TimeLimitReached) throw error;\n      if (!request.nextToken || (error as Error).name !== 'InvalidNextToken') return '{\"Sessions\":[]}';",
@@ -55,14 +55,14 @@ export const MUTATIONS = [
   },
   {
     hazard: 'a run that is delivered twice believes in what it did not write',
-    file: 'snapshot-objects.ts',
+    file: 'store/snapshot-objects.ts',
     find: "if (await this.archive.create({ key, body, sha256, contentType: 'application/gzip', metadata })) {",
     replace:
       "await this.archive.create({ key, body, sha256, contentType: 'application/gzip', metadata });\n    if (sha256 !== '') {",
   },
   {
     hazard: 'text that a person typed breaks the line',
-    file: 'record.ts',
+    file: 'scan/record.ts',
     find: 'if (!OTHER_LINE_ENDS.some((end) => json.includes(end))) return json;',
     replace: 'if (json !== String(OTHER_LINE_ENDS)) return json;',
   },

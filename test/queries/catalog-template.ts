@@ -2,7 +2,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { SessionCatalog, type SessionCatalogProps } from '../../lib/session-catalog';
+import { SessionCatalog, type SessionCatalogProps } from '../../lib/catalog/session-catalog';
 
 export function catalogTemplate(props: Partial<SessionCatalogProps> = {}): Template {
   const stack = new Stack(new App(), 'Stack');

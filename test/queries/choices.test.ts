@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { readSavedQueries } from '../../lib/saved-query';
+import { readSavedQueries } from '../../lib/queries/saved-query';
 import { queryRows } from '../../local/duckdb';
 import { openFixture, writeFixtureArchive } from './fixture';
 import type { Row } from './seen-sessions';

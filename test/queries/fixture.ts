@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
-import type { Archive } from '../../lambda/archive';
+import type { Archive } from '../../lambda/store/archive';
 import { readConfig } from '../../lambda/config';
 import { createHandler } from '../../lambda/handler';
-import type { DescribeSessions } from '../../lambda/scan';
+import type { DescribeSessions } from '../../lambda/scan/pages';
 import { openArchive } from '../../local/duckdb';
-import { parseFilters } from '../../local/ssm-filters';
-import { cutPage, TOP } from '../../local/ssm-paging';
+import { parseFilters } from '../../local/ssm/filters';
+import { cutPage, TOP } from '../../local/ssm/paging';
 import { catalogTemplate, prestoViewOf } from './catalog-template';
 import { ACTIVE_AFTER, HISTORY_AFTER, SNAPSHOTS, ssmOf, type PlannedSnapshot } from './what-ssm-shows';
 

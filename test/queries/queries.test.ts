@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { readSavedQueries } from '../../lib/saved-query';
+import { readSavedQueries } from '../../lib/queries/saved-query';
 import { queryRows } from '../../local/duckdb';
 import { expectedRows } from './expected';
 import { openFixture, writeFixtureArchive } from './fixture';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { readSavedQueries } from '../../lib/saved-query';
+import { readSavedQueries } from '../../lib/queries/saved-query';
 import { openFixture, writeFixtureArchive } from './fixture';
 
 const folder = mkdtempSync(join(tmpdir(), 'session-archive-'));

@@ -1,5 +1,5 @@
-import { readSavedQueries } from '../../lib/saved-query';
-import { sessionsSql } from '../../lib/sessions-view';
+import { readSavedQueries } from '../../lib/queries/saved-query';
+import { sessionsSql } from '../../lib/catalog/sessions-view';
 import { trinoParser } from './trino-parser';
 
 const parser = trinoParser();

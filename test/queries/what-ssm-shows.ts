@@ -1,5 +1,5 @@
 // SSM over the true sessions: what it shows of them at a moment, and when the fixture's snapshots look.
-import { newestFirst, type SessionSource, type SessionState, type WireSession } from '../../local/sessions';
+import { newestFirst, type SessionSource, type SessionState, type WireSession } from '../../local/world/sessions';
 import { TRUE_SESSIONS, type TrueSession } from './true-sessions';
 
 const SECOND = 1000;

@@ -1,10 +1,10 @@
 // The archive as the built bundle writes it, over HTTP, for a company whose people type anything into a reason.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { reporterEnvironment, startReporter } from '../../local/reporter';
-import { startS3 } from '../../local/s3-server';
-import { startSsm } from '../../local/ssm-server';
-import { createWorld } from '../../local/world';
+import { reporterEnvironment, startReporter } from '../../local/function/reporter';
+import { startS3 } from '../../local/s3/server';
+import { startSsm } from '../../local/ssm/server';
+import { createWorld } from '../../local/world/world';
 
 const BUCKET = 'session-archive';
 const HOUR_MS = 3_600_000;

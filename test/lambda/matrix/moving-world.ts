@@ -1,8 +1,8 @@
 // The local SSM's world, and the sessions that are hardest to archive: long ones that end far below the watermark, and some that
 // SSM shows as Active and then never again.
 import { DAY_MS, HOUR_MS } from '../../../lambda/time';
-import type { SessionState, WireSession } from '../../../local/sessions';
-import { createWorld, RETENTION } from '../../../local/world';
+import type { SessionState, WireSession } from '../../../local/world/sessions';
+import { createWorld, RETENTION } from '../../../local/world/world';
 
 export interface TrueSession {
   readonly sessionId: string;

@@ -1,8 +1,8 @@
 // What must be true of an archive whatever has happened while it was written.
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import { parseRecordsKey } from '../../../lambda/keys';
-import type { Manifest } from '../../../lambda/manifest';
+import { parseRecordsKey } from '../../../lambda/store/keys';
+import type { Manifest } from '../../../lambda/store/manifest';
 import { formatTimestamp, HOUR_MS, parseTimestamp } from '../../../lambda/time';
 import { HARD_REASON } from './moving-world';
 import type { Region } from './region';

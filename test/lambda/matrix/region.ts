@@ -3,12 +3,12 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { createHandler, type Answer } from '../../../lambda/handler';
-import type { NewObject } from '../../../lambda/archive';
+import type { NewObject } from '../../../lambda/store/archive';
 import { DAY_MS, formatSnapshotId } from '../../../lambda/time';
-import type { PageRequest } from '../../../lambda/scan';
-import { spoilPage, type SsmFault } from '../../../local/ssm-faults';
-import { parseFilters } from '../../../local/ssm-filters';
-import { cutPage, TOP, type Filtering, type Position } from '../../../local/ssm-paging';
+import type { PageRequest } from '../../../lambda/scan/pages';
+import { spoilPage, type SsmFault } from '../../../local/ssm/faults';
+import { parseFilters } from '../../../local/ssm/filters';
+import { cutPage, TOP, type Filtering, type Position } from '../../../local/ssm/paging';
 import type { MovingWorld } from './moving-world';
 
 /** Small pages, so that a small world has many. */

@@ -1,7 +1,7 @@
 // What `verify` says of an archive that was written under faults: it finds leftovers, and no problem.
 import { Readable } from 'node:stream';
-import type { Store } from '../../../cli/store';
-import { problemsOf, verifyStore } from '../../cli/verified';
+import type { Store } from '../../../cli/stores/store';
+import { problemsOf, verifyStore } from '../../cli/verify/verified';
 
 export async function expectVerified(objects: ReadonlyMap<string, Buffer>): Promise<void> {
   expect(problemsOf(await verifyStore(new MemoryStore(objects)))).toEqual([]);

@@ -1,0 +1,165 @@
+// The command `verify`.
+import { readFileSync } from 'node:fs';
+import { SingleBar } from 'cli-progress';
+import { Command, InvalidArgumentError } from 'commander';
+import { REGION_NAME } from '../../lib/contract';
+import { readCatalog } from './catalog';
+import type { Finding } from './findings';
+import { decide, parseHead, STATUS, toJson, toText, type Outcome } from './outcome';
+import { ObjectWorkers } from './object-workers';
+import { openStore } from '../stores/open-store';
+import { verifyArchive, type Head } from './verify-archive';
+import type { ScopeSummary } from './verify-scope';
+
+interface Options {
+  readonly account?: string[];
+  readonly region?: string[];
+  readonly from?: number;
+  readonly to?: number;
+  readonly quick?: true;
+  readonly head?: Head[];
+  readonly catalog?: string;
+  readonly json?: true;
+}
+
+/** Options that may be given several times. */
+const collect =
+  <T>(parse: (text: string) => T) =>
+  (text: string, before: T[] = []) => [...before, parse(text)];
+
+/** @param program the file to run in threads; it calls `serveObjects` there */
+export function verifyCommand(program: string): Command {
+  return new Command('verify')
+    .summary('prove that an archive is whole and unchanged')
+    .description(
+      'Follows the chain of manifests and compares every object of records with the manifest that vouches for it.\n' +
+        'It reads only; it needs s3:ListBucket and s3:GetObject, and kms:Decrypt if the archive has a key.',
+    )
+    .argument('<archive>', 's3://BUCKET, or a folder with a copy of the bucket')
+    .option('--account <id>', 'only this account; may be repeated', collect(accountId))
+    .option('--region <name>', 'only this Region; may be repeated', collect(regionName))
+    .option('--from <day>', 'only snapshots of this UTC day, yyyy-MM-dd, and later; earlier ones may be missing', day)
+    .option('--to <day>', 'only snapshots of this UTC day, yyyy-MM-dd, and earlier', day)
+    .option('--quick', 'compare the checksums that S3 keeps instead of downloading the records')
+    .option(
+      '--head <head>',
+      'the hash of a manifest, as an earlier run printed it: ACCOUNT/REGION/SNAPSHOT=SHA256; may be repeated',
+      collect(parse(parseHead)),
+    )
+    .option(
+      '--catalog <file>',
+      'also find what queries cannot see: the file holds the answer of `aws glue get-table --database-name session_archive --name session_records`',
+    )
+    .option('--json', 'print one JSON document with every finding')
+    .addHelpText('after', HELP)
+    .action(async (archive: string, options: Options) => {
+      process.exitCode = await verify(archive, options, program);
+    });
+}
+
+const HELP = `
+Exit status:
+  0  whole: nothing is missing, changed or misplaced
+  1  not whole: at least one problem was found; each comes with the object and what to do
+  2  could not tell: the archive could not be read to its end, or the command was misused
+
+Examples:
+  $ npx cdk-ssm-session-archive verify s3://my-session-archive
+  $ npx cdk-ssm-session-archive verify s3://my-session-archive --quick --from 2026-01-01 --region eu-west-1
+  $ aws s3 sync s3://my-session-archive copy && npx cdk-ssm-session-archive verify copy --json`;
+
+async function verify(archive: string, options: Options, program: string): Promise<number> {
+  const findings: Finding[] = [];
+  let scopes: ScopeSummary[] = [];
+  let error: string | null = null;
+  const progress = new Progress(options.json ?? false);
+  let workers: ObjectWorkers | null = null;
+  try {
+    const store = openStore(archive);
+    if (options.quick && !store.checksum)
+      throw new Error('--quick needs a bucket: nobody keeps checksums of the files in a folder.');
+    const pool = (workers = new ObjectWorkers(program, archive));
+    scopes = await verifyArchive({
+      store,
+      checkObject: (object) => pool.check(object),
+      concurrency: pool.capacity,
+      selection: {
+        accounts: options.account ?? [],
+        regions: options.region ?? [],
+        fromMs: options.from ?? null,
+        toMs: options.to ?? null,
+      },
+      quick: options.quick ?? false,
+      heads: options.head ?? [],
+      catalog: options.catalog === undefined ? null : readCatalog(readFileSync(options.catalog, 'utf8')),
+      onFinding: (finding) => findings.push(finding),
+      onScope: progress.scope,
+      onProgress: progress.update,
+    });
+    if (scopes.length === 0 && findings.length === 0) error = 'There is no archive, or none of what was asked for.';
+  } catch (cause) {
+    error = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  }
+  progress.stop();
+  await workers?.stop();
+  const outcome: Outcome = { archive, verdict: decide(findings, error), scopes, findings, error };
+  process.stdout.write(options.json ? toJson(outcome) : toText(outcome));
+  return STATUS[outcome.verdict];
+}
+
+/** A bar on stderr, if that is a terminal. */
+class Progress {
+  private readonly bar: SingleBar | null;
+  private expected = 0;
+  private done = 0;
+
+  constructor(isQuiet: boolean) {
+    const format = '{scope} {bar} {percentage} % of {mebibytes} MiB, {eta_formatted} left';
+    this.bar =
+      isQuiet || !process.stderr.isTTY ? null : new SingleBar({ format, hideCursor: true, clearOnComplete: true });
+  }
+
+  readonly scope = ({ accountId, region }: { readonly accountId: string; readonly region: string }): void => {
+    this.stop();
+    [this.expected, this.done] = [0, 0];
+    this.bar?.start(1, 0, { scope: `${accountId} ${region}`, mebibytes: '0' });
+  };
+
+  readonly update = ({ expected = 0, done = 0 }: { readonly expected?: number; readonly done?: number }): void => {
+    this.expected += expected;
+    this.done += done;
+    this.bar?.setTotal(Math.max(1, this.expected));
+    this.bar?.update(this.done, { mebibytes: (this.expected / 2 ** 20).toFixed(1) });
+  };
+
+  stop(): void {
+    this.bar?.stop();
+  }
+}
+
+/** Turns an error of a parser into one that the command line shows with its usage. */
+function parse<T>(parser: (text: string) => T): (text: string) => T {
+  return (text) => {
+    try {
+      return parser(text);
+    } catch (error) {
+      throw new InvalidArgumentError((error as Error).message);
+    }
+  };
+}
+
+function accountId(text: string): string {
+  if (!/^\d{12}$/.test(text)) throw new InvalidArgumentError('An account has twelve digits.');
+  return text;
+}
+
+function regionName(text: string): string {
+  if (!REGION_NAME.test(text)) throw new InvalidArgumentError('A Region is called like eu-west-1.');
+  return text;
+}
+
+function day(text: string): number {
+  const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : NaN;
+  if (Number.isNaN(ms)) throw new InvalidArgumentError('A day is written yyyy-MM-dd.');
+  return ms;
+}

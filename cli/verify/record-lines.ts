@@ -1,0 +1,92 @@
+// Whether the lines of an object are records that belong into it. What they say of people is never repeated.
+import { SCHEMA_VERSION, SOURCE } from '../../lib/contract';
+import { parseRecordsKey, type RecordsKey } from '../../lambda/store/keys';
+import { parseTimestamp } from '../../lambda/time';
+
+/** A line that is no JSON object. */
+export class BrokenLine extends Error {}
+
+/** As much of a record as decides where it belongs. */
+interface Place {
+  readonly schema_version: unknown;
+  readonly source: unknown;
+  readonly account_id: unknown;
+  readonly region: unknown;
+  readonly snapshot_id: unknown;
+  readonly session_state: unknown;
+  readonly start_time: unknown;
+}
+
+const LINE_FEED = 0x0a;
+
+export class RecordLines {
+  count = 0;
+  /** What is wrong with the first record that does not belong into the object; null if all do. */
+  misplaced: string | null = null;
+  private rest: Buffer = Buffer.alloc(0);
+  private readonly accountId: string;
+  private readonly region: string;
+  private readonly startDate: string;
+  private readonly parsed: RecordsKey;
+
+  /** @param key of the object, which says what belongs into it */
+  constructor(key: string) {
+    const [, accountId = '', region = '', startDate = ''] =
+      /\/account_id=([^/]+)\/region=([^/]+)\/start_date=([^/]+)\//.exec(key) ?? [];
+    [this.accountId, this.region, this.startDate] = [accountId, region, startDate];
+    // No record belongs into an object whose key says nothing.
+    this.parsed = parseRecordsKey(key) ?? { snapshotId: '', kind: 'history', window: null };
+  }
+
+  /** Takes the next piece of the object's text. Throws BrokenLine. */
+  add(piece: Buffer): void {
+    const end = piece.lastIndexOf(LINE_FEED);
+    if (end < 0) {
+      this.rest = Buffer.concat([this.rest, piece]);
+      return;
+    }
+    // What decides is ASCII, and as Latin-1 the rest takes a fifth of the time.
+    const text = this.rest.toString('latin1') + piece.toString('latin1', 0, end);
+    this.rest = Buffer.from(piece.subarray(end + 1));
+    for (const line of text.split('\n')) this.addLine(line);
+  }
+
+  /** Throws BrokenLine if the last line has no line feed. */
+  end(): void {
+    if (this.rest.length > 0) throw new BrokenLine(`Its last line, after ${this.count} others, is cut off.`);
+  }
+
+  private addLine(line: string): void {
+    let record: unknown;
+    try {
+      record = JSON.parse(line);
+    } catch {
+      // Reported like JSON that is no object. The parser's own message would quote the line.
+    }
+    if (typeof record !== 'object' || record === null)
+      throw new BrokenLine(`Its line ${this.count + 1} is no JSON object.`);
+    this.count += 1;
+    this.misplaced ??= this.misplacementOf(record as Place);
+  }
+
+  private misplacementOf(record: Place): string | null {
+    const { parsed } = this;
+    const isOfObject =
+      record.schema_version === SCHEMA_VERSION &&
+      record.source === SOURCE &&
+      record.account_id === this.accountId &&
+      record.region === this.region &&
+      record.snapshot_id === parsed.snapshotId &&
+      record.session_state === (parsed.kind === 'active' ? 'Active' : 'History');
+    if (!isOfObject) return `Its record ${this.count} is of another scope, snapshot or state.`;
+    const { start_time: start } = record;
+    // Sessions without a usable start time are filed under the snapshot's day, whatever the object is.
+    if (start === null) return null;
+    if (typeof start !== 'string' || start.slice(0, 10) !== this.startDate)
+      return `Its record ${this.count} started on another day.`;
+    if (parsed.window === null) return null;
+    const startMs = parseTimestamp(start);
+    const isInside = startMs >= (parsed.window.fromMs ?? 0) && startMs < (parsed.window.toMs ?? Infinity);
+    return isInside ? null : `Its record ${this.count} started outside its window.`;
+  }
+}

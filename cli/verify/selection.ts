@@ -1,0 +1,26 @@
+// Which part of an archive is verified: scopes, and days of their snapshots.
+import type { Scope } from '../../lib/contract';
+import { DAY_MS, parseSnapshotId } from '../../lambda/time';
+
+export interface Selection {
+  /** Account ids; all if empty. */
+  readonly accounts: readonly string[];
+  /** All if empty. */
+  readonly regions: readonly string[];
+  /** The first and the last UTC day of the snapshots, each its first millisecond; null is an open end. */
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+}
+
+export function includesScope({ accounts, regions }: Selection, { accountId, region }: Scope): boolean {
+  const isAmong = (list: readonly string[], item: string) => list.length === 0 || list.includes(item);
+  return isAmong(accounts, accountId) && isAmong(regions, region);
+}
+
+export function isBefore({ fromMs }: Selection, snapshotId: string): boolean {
+  return fromMs !== null && parseSnapshotId(snapshotId) < fromMs;
+}
+
+export function isAfter({ toMs }: Selection, snapshotId: string): boolean {
+  return toMs !== null && parseSnapshotId(snapshotId) >= toMs + DAY_MS;
+}

@@ -1,0 +1,165 @@
+// Verifies one scope: the chain of its manifests, then every object of records against the manifest that vouches for it.
+import { Readable } from 'node:stream';
+import { manifestsPrefix, sessionsPrefix, type Scope } from '../../lib/contract';
+import { manifestKey, parseRecordsKey } from '../../lambda/store/keys';
+import { hash } from '../../lambda/store/stored';
+import { Chain, type Link } from './chain';
+import { finding, type Finding } from './findings';
+import { contradictionsOf, readManifest } from './manifest-form';
+import { checkStoredChecksum, type CheckedObject, type ExpectedObject, type ObjectToCheck } from './check-object';
+import { isAfter, isBefore, type Selection } from './selection';
+import type { Store, StoredObject } from '../stores/store';
+
+/** Manifests read at a time. */
+const CONCURRENCY = 8;
+
+export interface ScopeSummary extends Scope {
+  readonly snapshots: number;
+  readonly firstSnapshotId: string | null;
+  readonly lastSnapshotId: string | null;
+  readonly objects: number;
+  readonly records: number;
+  readonly bytes: number;
+  /** The hash of the newest manifest. Who notes it elsewhere can tell later whether the chain up to it is still the same. */
+  readonly head: { readonly snapshotId: string; readonly sha256: string } | null;
+}
+
+export interface Verification {
+  readonly store: Store;
+  readonly selection: Selection;
+  /** Trust the checksums that S3 keeps. */
+  readonly quick: boolean;
+  /** Reads an object; `concurrency` of them at a time. */
+  readonly checkObject: (object: ObjectToCheck) => Promise<CheckedObject>;
+  readonly concurrency: number;
+  readonly onFinding: (finding: Finding) => void;
+  /** Bytes of objects that are to be looked at, and those that have been. */
+  readonly onProgress: (progress: { readonly expected?: number; readonly done?: number }) => void;
+}
+
+export async function verifyScope(verification: Verification, scope: Scope): Promise<ScopeSummary> {
+  const ledger = await verifyLedger(verification, scope);
+  const bytes = [...ledger.expected.values()].reduce((sum, object) => sum + object.bytes, 0);
+  verification.onProgress({ expected: bytes });
+  const objects = ledger.expected.size;
+  const records = await verifyObjects(verification, scope, ledger.expected);
+  return { ...scope, ...ledger.summary, objects, records, bytes };
+}
+
+interface Ledger {
+  readonly expected: Map<string, ExpectedObject>;
+  readonly summary: Pick<ScopeSummary, 'snapshots' | 'firstSnapshotId' | 'lastSnapshotId' | 'head'>;
+}
+
+/** Follows the chain. Beyond a period's ends one manifest more is read: the hashes of the period's own hang together with them. */
+async function verifyLedger({ store, selection, onFinding }: Verification, scope: Scope): Promise<Ledger> {
+  const ids: string[] = [];
+  for await (const { key } of store.list(manifestsPrefix(scope))) {
+    const id = /(\d{8}T\d{6}Z)\.json$/.exec(key)?.[1] ?? '';
+    if (key === manifestKey(scope, id)) ids.push(id);
+    else onFinding(finding('foreign-object', key, 'It lies among the manifests and is none.'));
+  }
+  const isSelected = (id: string) => !isBefore(selection, id) && !isAfter(selection, id);
+  const before = ids.filter((id) => isBefore(selection, id));
+  const inside = ids.filter(isSelected);
+  const after = ids.filter((id) => isAfter(selection, id));
+
+  const expected = new Map<string, ExpectedObject>();
+  let head: Link | null = null as Link | null;
+  const chain = new Chain((key) => selection.fromMs !== null && key < manifestKey(scope, inside[0] ?? ''));
+  for await (const link of readLinks(store, scope, [...before.slice(-1), ...inside, ...after.slice(0, 1)])) {
+    chain.add(link).forEach(onFinding);
+    if (!isSelected(link.snapshotId)) continue;
+    head = link;
+    inspect(link).forEach(onFinding);
+    if (typeof link.manifest === 'object') for (const object of link.manifest.objects) expected.set(object.key, object);
+  }
+  return {
+    expected,
+    summary: {
+      snapshots: inside.length,
+      firstSnapshotId: inside[0] ?? null,
+      lastSnapshotId: inside.at(-1) ?? null,
+      head: head && { snapshotId: head.snapshotId, sha256: head.sha256 },
+    },
+  };
+}
+
+/** In the order of the ids, several at a time. */
+function readLinks(store: Store, scope: Scope, ids: readonly string[]): AsyncIterable<Link> {
+  return Readable.from(ids).map(
+    async (snapshotId: string): Promise<Link> => {
+      const key = manifestKey(scope, snapshotId);
+      const bytes = await store.readAll(key);
+      return { key, snapshotId, sha256: hash(bytes), manifest: readManifest(bytes) };
+    },
+    { concurrency: CONCURRENCY },
+  ) as AsyncIterable<Link>;
+}
+
+function inspect({ key, manifest }: Link): Finding[] {
+  if (typeof manifest === 'string') return [finding('manifest-unreadable', key, `It ${manifest}.`)];
+  const found = contradictionsOf(key, manifest).map((problem) =>
+    finding('manifest-inconsistent', key, `It ${problem}.`),
+  );
+  const lost = manifest.unresolved.length;
+  if (lost > 0)
+    found.push(finding('unresolved-session', key, `It gives ${lost} sessions up that were once seen open.`));
+  return found;
+}
+
+/** Returns the number of records in the objects that manifests vouch for. */
+async function verifyObjects(
+  { store, selection, quick, checkObject, concurrency, onFinding, onProgress }: Verification,
+  scope: Scope,
+  expected: ReadonlyMap<string, ExpectedObject>,
+): Promise<number> {
+  const missing = new Set(expected.keys());
+  let records = 0;
+  await Readable.from(store.list(sessionsPrefix(scope))).forEach(
+    async (stored: StoredObject) => {
+      const snapshotId = snapshotOf(stored.key, scope);
+      if (snapshotId === null) {
+        onFinding(
+          finding(
+            'foreign-object',
+            stored.key,
+            'It lies among the records and is not named as the reporter names objects.',
+          ),
+        );
+        return;
+      }
+      if (isBefore(selection, snapshotId) || isAfter(selection, snapshotId)) return;
+      missing.delete(stored.key);
+      const object = expected.get(stored.key) ?? null;
+      if (!object) onFinding(finding('leftover-object', stored.key, 'No manifest lists it.'));
+      const checksum = quick && object ? store.checksum : null;
+      const checked =
+        object && stored.bytes !== object.bytes
+          ? ofOtherSize(stored, object)
+          : await (checksum && object
+              ? checkStoredChecksum(checksum, object)
+              : checkObject({ stored, expected: object }));
+      checked.findings.forEach(onFinding);
+      if (object) {
+        records += checked.records;
+        onProgress({ done: object.bytes });
+      }
+    },
+    { concurrency },
+  );
+  for (const key of missing) onFinding(finding('object-missing', key, 'A manifest lists it, and it is not there.'));
+  return records;
+}
+
+/** The snapshot that an object of the scope belongs to; null if its key is not one of the reporter's. */
+function snapshotOf(key: string, scope: Scope): string | null {
+  const name = key.slice(sessionsPrefix(scope).length);
+  return /^start_date=\d{4}-\d\d-\d\d\/[^/]+$/.test(name) ? (parseRecordsKey(key)?.snapshotId ?? null) : null;
+}
+
+/** Nothing that could be read in it would tell more. */
+function ofOtherSize({ key, bytes }: StoredObject, expected: ExpectedObject): CheckedObject {
+  const what = `It has ${bytes} bytes; its manifest says ${expected.bytes}.`;
+  return { records: 0, findings: [finding('object-changed', key, what)] };
+}

@@ -1,0 +1,80 @@
+// What a person on call reads of a run in one scope: a line when it is planned, a line of how it ended, and a line of metrics.
+// Counts and ids only.
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { describeError } from '../errors';
+import { longestMissing, metricsOf, type Measured, type MetricValues } from './metrics';
+import type { Plan } from '../plan';
+import type { TakenSnapshot } from '../snapshot';
+import { HOUR_MS, SECOND_MS } from '../time';
+
+/** Where it is written, and by which clock. */
+export interface Desk {
+  readonly logger: Logger;
+  readonly writeMetrics: (measured: Measured, values: MetricValues) => void;
+  readonly clock: () => number;
+}
+
+export class ScopeReport {
+  private readonly failedAttempts = new Map<string, number>();
+  private readonly startedMs: number;
+
+  constructor(
+    private readonly desk: Desk,
+    private readonly measured: Measured,
+  ) {
+    this.startedMs = desk.clock();
+  }
+
+  /** @param errorName of an attempt at DescribeSessions that failed, whatever becomes of the call */
+  readonly addFailedAttempt = (errorName: string): void => {
+    this.failedAttempts.set(errorName, (this.failedAttempts.get(errorName) ?? 0) + 1);
+  };
+
+  readonly addPlan = ({ mode, why }: Plan): void => {
+    this.desk.logger.info('Snapshot planned', { ...this.names(), mode, why });
+  };
+
+  end(taken: TakenSnapshot): void {
+    const { answer, manifest } = taken;
+    if (manifest === null) {
+      this.desk.logger.info('Snapshot superseded', { ...answer, ...this.effort() });
+    } else {
+      this.desk.logger.info('Snapshot complete', {
+        ...answer,
+        pending: manifest.pending.length,
+        unresolved: manifest.unresolved.length,
+        longestMissingHours: round((longestMissing(manifest) * SECOND_MS) / HOUR_MS),
+        ...this.effort(),
+      });
+    }
+    this.measure(taken);
+  }
+
+  /** The error itself is not logged: its cause and its stack may quote what a session says. */
+  fail(error: unknown): void {
+    this.desk.logger.error('Snapshot failed', { ...this.names(), reason: describeError(error), ...this.effort() });
+    this.measure('failed');
+  }
+
+  private names() {
+    const { region, snapshotId } = this.measured;
+    return { region, snapshotId };
+  }
+
+  private effort() {
+    return {
+      failedAttempts: Object.fromEntries(this.failedAttempts),
+      seconds: round((this.desk.clock() - this.startedMs) / SECOND_MS),
+    };
+  }
+
+  private measure(outcome: TakenSnapshot | 'failed'): void {
+    const failedAttempts = [...this.failedAttempts.values()].reduce((sum, count) => sum + count, 0);
+    this.desk.writeMetrics(this.measured, metricsOf(outcome, failedAttempts));
+  }
+}
+
+/** To a tenth. */
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,60 @@
+// From the sessions of a page to lines of the archive.
+import { SCHEMA_VERSION, SOURCE, type RecordKey, type Scope } from '../../lib/contract';
+import { toColumns } from './columns';
+import { formatTimestamp } from '../time';
+
+export type SessionState = 'Active' | 'History';
+
+/** Who saw a page of sessions, when, and in which of the two states it was asked for. */
+export interface Observation extends Scope {
+  readonly snapshotId: string;
+  readonly snapshotMs: number;
+  readonly observedMs: number;
+  readonly state: SessionState;
+}
+
+export interface SessionRecord {
+  readonly sessionId: string | null;
+  /** Null for a session that has no usable start time. */
+  readonly startMs: number | null;
+  /** The record as NDJSON, with its line feed. */
+  readonly line: string;
+}
+
+/** The lines for one page. Never fails: whatever a session is, it can be found again in its record. */
+export function toRecords(sessions: readonly unknown[], seen: Observation): SessionRecord[] {
+  const shared = {
+    schema_version: SCHEMA_VERSION,
+    source: SOURCE,
+    account_id: seen.accountId,
+    region: seen.region,
+    snapshot_id: seen.snapshotId,
+    snapshot_time: formatTimestamp(seen.snapshotMs),
+    observed_time: formatTimestamp(seen.observedMs),
+    session_state: seen.state,
+  } satisfies Partial<Record<RecordKey, string | number>>;
+  // The same for the whole page, so it is made into text once.
+  const beginning = JSON.stringify(shared).slice(0, -1);
+  return sessions.map((session) => toRecord(session, beginning));
+}
+
+function toRecord(session: unknown, beginning: string): SessionRecord {
+  const { columns, startMs } = toColumns(session);
+  return {
+    // Nothing but text is ever in this column.
+    sessionId: columns.session_id as string | null,
+    startMs,
+    line: `${beginning},${escapeLineEnds(JSON.stringify(columns).slice(1))}\n`,
+  };
+}
+
+/** The line ends that JSON leaves as they are, and some readers of lines do not. */
+const OTHER_LINE_ENDS = ['\u0085', '\u2028', '\u2029'];
+
+function escapeLineEnds(json: string): string {
+  if (!OTHER_LINE_ENDS.some((end) => json.includes(end))) return json;
+  return OTHER_LINE_ENDS.reduce(
+    (text, end) => text.replaceAll(end, `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    json,
+  );
+}

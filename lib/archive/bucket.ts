@@ -1,0 +1,53 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { acknowledgeInPacks } from '../acknowledge';
+import { denyDeleting, denyOverwriting } from './bucket-policy';
+import type { SessionArchiveProps } from './session-archive-props';
+
+/** The props of an archive that shape a new bucket. */
+export type ArchiveBucketProps = Pick<
+  SessionArchiveProps,
+  'bucketName' | 'encryptionKey' | 'objectLock' | 'deletionAdministrators' | 'removalPolicy'
+>;
+
+/** Creates the bucket of an archive: private, encrypted, versioned, and written once, object by object. Nothing in it expires. */
+export function createArchiveBucket(scope: Construct, props: ArchiveBucketProps): s3.Bucket {
+  const key = props.encryptionKey;
+  const bucket = new s3.Bucket(scope, 'Bucket', {
+    bucketName: props.bucketName,
+    encryption: key ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED,
+    encryptionKey: key,
+    // One data key for many objects: KMS bills every request, and a year of hourly snapshots is a lot of objects.
+    bucketKeyEnabled: key ? true : undefined,
+    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    versioned: true,
+    objectLockDefaultRetention: props.objectLock,
+    // Parts of an upload that was never completed cost storage and show up in no listing.
+    lifecycleRules: [{ id: 'AbortIncompleteUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+    removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+  });
+  bucket.addToResourcePolicy(denyOverwriting(bucket));
+  if (props.deletionAdministrators) {
+    for (const statement of denyDeleting(bucket, props.deletionAdministrators)) bucket.addToResourcePolicy(statement);
+  }
+  acknowledgeFindings(bucket);
+  return bucket;
+}
+
+function acknowledgeFindings(bucket: s3.Bucket): void {
+  const noAccessLogs =
+    'Access logs would need a second bucket, kept as long as this one, and arrive on a best-effort basis. CloudTrail data events ' +
+    'for this bucket answer who read what, completely; an organization that wants access logs passes its own bucket.';
+  Validations.of(bucket).acknowledge({ id: 'AwsSolutions-S1', reason: noAccessLogs });
+  acknowledgeInPacks(bucket, 'S3BucketLoggingEnabled', noAccessLogs);
+  acknowledgeInPacks(
+    bucket,
+    'S3BucketReplicationEnabled',
+    'A copy belongs in another Region, better another account, which this stack cannot choose. Whoever wants one adds a replication ' +
+      'rule or AWS Backup to this bucket, or passes a bucket that has it.',
+  );
+}

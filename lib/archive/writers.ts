@@ -1,0 +1,118 @@
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { IConstruct } from 'constructs';
+import { WRITE_KEY, WRITE_OBJECTS } from './grants';
+import { accountPrefixes } from '../contract';
+import type { SessionArchiveProps } from './session-archive-props';
+import { rejectProblems } from '../validation';
+
+/** The props of an archive that let other accounts write to it. */
+type Writers = Pick<SessionArchiveProps, 'organizationId' | 'writerAccounts' | 'accounts'>;
+
+interface Target {
+  readonly bucket: s3.IBucket;
+  readonly encryptionKey?: kms.IKey;
+}
+
+/** IAM puts the account of whoever calls in its place, so that one statement is good for all accounts. */
+const CALLING_ACCOUNT = '${aws:PrincipalAccount}';
+
+/**
+ * Lets other accounts add below the prefixes of their own account, in the policies of the bucket and its key. What their roles
+ * may do of that is for their own policies to say: a `SessionReporter` there may reach its own Regions alone. Nobody may delete.
+ */
+export function allowWriters(archive: IConstruct, { bucket, encryptionKey }: Target, writers: Writers): void {
+  for (const { name, sid, principal } of admissionsOf(writers)) {
+    const added = ownPrefixStatements(bucket, sid, principal).map((each) => bucket.addToResourcePolicy(each));
+    rejectProblems(
+      archive,
+      added.every(({ statementAdded }) => statementAdded)
+        ? []
+        : [
+            `${name} is given, but the policy of bucket ${bucket.bucketName} is out of reach: let its owner add the statements of docs/organization.md`,
+          ],
+    );
+    if (encryptionKey?.addToResourcePolicy(keyStatement(archive, sid, principal)).statementAdded === false) {
+      Annotations.of(archive).addWarningV2(
+        'cdk-ssm-session-archive:keyPolicyUnknown',
+        `${name} is given, but the policy of the key ${encryptionKey.keyArn} is out of reach: let its owner allow the accounts to use it.`,
+      );
+    }
+  }
+  if (writers.organizationId !== undefined && writers.accounts === undefined) {
+    Annotations.of(archive).addWarningV2(
+      'cdk-ssm-session-archive:accountsUnknown',
+      'organizationId is given without accounts: queries see the account of the stack and writerAccounts alone. List the accounts.',
+    );
+  }
+}
+
+/** What is wrong with the props, one text each. */
+export function writerProblems({ organizationId, writerAccounts = [] }: Writers): string[] {
+  const known = writerAccounts.filter((account) => !Token.isUnresolved(account));
+  return [
+    ...(organizationId === undefined || Token.isUnresolved(organizationId) || /^o-[a-z0-9]{10,32}$/.test(organizationId)
+      ? []
+      : [`organizationId is "${organizationId}", which is not the id of an organization such as o-a1b2c3d4e5`]),
+    ...known
+      .filter((account) => !/^\d{12}$/.test(account))
+      .map((account) => `writerAccounts contains "${account}", which is not the id of an account such as 123456789012`),
+  ];
+}
+
+/** Whom a prop lets in. */
+interface Admission {
+  readonly name: keyof Writers;
+  /** What the ids of its statements begin with. */
+  readonly sid: string;
+  readonly principal: iam.IPrincipal;
+}
+
+function admissionsOf({ organizationId, writerAccounts = [] }: Writers): Admission[] {
+  const admissions: Admission[] = [];
+  if (organizationId !== undefined) {
+    const principal = new iam.OrganizationPrincipal(organizationId);
+    admissions.push({ name: 'organizationId', sid: 'Organization', principal });
+  }
+  if (writerAccounts.length > 0) {
+    const accounts = writerAccounts.map((account) => new iam.AccountPrincipal(account));
+    admissions.push({
+      name: 'writerAccounts',
+      sid: 'WriterAccounts',
+      principal: new iam.CompositePrincipal(...accounts),
+    });
+  }
+  return admissions;
+}
+
+function ownPrefixStatements(bucket: s3.IBucket, sid: string, principal: iam.IPrincipal): iam.PolicyStatement[] {
+  const prefixes = accountPrefixes(CALLING_ACCOUNT);
+  return [
+    new iam.PolicyStatement({
+      sid: `${sid}AddToOwnPrefixes`,
+      principals: [principal],
+      actions: [...WRITE_OBJECTS],
+      resources: prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
+    }),
+    new iam.PolicyStatement({
+      sid: `${sid}ListOwnPrefixes`,
+      principals: [principal],
+      actions: ['s3:ListBucket'],
+      resources: [bucket.bucketArn],
+      conditions: { StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
+    }),
+  ];
+}
+
+/** Through S3 alone: nobody can use the key for anything else. */
+function keyStatement(archive: IConstruct, sid: string, principal: iam.IPrincipal): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: `${sid}UseThroughS3`,
+    principals: [principal],
+    actions: [...WRITE_KEY],
+    resources: ['*'],
+    conditions: { StringEquals: { 'kms:ViaService': `s3.${Stack.of(archive).region}.amazonaws.com` } },
+  });
+}

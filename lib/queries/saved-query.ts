@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, parse } from 'node:path';
+
+/** Beside lib/ in the repository, beside build/ in the package. */
+const QUERIES_FOLDER = join(__dirname, '..', '..', 'queries');
+
+/** One file of queries/: its header in words, and its text. */
+export interface SavedQuery {
+  /** File name without `.sql`. */
+  readonly name: string;
+  /** A few words to find it by. */
+  readonly title: string;
+  /** What it answers. */
+  readonly question: string;
+  /** What to change before it is run. */
+  readonly edit: string;
+  /** The whole file, header included, ready to paste. */
+  readonly sql: string;
+}
+
+/** Every saved query, by name. Fails if a file lacks a part of its header. */
+export function readSavedQueries(): SavedQuery[] {
+  return readdirSync(QUERIES_FOLDER)
+    .filter((file) => file.endsWith('.sql'))
+    .sort()
+    .map((file) => parseSavedQuery(parse(file).name, readFileSync(join(QUERIES_FOLDER, file), 'utf8')));
+}
+
+/** A header is one `-- key: words` line for each of title, question and edit. */
+export function parseSavedQuery(name: string, sql: string): SavedQuery {
+  const header = (key: string): string => {
+    const words = new RegExp(`^-- ${key}: (.+)$`, 'm').exec(sql)?.[1];
+    if (words === undefined) throw new Error(`queries/${name}.sql has no line '-- ${key}: ...'`);
+    return words;
+  };
+  return { name, title: header('title'), question: header('question'), edit: header('edit'), sql };
+}

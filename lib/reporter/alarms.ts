@@ -1,0 +1,158 @@
+import { Duration, Token, Tokenization } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { ALL_REGIONS, METRICS } from '../contract';
+import { scopeMetric } from './metrics';
+
+/** What is watched. */
+export interface Watched {
+  readonly function: lambda.Function;
+  readonly deadLetterQueue: sqs.Queue;
+  /** `ALL_REGIONS` alone: all of them together. */
+  readonly regions: string[];
+  readonly timeout: Duration;
+  /** See `hoursBetweenRuns`. */
+  readonly hoursBetweenRuns: number;
+}
+
+interface ReporterAlarmsProps extends Watched {
+  readonly topic?: sns.ITopic;
+}
+
+/** After a run was due: for its retries, and for a run that takes long. */
+const GRACE_HOURS = 2;
+
+/** Fewer failed attempts than this, between two runs, are the SDK's everyday business. */
+const MANY_ATTEMPTS = 10;
+
+/** A full scan is made of everything that has been missing for a day, so half a day is early enough to look and late enough to be odd. */
+const LONG_MISSING_HOURS = 12;
+
+const HOUR = Duration.hours(1);
+const { BREACHING, IGNORE, NOT_BREACHING } = cloudwatch.TreatMissingData;
+
+/**
+ * The alarms of a reporter: three of the function and its queue, three of each Region. None has a name of its own: CloudFormation
+ * gives each one that no other stack has. docs/operations.md says what to do about each.
+ */
+export class ReporterAlarms extends Construct {
+  readonly all: cloudwatch.Alarm[] = [];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ReporterAlarmsProps,
+  ) {
+    super(scope, id);
+    for (const [index, region] of props.regions.entries()) {
+      // A token cannot be part of an id.
+      const suffix = Token.isUnresolved(region) ? `Region${index + 1}` : region;
+      this.watchSnapshots(region, suffix);
+      this.watchMissingSessions(region, suffix);
+      this.watchThrottling(region, suffix);
+    }
+    this.watchFailures();
+    this.watchDeadLetters();
+    this.watchTimeLimit();
+  }
+
+  private watchSnapshots(region: string, suffix: string): void {
+    const hours = this.props.hoursBetweenRuns + GRACE_HOURS;
+    const complete = scopeMetric(this.props.function, METRICS.snapshotComplete, region);
+    this.add(`SnapshotMissing-${suffix}`, {
+      alarmDescription: `No complete snapshot of ${nameOf(region)} for ${hours} hours. SSM forgets a session after 30 days: what keeps snapshots from completing must be gone by then.`,
+      // Without FILL, CloudWatch looks for older values where new ones are missing, and would be hours late.
+      metric: new cloudwatch.MathExpression({
+        expression: 'FILL(complete, 0)',
+        usingMetrics: { complete },
+        label: `complete snapshots of ${nameOf(region)}`,
+        period: HOUR,
+      }),
+      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      threshold: 1,
+      evaluationPeriods: hours,
+      // FILL has nothing to fill where there has never been a value.
+      treatMissingData: BREACHING,
+    });
+  }
+
+  private watchMissingSessions(region: string, suffix: string): void {
+    this.add(`SessionsMissing-${suffix}`, {
+      alarmDescription: `Sessions of ${nameOf(region)}: one was open and has been in neither state for ${LONG_MISSING_HOURS} hours or more. Its end may never be known.`,
+      metric: scopeMetric(this.props.function, METRICS.longestMissing, region, { period: HOUR }),
+      threshold: Duration.hours(LONG_MISSING_HOURS).toSeconds(),
+      // Until the next snapshot says otherwise.
+      treatMissingData: IGNORE,
+    });
+  }
+
+  private watchThrottling(region: string, suffix: string): void {
+    const period = Duration.hours(this.props.hoursBetweenRuns);
+    this.add(`Throttled-${suffix}`, {
+      alarmDescription: `SSM has turned down ${MANY_ATTEMPTS} or more attempts at DescribeSessions in ${nameOf(region)}, three times running: it throttles, or fails.`,
+      metric: scopeMetric(this.props.function, METRICS.failedAttempts, region, { period }),
+      threshold: MANY_ATTEMPTS,
+      // The full scan of once in a while, which may well be throttled, does not count.
+      evaluationPeriods: 3,
+    });
+  }
+
+  private watchFailures(): void {
+    this.add('RunFailed', {
+      alarmDescription: 'A run has failed twice or more within an hour: in at least one Region its retry did not help.',
+      metric: this.props.function.metricErrors({ period: HOUR }),
+      threshold: 2,
+    });
+  }
+
+  private watchDeadLetters(): void {
+    this.add('DeadLetters', {
+      alarmDescription:
+        'A run has failed for good, or could not be started: its event is in the dead-letter queue. The next run makes up for it if it succeeds; purge the queue then.',
+      metric: this.props.deadLetterQueue.metricApproximateNumberOfMessagesVisible(),
+      threshold: 1,
+    });
+  }
+
+  private watchTimeLimit(): void {
+    const duration = this.props.function.metricDuration({ statistic: cloudwatch.Stats.MAXIMUM });
+    const seconds = Tokenization.stringifyNumber(this.props.timeout.toSeconds({ integral: false }));
+    this.add('NearTimeLimit', {
+      alarmDescription: 'A run took 80 percent of its timeout or more: raise timeout or memorySize before it fails.',
+      metric: new cloudwatch.MathExpression({
+        // Milliseconds, in percent of the timeout, which may be known only at deployment.
+        expression: `duration / 10 / ${seconds}`,
+        usingMetrics: { duration },
+        label: 'longest run, percent of the timeout',
+        period: HOUR,
+      }),
+      threshold: 80,
+    });
+  }
+
+  private add(
+    id: string,
+    props: Omit<cloudwatch.AlarmProps, 'evaluationPeriods'> & { readonly evaluationPeriods?: number },
+  ): void {
+    const alarm = new cloudwatch.Alarm(this, id, {
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: NOT_BREACHING,
+      ...props,
+    });
+    if (this.props.topic) {
+      const action = new SnsAction(this.props.topic);
+      alarm.addAlarmAction(action);
+      alarm.addOkAction(action);
+    }
+    this.all.push(alarm);
+  }
+}
+
+function nameOf(region: string): string {
+  return region === ALL_REGIONS ? 'all Regions together' : region;
+}

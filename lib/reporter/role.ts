@@ -1,0 +1,84 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { acknowledgeWildcards } from '../acknowledge';
+import { grantOnPrefixes, WRITE_KEY, WRITE_OBJECTS } from '../archive/grants';
+import { ALL_REGIONS, manifestsPrefix, sessionsPrefix } from '../contract';
+import type { ISessionArchive } from '../archive/session-archive';
+
+/** What the role of a reporter may reach. */
+interface ReporterRoleProps {
+  readonly archive: ISessionArchive;
+  /** `ALL_REGIONS` alone: any Region. */
+  readonly regions: string[];
+  readonly logGroup: logs.ILogGroup;
+  readonly inVpc: boolean;
+}
+
+/** Creates the function's role: it lists sessions, reads and adds objects below its own scopes' prefixes, writes its log. */
+export function createReporterRole(scope: Construct, props: ReporterRoleProps): iam.Role {
+  const role = new iam.Role(scope, 'Role', {
+    description: 'Session reporter: lists Session Manager sessions and archives them',
+    assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+  });
+  allowListingSessions(role, props.regions);
+  allowArchiving(role, props.archive, props.regions);
+  props.logGroup.grantWrite(role);
+  if (props.inVpc) allowNetworkInterfaces(role);
+  acknowledgeWildcards(
+    role,
+    ['*'],
+    'These actions have no resource to name; ssm:DescribeSessions is bound to the Regions asked, unless that is every one.',
+  );
+  return role;
+}
+
+function allowListingSessions(role: iam.Role, regions: string[]): void {
+  if (regions.includes(ALL_REGIONS)) {
+    role.addToPolicy(
+      new iam.PolicyStatement({ actions: ['ssm:DescribeSessions', 'account:ListRegions'], resources: ['*'] }),
+    );
+    return;
+  }
+  role.addToPolicy(
+    new iam.PolicyStatement({
+      actions: ['ssm:DescribeSessions'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'aws:RequestedRegion': regions } },
+    }),
+  );
+}
+
+function allowArchiving(role: iam.Role, archive: ISessionArchive, regions: string[]): void {
+  const accountId = Stack.of(role).account;
+  // A statement for each scope: the role moves statements into further policies where one would be too long, but cannot cut one.
+  for (const asked of regions) {
+    const region = asked === ALL_REGIONS ? '*' : asked;
+    const prefixes = [sessionsPrefix({ accountId, region }), manifestsPrefix({ accountId, region })];
+    grantOnPrefixes(archive.bucket, role, prefixes, WRITE_OBJECTS);
+    acknowledgeWildcards(
+      role,
+      prefixes.map((prefix) => archive.bucket.arnForObjects(`${prefix}*`)),
+      'The keys of snapshots are not known beforehand; the wildcard stays below the prefix of one account and of its Regions.',
+    );
+  }
+  archive.encryptionKey?.grant(role, ...WRITE_KEY);
+}
+
+/** What Lambda itself does with this role to attach the function to a VPC; none of it can be bound to a resource. */
+function allowNetworkInterfaces(role: iam.Role): void {
+  role.addToPolicy(
+    new iam.PolicyStatement({
+      actions: [
+        'ec2:AssignPrivateIpAddresses',
+        'ec2:CreateNetworkInterface',
+        'ec2:DeleteNetworkInterface',
+        'ec2:DescribeNetworkInterfaces',
+        'ec2:DescribeSubnets',
+        'ec2:UnassignPrivateIpAddresses',
+      ],
+      resources: ['*'],
+    }),
+  );
+}

@@ -1,0 +1,80 @@
+// What the runs left in the bucket, as a person would look at it.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { manifestsPrefix, sessionsPrefix, type Scope } from '../../lib/contract';
+import { printable } from '../terminal';
+
+interface WrittenObject {
+  readonly key: string;
+  readonly records: number;
+  readonly bytes: number;
+}
+
+/** How many objects of a day are shown by name. */
+const SHOWN_OBJECTS = 5;
+
+/** The manifests of one scope, by time, and all objects of records that they list, by key. */
+function readScope(archive: string, scope: Scope): { manifests: string[]; objects: WrittenObject[] } {
+  const folder = join(archive, manifestsPrefix(scope));
+  const manifests = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.json'))
+    .sort();
+  const objects = manifests.flatMap(
+    (file) => (JSON.parse(readFileSync(join(folder, file), 'utf8')) as { objects: WrittenObject[] }).objects,
+  );
+  return { manifests, objects: objects.sort((a, b) => (a.key < b.key ? -1 : 1)) };
+}
+
+/** The archive as a tree with counts and sizes. The first scope is shown in more detail. */
+export function tree(archive: string, scopes: readonly Scope[]): string {
+  const records: string[] = [];
+  const ledger: string[] = [];
+  scopes.forEach((scope, index) => {
+    const { manifests, objects } = readScope(archive, scope);
+    const branch = index < scopes.length - 1 ? '├── ' : '└── ';
+    records.push(measured(`${branch}region=${scope.region}/`, objects));
+    if (index === 0) records.push(...days(sessionsPrefix(scope), objects).map((line) => `│   ${line}`));
+    ledger.push(
+      `${branch}region=${scope.region}/  ${manifests.length} manifests, the last one ${manifests.at(-1) ?? ''}`,
+    );
+  });
+  const account = `account_id=${scopes[0]?.accountId ?? ''}`;
+  return [`sessions/v1/${account}/`, ...records, `manifests/v1/${account}/`, ...ledger, ''].join('\n');
+}
+
+/** The first and the last day of a scope, and the objects of the last one. */
+function days(prefix: string, objects: readonly WrittenObject[]): string[] {
+  const dayOf = ({ key }: WrittenObject) => key.slice(prefix.length, key.indexOf('/', prefix.length) + 1);
+  const names = [...new Set(objects.map(dayOf))];
+  const of = (day = '') => objects.filter((object) => dayOf(object) === day);
+  const [first, last] = [names[0], names.at(-1)];
+  const newest = of(last);
+  return [
+    measured(`├── ${first ?? ''}`, of(first)),
+    `├── ... ${names.length - 2} more days`,
+    measured(`└── ${last ?? ''}`, newest),
+    ...newest
+      .slice(0, SHOWN_OBJECTS)
+      .map((object) => measured(`    ├── ${object.key.slice(object.key.lastIndexOf('/') + 1)}`, [object])),
+    `    └── ... ${newest.length - SHOWN_OBJECTS} more objects`,
+  ];
+}
+
+function measured(label: string, objects: readonly WrittenObject[]): string {
+  const records = objects.reduce((sum, object) => sum + object.records, 0);
+  const bytes = objects.reduce((sum, object) => sum + object.bytes, 0);
+  return `${label.padEnd(76)}${String(records).padStart(5)} records${(bytes / 1024).toFixed(1).padStart(7)} KB`;
+}
+
+/** The fullest record of the scope's newest object, one key a line. */
+export function sampleRecord(archive: string, scope: Scope): string {
+  const newest = readScope(archive, scope).objects.at(-1)?.key ?? '';
+  const lines = gunzipSync(readFileSync(join(archive, newest)))
+    .toString('utf8')
+    .trimEnd()
+    .split('\n');
+  const nulls = (line: string) => line.split(':null').length;
+  const [fullest = ''] = lines.sort((a, b) => nulls(a) - nulls(b));
+  return `${JSON.stringify(JSON.parse(fullest), null, 2).split('\n').map(printable).join('\n')}\n`;
+}

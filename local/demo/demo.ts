@@ -1,0 +1,82 @@
+// npm run demo: the product's whole job in one go, from DescribeSessions to answered questions, against stand-ins for AWS.
+import { begin, keep, run } from './safety';
+import { mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sampleRecord, tree } from './archive';
+import { runHours, startStandIns } from './hours';
+import { askQuestions, pictureOfDays } from './questions';
+import { ACCOUNT, firstDay, REGIONS, SESSIONS_PER_REGION, workingHours } from './world';
+import { openArchive } from '../duckdb';
+import { heading, table } from '../terminal';
+
+const SCOPES = REGIONS.map((region) => ({ accountId: ACCOUNT, region }));
+
+const say = (text: string) => process.stdout.write(text);
+
+async function demo(): Promise<void> {
+  const hours = workingHours(Date.now());
+  const [firstMs, lastMs] = [firstDay(hours), hours.at(-1) ?? 0];
+
+  begin('making a folder for the archive', 'Set TMPDIR to a folder in which you may write.');
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'session-archive-demo-')));
+  const logFile = join(folder, 'reporter.log');
+
+  begin('starting the stand-ins for AWS', 'Allow programs to listen on 127.0.0.1 and run it again.');
+  const standIns = await startStandIns(folder, hours);
+  const { ssm, s3, reporter, archive } = standIns;
+  keep({
+    stop: () => {
+      writeFileSync(logFile, reporter.log.join('\n'));
+    },
+  });
+  say(`The reporter, built as it is deployed, archives the Session Manager sessions of a made-up company,
+${SESSIONS_PER_REGION} a month in each of ${REGIONS.join(' and ')}. AWS is not involved; in its place there are
+  ${ssm.url}  an SSM that answers DescribeSessions
+  ${s3.url}  an S3 that keeps its objects as files
+`);
+
+  begin('running the reporter', `Read its log, ${logFile}`);
+  const runs = await runHours(standIns, hours);
+  say(heading('A working day, hour by hour'));
+  say(
+    table(
+      runs.map(({ hour, mode, pages, records }) => ({
+        'scheduled (UTC)': new Date(hour).toISOString().slice(0, 16).replace('T', ' '),
+        mode,
+        'calls of DescribeSessions': pages,
+        'records written': records,
+      })),
+    ),
+  );
+  say(`The first run is a full scan: it reads all that SSM remembers, a month. The others are incremental:
+they read what is new or still open, with two calls in each Region. A full scan is due every week.
+`);
+
+  begin('reading what was written', `Look at it: ${folder}`);
+  say(heading('What was written'));
+  say(tree(archive, SCOPES));
+  say(`Every object was written once. Those under sessions/ are gzipped NDJSON, one record a line; a manifest
+makes its snapshot complete. One record, laid out:
+${sampleRecord(archive, { accountId: ACCOUNT, region: REGIONS[0] })}`);
+
+  begin('asking questions', 'Run npm test: it asks every saved query and says which part is broken.');
+  const connection = await openArchive(archive);
+  for await (const answer of askQuestions(connection, firstMs, lastMs)) say(answer);
+  say(await pictureOfDays(connection, firstMs, lastMs));
+  connection.closeSync();
+
+  say(heading('Go on exploring'));
+  say(`The stand-ins end with the demo, its files stay. Delete their folder when you are done with it:
+${folder}
+
+  gzip -dc '${archive}'/sessions/v1/*/*/start_date=${new Date(lastMs).toISOString().slice(0, 10)}/*.gz | head -n 3
+  npm run -s ask -- '${archive}' 'SELECT owner_type, count(owner) AS sessions FROM sessions GROUP BY 1'
+  npm run -s verify -- '${archive}'
+
+In place of SQL, ask also takes a file: edit the days in one of queries/ and try it. verify proves that the archive
+is whole: change or remove one of its files, and try it again.
+`);
+}
+
+run(demo);

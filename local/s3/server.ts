@@ -1,0 +1,116 @@
+import type { ServerResponse } from 'node:http';
+import { listen, readBody, type Loopback } from '../loopback';
+import { S3Error } from './error';
+import { answerS3, type S3Answer } from './operations';
+import { S3Store } from './store';
+import { errorXml } from './xml';
+
+/** A request as tests see it in the log. */
+export interface S3Request {
+  readonly method: string;
+  /** Empty for ListBuckets. */
+  readonly bucket: string;
+  /** Decoded; empty for requests to a bucket. */
+  readonly key: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** HTTP status of the answer; 0 while there is none, and for good when the connection was cut. */
+  status: number;
+}
+
+/**
+ * What goes wrong with a request: an error answer instead of the deed, a connection cut before the deed (`cut`) or after it
+ * (`cut-after`: the object is stored, the client does not learn of it), or a delay before it.
+ */
+export type S3Fault =
+  { readonly status: number; readonly code: string } | { readonly delayMs: number } | 'cut' | 'cut-after';
+
+/** Options of `startS3`. */
+export interface S3Options {
+  /** Holds the buckets, a folder each. Created when missing. */
+  readonly folder: string;
+  /** Buckets to create if they are not there. @default - those that are folders already */
+  readonly buckets?: readonly string[];
+  /** @default - any free port */
+  readonly port?: number;
+  /** Asked once for each request, after its body has arrived. @default - nothing goes wrong */
+  readonly fault?: (request: S3Request) => S3Fault | undefined;
+  /** Epoch milliseconds, for LastModified. @default - the system's clock */
+  readonly clock?: () => number;
+}
+
+/** A running S3. */
+export interface LocalS3 extends Loopback {
+  /** Every request so far, in order of arrival. */
+  readonly requests: readonly S3Request[];
+}
+
+/**
+ * A small S3 on loopback, path-style, over plain files: PutObject (conditional with `If-None-Match: *`, every checksum
+ * verified), GetObject (whole), HeadObject, ListObjectsV2, ListBuckets. Anything else is 501 NotImplemented. Objects lie in
+ * `<folder>/<bucket>/<key>`. It is for tests and trying things out: **signatures and permissions are not checked**.
+ */
+export async function startS3(options: S3Options): Promise<LocalS3> {
+  const { folder, buckets = [], port, fault, clock = Date.now } = options;
+  const store = new S3Store(folder, buckets);
+  const requests: S3Request[] = [];
+
+  const server = await listen(async (message, response) => {
+    const [path, search = ''] = splitOnce(message.url ?? '/', '?');
+    const body = await readBody(message);
+    const query = new URLSearchParams(search);
+    const [bucket, key = ''] = splitOnce(decodePath(path).slice(1), '/');
+    const method = message.method ?? '';
+    const request: S3Request = { method, bucket, key, query: Object.fromEntries(query), status: 0 };
+    requests.push(request);
+
+    const wrong = fault?.(request);
+    if (wrong === 'cut') {
+      response.destroy();
+      return;
+    }
+    if (typeof wrong === 'object' && 'delayMs' in wrong)
+      await new Promise((resolve) => setTimeout(resolve, wrong.delayMs));
+    const answer = await (
+      typeof wrong === 'object' && 'status' in wrong
+        ? Promise.reject(new S3Error(wrong.status, wrong.code, 'This fault was asked for.'))
+        : answerS3(store, { method, bucket, key, query, headers: message.headers, body }, clock())
+    ).catch((error: unknown) => errorAnswer(error, path));
+    if (wrong === 'cut-after') {
+      response.destroy();
+      return;
+    }
+    request.status = answer.status;
+    send(response, method, answer);
+  }, port);
+  return { ...server, requests };
+}
+
+function errorAnswer(error: unknown, resource: string): S3Answer {
+  if (!(error instanceof S3Error)) throw error;
+  return { status: error.status, body: errorXml(error.code, error.message, resource) };
+}
+
+function send(response: ServerResponse, method: string, { status, headers, body = '' }: S3Answer): void {
+  const bytes = Buffer.from(body);
+  response.writeHead(status, {
+    'x-amz-request-id': 'LOCAL',
+    ...(method === 'HEAD' && status !== 200
+      ? {}
+      : { 'content-type': 'application/xml', 'content-length': bytes.length }),
+    ...headers,
+  });
+  response.end(method === 'HEAD' ? undefined : bytes);
+}
+
+function splitOnce(text: string, separator: string): [string, string?] {
+  const position = text.indexOf(separator);
+  return position < 0 ? [text] : [text.slice(0, position), text.slice(position + 1)];
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path; // no UTF-8 behind its percent signs: a key that no client of ours can have written
+  }
+}

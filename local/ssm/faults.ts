@@ -1,0 +1,49 @@
+import { SsmError } from './error';
+import type { Page, Position } from './paging';
+import { invalidToken } from './token';
+
+/**
+ * What goes wrong with a call:
+ * - `throttle`, `error500`, `expiredToken`: answered with ThrottlingException, InternalServerError, InvalidNextToken
+ * - `cut`: the connection breaks in the middle of the body; `truncated`: half a body, correctly framed
+ * - `garbage`: 200 with a body that is not JSON; `noSessions`: 200 `{}`
+ * - `repeatToken`: the page comes with the token that asked for it; a first page, which no token asked for, comes as ever
+ * - `emptyPage`: no sessions and a token; the call with that token gets the page
+ * - `duplicate`: the page ends with a session twice, and the next page begins with it again
+ * - `disorder`: the page's sessions come oldest first
+ * - `slowMs`: the answer takes so much longer
+ */
+export type SsmFault =
+  | 'throttle'
+  | 'error500'
+  | 'expiredToken'
+  | 'cut'
+  | 'truncated'
+  | 'garbage'
+  | 'noSessions'
+  | 'repeatToken'
+  | 'emptyPage'
+  | 'duplicate'
+  | 'disorder'
+  | { readonly slowMs: number };
+
+/** Throws the error that is asked for instead of an answer. */
+export function throwFault(fault: SsmFault | undefined): void {
+  if (fault === 'throttle') throw throttled();
+  if (fault === 'error500') throw new SsmError('InternalServerError', 'An error occurred on the server side.', 500);
+  if (fault === 'expiredToken') throw invalidToken();
+}
+
+export function throttled(): SsmError {
+  return new SsmError('ThrottlingException', 'Rate exceeded');
+}
+
+/** The page as the fault spoils it. @param asked where the page begins */
+export function spoilPage(fault: SsmFault | undefined, { sessions, next }: Page, asked: Position): Page {
+  if (fault === 'emptyPage') return { sessions: [], next: asked };
+  if (fault === 'disorder') return { sessions: [...sessions].reverse(), next };
+  if (fault !== 'duplicate') return { sessions, next };
+  // A page of one session must not lead back to itself.
+  const stepBack = next && sessions.length > 1 ? { start: next.start, seen: next.seen - 1 } : next;
+  return { sessions: [...sessions, ...sessions.slice(-1)], next: stepBack };
+}

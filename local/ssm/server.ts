@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { listen, readBody, type Loopback } from '../loopback';
+import type { SessionSource, SessionState } from '../world/sessions';
+import { SsmError } from './error';
+import { spoilPage, throttled, throwFault, type SsmFault } from './faults';
+import { parseFilters } from './filters';
+import { cutPage, TOP, type Filtering } from './paging';
+import { parseBody, signedRegion, validateRequest, type Filter } from './request';
+import { decodeToken, encodeToken } from './token';
+
+/** A call before it is answered: what faults are chosen by. */
+export interface SsmRequest {
+  readonly region: string;
+  readonly state: SessionState;
+  readonly filters: readonly Filter[];
+  readonly hasToken: boolean;
+  /** The request's JSON. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** A call as tests see it in the log. */
+interface SsmCall extends Omit<SsmRequest, 'body'> {
+  /** HTTP status; 0 while there is no answer. */
+  status: number;
+  /** The error's name; undefined for an answer with sessions, however broken on the wire. */
+  error: string | undefined;
+  /** Sessions in the answer. */
+  returned: number;
+}
+
+/** Options of `startSsm`. */
+export interface SsmOptions {
+  readonly source: SessionSource;
+  /** Epoch milliseconds: the service's clock, which decides what is Active, what is History, and which tokens have expired. */
+  readonly clock: () => number;
+  /** @default - any free port */
+  readonly port?: number;
+  /** @default 'before-paging' */
+  readonly filtering?: Filtering;
+  /** How long every answer takes, errors too. @default 0 */
+  readonly latencyMs?: number;
+  /**
+   * Calls per second (of real time) and Region before ThrottlingException; a second's worth may come at once.
+   * @default - no limit
+   */
+  readonly requestsPerSecond?: number;
+  /** How long a token is good for. @default - for ever */
+  readonly tokenLifetimeMs?: number;
+  /** Asked once for each valid call. @default - nothing goes wrong */
+  readonly fault?: (request: SsmRequest) => SsmFault | undefined;
+}
+
+/** A running SSM. */
+export interface LocalSsm extends Loopback {
+  /** Every call so far that named a Region and a state, in order of arrival. */
+  readonly calls: readonly SsmCall[];
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly fault?: SsmFault | undefined;
+}
+
+/**
+ * AWS Systems Manager on loopback, as far as DescribeSessions goes: its JSON protocol, constraints, errors, filters and opaque
+ * tokens, over the sessions of `source`. The Region is the one that the request was signed for; the signature is not checked.
+ */
+export async function startSsm(options: SsmOptions): Promise<LocalSsm> {
+  const { port, latencyMs = 0 } = options;
+  const calls: SsmCall[] = [];
+  const takeTurn = rateLimiter(options.requestsPerSecond ?? Infinity);
+  const server = await listen(async (message, response) => {
+    const body = await readBody(message);
+    const answer = answerCall(options, calls, takeTurn, message.headers, body.toString());
+    const slow = typeof answer.fault === 'object' ? answer.fault.slowMs : 0;
+    if (latencyMs + slow > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs + slow));
+    send(response, answer);
+  }, port);
+  return { ...server, calls };
+}
+
+function answerCall(
+  options: SsmOptions,
+  calls: SsmCall[],
+  takeTurn: (region: string) => boolean,
+  headers: IncomingHttpHeaders,
+  text: string,
+): Answer {
+  let call: SsmCall | undefined;
+  try {
+    const region = signedRegion(headers);
+    const body = parseBody(headers, text);
+    const request = validateRequest(region, body);
+    const { state, filters, nextToken } = request;
+    const seen = { region, state, filters, hasToken: nextToken !== undefined };
+    call = { ...seen, status: 0, error: undefined, returned: 0 };
+    calls.push(call);
+    if (!takeTurn(region)) throw throttled();
+    const fault = options.fault?.({ ...seen, body });
+    throwFault(fault);
+
+    const selection = parseFilters(filters);
+    const now = options.clock();
+    const asked =
+      nextToken === undefined ? TOP : decodeToken(nextToken, request, now, options.tokenLifetimeMs ?? Infinity);
+    const list = options.source.sessions(region, state, now);
+    const page = cutPage(list, asked, request.maxResults, selection, options.filtering ?? 'before-paging');
+    const { sessions, next } = spoilPage(fault, page, asked);
+    const followed = fault === 'repeatToken' ? nextToken : undefined;
+    const token = followed ?? (next && encodeToken(next, request, now));
+    call.status = 200;
+    call.returned = sessions.length;
+    return { status: 200, body: JSON.stringify({ Sessions: sessions, NextToken: token }), fault };
+  } catch (error) {
+    if (!(error instanceof SsmError)) throw error;
+    if (call) [call.status, call.error] = [error.status, error.code];
+    return { status: error.status, body: JSON.stringify({ __type: error.code, message: error.message }) };
+  }
+}
+
+function send(response: ServerResponse, { status, body, fault }: Answer): void {
+  const whole = Buffer.from(fault === 'garbage' ? '<html>Bad Gateway</html>' : fault === 'noSessions' ? '{}' : body);
+  const half = whole.subarray(0, whole.length >> 1);
+  const sent = fault === 'truncated' ? half : whole;
+  response.writeHead(status, {
+    'content-type': 'application/x-amz-json-1.1',
+    'content-length': sent.length,
+    'x-amzn-requestid': randomUUID(),
+  });
+  if (fault === 'cut') response.write(half, () => response.destroy());
+  else response.end(sent);
+}
+
+/** A token bucket per Region, full at the start, holding one second's worth (at least one). */
+function rateLimiter(perSecond: number): (region: string) => boolean {
+  const buckets = new Map<string, { level: number; at: number }>();
+  const capacity = Math.max(1, perSecond);
+  return (region) => {
+    if (perSecond === Infinity) return true;
+    const now = performance.now();
+    const bucket = buckets.get(region) ?? { level: capacity, at: now };
+    buckets.set(region, bucket);
+    bucket.level = Math.min(capacity, bucket.level + ((now - bucket.at) / 1000) * perSecond);
+    bucket.at = now;
+    if (bucket.level < 1) return false;
+    bucket.level -= 1;
+    return true;
+  };
+}

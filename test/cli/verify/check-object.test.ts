@@ -1,0 +1,73 @@
+// Objects that are too large to be read at once, which are read piece by piece.
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { checkObject } from '../../../cli/verify/check-object';
+import type { Store } from '../../../cli/stores/store';
+import { sha256 } from './archive';
+
+const KEY =
+  'sessions/v1/account_id=123456789012/region=eu-west-1/start_date=2026-01-30/20260131T010000Z-active.ndjson.gz';
+const RECORD = {
+  schema_version: 1,
+  source: 'aws-ssm',
+  account_id: '123456789012',
+  region: 'eu-west-1',
+  snapshot_id: '20260131T010000Z',
+  session_state: 'Active',
+  start_time: '2026-01-30 23:00:00.000',
+};
+/** Hardly to be compressed: some 2 MB. */
+const TEXT = Array.from(
+  { length: 2000 },
+  () => `${JSON.stringify({ ...RECORD, details: randomBytes(1024).toString('base64') })}\n`,
+).join('');
+
+async function check(body: Buffer, expected = sha256(body)) {
+  let reads = 0;
+  const store: Store = {
+    checksum: null,
+    level: () => Promise.reject(new Error('not asked for')),
+    list: () => Readable.from([]),
+    readAll: () => Promise.reject(new Error('too large to be read at once')),
+    read: () => {
+      reads += 1;
+      return Promise.resolve(Readable.from(pieces(body)));
+    },
+  };
+  const stored = { key: KEY, bytes: body.length };
+  const { records, findings } = await checkObject(store, {
+    stored,
+    expected: { ...stored, records: 2000, sha256: expected },
+  });
+  return { records, codes: findings.map(({ code }) => code), what: findings[0]?.what, reads };
+}
+
+function* pieces(body: Buffer) {
+  for (let at = 0; at < body.length; at += 65_536) yield body.subarray(at, at + 65_536);
+}
+
+const OTHER = '0'.repeat(64);
+
+test('a large object is read once', async () => {
+  const body = gzipSync(TEXT);
+  expect(body.length).toBeGreaterThan(2 ** 20);
+  expect(await check(body)).toEqual({ records: 2000, codes: [], what: undefined, reads: 1 });
+  expect(await check(body, OTHER)).toMatchObject({ records: 2000, codes: ['object-changed'], reads: 1 });
+});
+
+test('of one that breaks off, the hash is still that of the whole object', async () => {
+  const cut = gzipSync(TEXT).subarray(0, -1000);
+  const codes = ['object-changed', 'object-unreadable'];
+  // The hash is as expected here: it is the count that differs.
+  expect(await check(cut)).toMatchObject({
+    codes,
+    what: expect.stringMatching(/^It has \d+ records/) as string,
+    reads: 2,
+  });
+  const broken = gzipSync(TEXT.replace('{"schema_version"', '"schema_version"'));
+  for (const body of [cut, broken]) {
+    const what = `Its SHA-256 is ${sha256(body)}; its manifest says ${OTHER}.`;
+    expect(await check(body, OTHER)).toMatchObject({ codes, what });
+  }
+});

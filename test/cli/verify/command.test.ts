@@ -1,0 +1,180 @@
+// The command as people run it: the built file, its exit status, what it prints; over a folder and over a bucket.
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Outcome } from '../../../cli/verify/outcome';
+import { reporterEnvironment } from '../../../local/function/reporter';
+import type { Account } from '../../e2e/account';
+import { Files, makeArchive } from './archive';
+
+const CLI = join(__dirname, '..', '..', '..', 'assets', 'cli', 'main.cjs');
+
+let account: Account;
+let files: Files;
+beforeAll(async () => {
+  account = await makeArchive();
+  files = new Files(join(account.folder, 'session-archive'));
+});
+afterEach(() => {
+  files.restore();
+});
+afterAll(() => account.close());
+
+interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function run(...args: string[]): Promise<Ended> {
+  const { ssm, s3 } = account;
+  const env = { PATH: process.env.PATH, ...reporterEnvironment({ ssm, s3, bucket: 'unused', regions: ['eu-west-1'] }) };
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [CLI, ...args], { env }, (_, out, err) => {
+      resolve({ status: child.exitCode, out, err });
+    });
+  });
+}
+
+async function runJson(...args: string[]): Promise<Outcome & { status: number | null }> {
+  const { status, out } = await run('verify', ...args, '--json');
+  return { ...(JSON.parse(out) as Outcome), status };
+}
+
+const anObject = async () => (await account.manifests())[0]?.objects[0]?.key ?? '';
+
+test('says of a whole archive what it holds, and ends with 0', async () => {
+  const { status, out, err } = await run('verify', files.folder);
+  expect({ status, err }).toEqual({ status: 0, err: '' });
+  expect(out).toMatch(/^notice leftover-object: sessions\/v1\/.*\n {2}No manifest lists it\.$/m);
+  expect(out).toMatch(
+    /^123456789012 us-east-1: 12 snapshots from 20260131T010000Z to 20260202T080000Z\n {2}[\d,]+ records in \d+ objects/m,
+  );
+  expect(out).toMatch(/^ {2}head 123456789012\/eu-west-1\/20260202T080000Z=[0-9a-f]{64}$/m);
+  expect(out).toMatch(/: WHOLE\. 0 problems, \d+ notices\.$/m);
+});
+
+test('names what is wrong and what to do, and ends with 1', async () => {
+  const key = await anObject();
+  files.write(key, null);
+  const { status, out } = await run('verify', files.folder);
+  expect(status).toBe(1);
+  expect(out).toContain(
+    `problem object-missing: ${key}\n  A manifest lists it, and it is not there.\n  -> Look for a delete marker`,
+  );
+  expect(out).toMatch(/: NOT WHOLE\. 1 problem, /);
+});
+
+test('never prints what a record says', async () => {
+  const reasons = (await account.records()).flatMap(({ reason, owner, session_id: id }) => [reason, owner, id]);
+  files.write(await anObject(), 'not gzip');
+  const { out, err } = await run('verify', files.folder, '--json');
+  const texts = new Set(reasons.filter((text): text is string => typeof text === 'string' && text.length > 12));
+  expect(texts.size).toBeGreaterThan(100);
+  expect([...texts].filter((text) => `${out}${err}`.includes(text))).toEqual([]);
+});
+
+test.each([
+  ['no archive', ['verify'], /missing required argument 'archive'/],
+  ['a folder that is none', ['verify', '/no/such/folder'], /The archive is '\/no\/such\/folder', which is no folder/],
+  [
+    'a bucket with a prefix',
+    ['verify', 's3://bucket/prefix'],
+    /The archive is 's3:\/\/bucket\/prefix': give s3:\/\/BUCKET/,
+  ],
+  ['a bucket that is not there', ['verify', 's3://no-such-bucket'], /NoSuchBucket/],
+  ['an unknown option', ['verify', '.', '--fast'], /unknown option '--fast'/],
+  ['a day that is none', ['verify', '.', '--from', 'May'], /'May' is invalid.* A day is written yyyy-MM-dd/],
+  ['a head that is none', ['verify', '.', '--head', 'abc'], /The head is 'abc': give it as verify printed it/],
+  ['a folder and --quick', ['verify', '.', '--quick'], /--quick needs a bucket/],
+  ['a folder without an archive', ['verify', __dirname], /There is no archive/],
+  [
+    'a catalog that is none',
+    ['verify', '.', '--catalog', 'package.json'],
+    /The catalog is not what `aws glue get-table/,
+  ],
+])('%s ends with 2', async (_, args, message) => {
+  const { status, out, err } = await run(...args);
+  expect(status).toBe(2);
+  expect(`${out}${err}`).toMatch(message);
+});
+
+test('verifies a bucket as it does a folder', async () => {
+  const folder = await runJson(files.folder);
+  const bucket = await runJson('s3://session-archive');
+  expect(bucket).toEqual({ ...folder, archive: 's3://session-archive' });
+  expect(bucket.status).toBe(0);
+});
+
+test('--quick downloads no records, and finds what S3 knows to be another object', async () => {
+  const before = account.s3.requests.length;
+  expect(await runJson('s3://session-archive', '--quick')).toMatchObject({ status: 0, verdict: 'whole' });
+  const got = account.s3.requests
+    .slice(before)
+    .filter(({ method, key }) => method === 'GET' && key.startsWith('sessions/'));
+  // Nothing is known of what no manifest lists, so that alone is read.
+  const leftovers = (await runJson(files.folder)).findings.map(({ key }) => key);
+  expect(got.map(({ key }) => key).sort()).toEqual([...leftovers].sort());
+
+  const key = await anObject();
+  const [manifest] = await account.keys('manifests/');
+  const text = files.read(manifest ?? '').toString();
+  const { sha256 = '' } = (await account.manifests())[0]?.objects.find((object) => object.key === key) ?? {};
+  files.write(manifest ?? '', text.replace(sha256, sha256.replace(/./g, 'a')));
+  const outcome = await runJson('s3://session-archive', '--quick');
+  expect(outcome).toMatchObject({ status: 1 });
+  expect(outcome.findings).toContainEqual(expect.objectContaining({ code: 'object-changed', key }));
+});
+
+test('a period and a Region limit what is looked at, and the days before may be gone', async () => {
+  const manifests = await account.keys('manifests/');
+  for (const key of manifests.filter((manifest) => manifest.includes('2026-01-31'))) files.write(key, null);
+  expect(await runJson(files.folder)).toMatchObject({ status: 1 });
+  const outcome = await runJson(files.folder, '--from', '2026-02-01', '--to', '2026-02-01', '--region', 'eu-west-1');
+  expect(outcome).toMatchObject({ status: 0, findings: [] });
+  expect(outcome.scopes).toEqual([
+    expect.objectContaining({
+      region: 'eu-west-1',
+      firstSnapshotId: '20260201T000000Z',
+      lastSnapshotId: '20260201T150000Z',
+    }),
+  ]);
+});
+
+test('the catalog of a stack tells what queries cannot see', async () => {
+  const table = (accounts: string, regions: string, days: string) => {
+    const file = join(account.folder, 'table.json');
+    const parameters = {
+      'projection.account_id.values': accounts,
+      'projection.region.values': regions,
+      'projection.start_date.range': days,
+    };
+    writeFileSync(file, JSON.stringify({ Table: { Name: 'session_records', Parameters: parameters } }));
+    return runJson(files.folder, '--catalog', file);
+  };
+  expect(await table('123456789012', 'eu-west-1,us-east-1', '2018-09-01,NOW+1DAY')).toMatchObject({ status: 0 });
+  const unseen = async (...projection: [string, string, string]) =>
+    (await table(...projection)).findings.filter(({ code }) => code === 'not-in-catalog').map(({ key }) => key);
+  expect(await unseen('123456789012', 'eu-west-1', '2018-09-01,NOW+1DAY')).toEqual([
+    'sessions/v1/account_id=123456789012/region=us-east-1/',
+  ]);
+  expect(await unseen('111122223333', 'eu-west-1,us-east-1', '2018-09-01,NOW+1DAY')).toHaveLength(2);
+  expect((await unseen('123456789012', 'eu-west-1,us-east-1', '2026-01-02,NOW+1DAY')).length).toBeGreaterThan(0);
+});
+
+test('a head from an earlier run is accepted as it was printed', async () => {
+  const { scopes } = await runJson(files.folder);
+  const { head } = scopes[0] ?? {};
+  const printed = `123456789012/eu-west-1/${head?.snapshotId ?? ''}=${head?.sha256 ?? ''}`;
+  expect(await runJson(files.folder, '--head', printed)).toMatchObject({ status: 0 });
+  expect(await runJson(files.folder, '--head', printed.replace(/=.*/, `=${'0'.repeat(64)}`))).toMatchObject({
+    status: 1,
+    findings: expect.arrayContaining([expect.objectContaining({ code: 'head-missing' })]) as unknown,
+  });
+});
+
+test('the help names the exit statuses', async () => {
+  const { status, out } = await run('verify', '--help');
+  expect(status).toBe(0);
+  expect(out).toMatch(/0 {2}whole[^]*1 {2}not whole[^]*2 {2}could not tell/);
+});

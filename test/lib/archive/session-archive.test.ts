@@ -1,0 +1,133 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { SessionArchive } from '../../../lib';
+import { knownStack, statementsOf, synthesize } from '../synth';
+
+const BUCKET_ARN = { 'Fn::GetAtt': ['ArchiveBucket49F1AC64', 'Arn'] };
+/** The archive's bucket as the template has it; there is another one, for the results of queries. */
+const bucketOf = (template: Template) => template.findResources('AWS::S3::Bucket').ArchiveBucket49F1AC64;
+const below = (path: string) => ({ 'Fn::Join': ['', [BUCKET_ARN, path]] });
+
+describe('by default', () => {
+  let template: Template;
+  beforeAll(() => {
+    template = synthesize((stack) => new SessionArchive(stack, 'Archive'));
+  });
+
+  test('creates a private, versioned bucket that S3 encrypts, owned by its account alone', () => {
+    template.resourceCountIs('AWS::KMS::Key', 0);
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      BucketName: Match.absent(),
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          { BucketKeyEnabled: Match.absent(), ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+        ],
+      },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      VersioningConfiguration: { Status: 'Enabled' },
+    });
+  });
+
+  test('lets nothing expire: the only lifecycle rule clears away uploads that were never completed', () => {
+    const { Properties } = bucketOf(template) as { Properties: { LifecycleConfiguration: unknown } };
+    expect(Properties.LifecycleConfiguration).toEqual({
+      Rules: [
+        { Id: 'AbortIncompleteUploads', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
+      ],
+    });
+  });
+
+  test('keeps the bucket whatever becomes of the stack, under a logical id that never changes', () => {
+    expect(bucketOf(template)).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  test('denies plain HTTP, TLS before 1.2, and writes below its prefixes that could overwrite', () => {
+    const everything = { Effect: 'Deny', Principal: { AWS: '*' }, Action: 's3:*', Resource: [BUCKET_ARN, below('/*')] };
+    expect(statementsOf(template, 'AWS::S3::BucketPolicy', 'ArchiveBucketPolicy')).toEqual([
+      { ...everything, Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+      { ...everything, Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } } },
+      {
+        Sid: 'DenyOverwriting',
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: 's3:PutObject',
+        Resource: [below('/sessions/v1/*'), below('/manifests/v1/*')],
+        Condition: { Null: { 's3:if-none-match': 'true' } },
+      },
+    ]);
+  });
+});
+
+test('a key encrypts the new bucket, with one data key for many objects', () => {
+  const template = synthesize((stack) => {
+    const archive = new SessionArchive(stack, 'Archive', { encryptionKey: new kms.Key(stack, 'Key') });
+    expect(archive.encryptionKey).toBe(stack.node.findChild('Key'));
+  });
+  expect(bucketOf(template)).toMatchObject({
+    Properties: {
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          {
+            BucketKeyEnabled: true,
+            ServerSideEncryptionByDefault: {
+              SSEAlgorithm: 'aws:kms',
+              KMSMasterKeyID: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] },
+            },
+          },
+        ],
+      },
+    },
+  });
+});
+
+test('the removal policy is that of the new bucket', () => {
+  const template = synthesize(
+    (stack) => new SessionArchive(stack, 'Archive', { removalPolicy: RemovalPolicy.DESTROY }),
+  );
+  expect(bucketOf(template)).toMatchObject({ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+});
+
+describe('over a given bucket', () => {
+  test('uses it as it is: it creates nothing and adds no policy', () => {
+    const template = synthesize((stack) => {
+      const bucket = new s3.Bucket(stack, 'Mine');
+      const archive = new SessionArchive(stack, 'Archive', { bucket, queryResultsBucket: bucket });
+      expect(archive.bucket).toBe(bucket);
+      expect(archive.encryptionKey).toBeUndefined();
+    });
+    template.resourceCountIs('AWS::S3::Bucket', 1);
+    template.resourceCountIs('AWS::S3::BucketPolicy', 0);
+  });
+
+  test('takes the key that the bucket knows of, unless one is given', () => {
+    const stack = knownStack();
+    const [own, other] = [new kms.Key(stack, 'Own'), new kms.Key(stack, 'Other')];
+    const bucket = new s3.Bucket(stack, 'Mine', { encryptionKey: own });
+    expect(new SessionArchive(stack, 'A', { bucket }).encryptionKey).toBe(own);
+    expect(new SessionArchive(stack, 'B', { bucket, encryptionKey: other }).encryptionKey).toBe(other);
+  });
+
+  test('rejects a name for it', () => {
+    const stack = knownStack();
+    const bucket = s3.Bucket.fromBucketName(stack, 'Mine', 'my-bucket');
+    expect(() => new SessionArchive(stack, 'Archive', { bucket, bucketName: 'other' })).toThrow(
+      'Invalid props of Stack/Archive:\n  bucketName is "other", but bucket is given: it has its name already',
+    );
+  });
+
+  test('rejects a removal policy, which would have no effect', () => {
+    const stack = knownStack();
+    const bucket = s3.Bucket.fromBucketName(stack, 'Mine', 'my-bucket');
+    expect(() => new SessionArchive(stack, 'Archive', { bucket, removalPolicy: RemovalPolicy.DESTROY })).toThrow(
+      'Invalid props of Stack/Archive:\n  removalPolicy is destroy, but bucket is given',
+    );
+  });
+});

@@ -1,0 +1,166 @@
+import { Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { SessionArchive, type SessionArchiveProps } from '../../../lib';
+import { uncheckedApp } from '../synth';
+
+const ORGANIZATION = 'o-a1b2c3d4e5';
+const ACCOUNTS = ['111122223333', '444455556666'];
+
+function synthesize(props: (stack: Stack) => SessionArchiveProps) {
+  const stack = new Stack(uncheckedApp());
+  new SessionArchive(stack, 'Archive', props(stack));
+  return { stack, template: Template.fromStack(stack) };
+}
+
+type Statement = Readonly<Record<string, unknown>> & { readonly Sid?: string };
+
+/** The statements of the archive's bucket, or key, that allow something; `arn` stands for the bucket's. */
+function allowed(template: Template, type: string): Statement[] {
+  const resources = Object.values(template.findResources(type)) as {
+    Properties: Record<string, { Statement: Statement[] }>;
+  }[];
+  return resources
+    .flatMap(({ Properties: { PolicyDocument, KeyPolicy } }) => (PolicyDocument ?? KeyPolicy)?.Statement ?? [])
+    .filter(({ Effect, Sid }) => Effect === 'Allow' && Sid !== undefined);
+}
+
+const root = (account: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${account}:root`]] });
+const inBucket = (suffix: string) => ({
+  'Fn::Join': ['', [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^ArchiveBucket'), 'Arn'] }, suffix]],
+});
+
+test('nobody else writes by default', () => {
+  const { template } = synthesize(() => ({}));
+  expect(allowed(template, 'AWS::S3::BucketPolicy')).toEqual([]);
+});
+
+test('the accounts of an organization add below their own prefixes, and do nothing else', () => {
+  const { template } = synthesize(() => ({ organizationId: ORGANIZATION, accounts: ACCOUNTS }));
+  expect(allowed(template, 'AWS::S3::BucketPolicy')).toHaveLength(2);
+  template.hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        {
+          Sid: 'OrganizationAddToOwnPrefixes',
+          Effect: 'Allow',
+          Principal: { AWS: '*' },
+          Action: ['s3:GetObject', 's3:PutObject'],
+          Resource: [
+            inBucket('/sessions/v1/account_id=${aws:PrincipalAccount}/*'),
+            inBucket('/manifests/v1/account_id=${aws:PrincipalAccount}/*'),
+          ],
+          Condition: { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } },
+        },
+        {
+          Sid: 'OrganizationListOwnPrefixes',
+          Effect: 'Allow',
+          Principal: { AWS: '*' },
+          Action: 's3:ListBucket',
+          Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ArchiveBucket'), 'Arn'] },
+          Condition: {
+            StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION },
+            StringLike: {
+              's3:prefix': [
+                'sessions/v1/account_id=${aws:PrincipalAccount}/*',
+                'manifests/v1/account_id=${aws:PrincipalAccount}/*',
+              ],
+            },
+          },
+        },
+      ]),
+    },
+  });
+});
+
+test('named accounts do the same, and queries see them', () => {
+  const { template } = synthesize(() => ({ writerAccounts: ACCOUNTS }));
+  expect(
+    allowed(template, 'AWS::S3::BucketPolicy').map(({ Sid, Principal, Condition }) => [Sid, Principal, Condition]),
+  ).toEqual([
+    ['WriterAccountsAddToOwnPrefixes', { AWS: ACCOUNTS.map(root) }, undefined],
+    [
+      'WriterAccountsListOwnPrefixes',
+      { AWS: ACCOUNTS.map(root) },
+      { StringLike: { 's3:prefix': expect.any(Array) as unknown } },
+    ],
+  ]);
+  template.hasResourceProperties('AWS::Glue::Table', {
+    TableInput: {
+      Name: 'session_records',
+      Parameters: {
+        'projection.account_id.values': { 'Fn::Join': ['', [{ Ref: 'AWS::AccountId' }, `,${ACCOUNTS.join(',')}`]] },
+      },
+    },
+  });
+});
+
+test('both can be given, and `accounts` decides what queries see', () => {
+  const { template } = synthesize(() => ({
+    organizationId: ORGANIZATION,
+    writerAccounts: ACCOUNTS,
+    accounts: ['777788889999'],
+  }));
+  expect(allowed(template, 'AWS::S3::BucketPolicy')).toHaveLength(4);
+  template.hasResourceProperties('AWS::Glue::Table', {
+    TableInput: { Name: 'session_records', Parameters: { 'projection.account_id.values': '777788889999' } },
+  });
+});
+
+test('the key is used through S3 alone', () => {
+  const { template } = synthesize((stack) => ({ writerAccounts: ACCOUNTS, encryptionKey: new kms.Key(stack, 'Key') }));
+  expect(allowed(template, 'AWS::KMS::Key')).toEqual([
+    {
+      Sid: 'WriterAccountsUseThroughS3',
+      Effect: 'Allow',
+      Principal: { AWS: ACCOUNTS.map(root) },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      Resource: '*',
+      Condition: {
+        StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['s3.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
+      },
+    },
+  ]);
+});
+
+test('a key whose policy is out of reach is named in a warning', () => {
+  const { stack } = synthesize((stack) => ({
+    writerAccounts: ACCOUNTS,
+    encryptionKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:123456789012:key/k'),
+  }));
+  Annotations.fromStack(stack).hasWarning(
+    '/Default/Archive',
+    Match.stringLikeRegexp('policy of the key arn:aws:kms:.*/k is out of reach'),
+  );
+});
+
+test('an organization whose accounts queries would not see is named in a warning', () => {
+  const { stack } = synthesize(() => ({ organizationId: ORGANIZATION }));
+  Annotations.fromStack(stack).hasWarning(
+    '/Default/Archive',
+    Match.stringLikeRegexp('organizationId is given without accounts'),
+  );
+  const { stack: told } = synthesize(() => ({ organizationId: ORGANIZATION, accounts: ACCOUNTS }));
+  Annotations.fromStack(told).hasNoWarning('/Default/Archive', Match.anyValue());
+});
+
+test.each<[string, (stack: Stack) => SessionArchiveProps, RegExp]>([
+  [
+    'an organization that is none',
+    () => ({ organizationId: 'acme' }),
+    /organizationId is "acme", which is not the id of an organization such as/,
+  ],
+  [
+    'an account that is none',
+    () => ({ writerAccounts: ['prod'] }),
+    /writerAccounts contains "prod", which is not the id of an account such as/,
+  ],
+  [
+    'a bucket that belongs to others',
+    (stack) => ({ writerAccounts: ACCOUNTS, bucket: s3.Bucket.fromBucketName(stack, 'Other', 'other') }),
+    /writerAccounts is given, but the policy of bucket other is out of reach/,
+  ],
+])('%s is refused', (_, props, message) => {
+  expect(() => synthesize(props)).toThrow(message);
+});

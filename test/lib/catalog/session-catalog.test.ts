@@ -1,0 +1,210 @@
+import { Aws, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { SessionArchive, type SessionArchiveProps, SessionReporter } from '../../../lib';
+import { MANIFEST_KEYS, RECORD_KEYS } from '../../../lib/contract';
+import { catalogTemplate, prestoViewOf } from '../../queries/catalog-template';
+import { knownStack, uncheckedApp } from '../synth';
+
+interface TableInput {
+  readonly Name: string;
+  /** Absent from a view. */
+  readonly Description?: string;
+  readonly Parameters: Readonly<Record<string, unknown>>;
+  /** Absent from a view. */
+  readonly PartitionKeys?: readonly GlueColumn[];
+  readonly StorageDescriptor: { readonly Columns: readonly GlueColumn[]; readonly Location: unknown };
+}
+
+interface GlueColumn {
+  readonly Name: string;
+  readonly Type: string;
+  readonly Comment: string;
+}
+
+const template = catalogTemplate();
+
+function tableOf(name: string, from = template): TableInput {
+  const tables = Object.values(from.findResources('AWS::Glue::Table')) as { Properties: { TableInput: TableInput } }[];
+  const table = tables.map(({ Properties: properties }) => properties.TableInput).find(({ Name }) => Name === name);
+  if (!table) throw new Error(`The template has no table ${name}`);
+  return table;
+}
+
+const names = (columns: readonly GlueColumn[]) => columns.map(({ Name: name }) => name);
+
+test('the database is named and described', () => {
+  template.hasResourceProperties('AWS::Glue::Database', {
+    DatabaseInput: { Name: 'session_archive', Description: Match.stringLikeRegexp('Session Manager') },
+  });
+});
+
+test.each([
+  ['session_records', RECORD_KEYS, 'start_date'],
+  ['snapshots', MANIFEST_KEYS, 'snapshot_date'],
+])('%s has every key of its lines as a column, those of the path as partitions', (name, keys, day) => {
+  const table = tableOf(name);
+  expect(names(table.PartitionKeys ?? [])).toEqual(['account_id', 'region', day]);
+  expect(names(table.StorageDescriptor.Columns)).toEqual(
+    keys.map((key) => key.name as string).filter((key) => key !== 'account_id' && key !== 'region'),
+  );
+});
+
+test.each([
+  ['session_records', 'sessions/v1/account_id=${account_id}/region=${region}/start_date=${start_date}/', 'start_date'],
+  [
+    'snapshots',
+    'manifests/v1/account_id=${account_id}/region=${region}/snapshot_date=${snapshot_date}/',
+    'snapshot_date',
+  ],
+])('%s computes its partitions from the layout of the keys', (name, layout, day) => {
+  const bucket = { Ref: Match.stringLikeRegexp('Bucket') };
+  template.hasResourceProperties('AWS::Glue::Table', {
+    TableInput: {
+      Name: name,
+      TableType: 'EXTERNAL_TABLE',
+      Parameters: {
+        'projection.enabled': 'true',
+        'projection.account_id.type': 'enum',
+        'projection.account_id.values': { Ref: 'AWS::AccountId' },
+        'projection.region.type': 'enum',
+        'projection.region.values': { Ref: 'AWS::Region' },
+        [`projection.${day}.type`]: 'date',
+        [`projection.${day}.format`]: 'yyyy-MM-dd',
+        [`projection.${day}.range`]: '2018-09-01,NOW+1DAY',
+        'storage.location.template': { 'Fn::Join': ['', ['s3://', bucket, `/${layout}`]] },
+      },
+      StorageDescriptor: { SerdeInfo: { SerializationLibrary: 'org.apache.hive.hcatalog.data.JsonSerDe' } },
+    },
+  });
+});
+
+test('accounts, regions and the first day are what the props say', () => {
+  const given = catalogTemplate({
+    databaseName: 'audit',
+    accounts: ['111122223333', '444455556666'],
+    regions: ['eu-west-1', 'us-east-1'],
+    archiveStart: '2026-01-01',
+  });
+  expect(tableOf('session_records', given).Parameters).toMatchObject({
+    'projection.account_id.values': '111122223333,444455556666',
+    'projection.region.values': 'eu-west-1,us-east-1',
+    'projection.start_date.range': '2026-01-01,NOW+1DAY',
+  });
+  given.hasResourceProperties('AWS::Glue::Database', { DatabaseInput: { Name: 'audit' } });
+  expect(prestoViewOf(given).schema).toBe('audit');
+});
+
+test('the view is one that Athena and Trino can read, with an owner and a named SerDe', () => {
+  template.hasResourceProperties('AWS::Glue::Table', {
+    TableInput: {
+      Name: 'sessions',
+      TableType: 'VIRTUAL_VIEW',
+      Owner: Match.anyValue(),
+      Parameters: { presto_view: 'true', comment: 'Presto View' },
+      ViewExpandedText: '/* Presto View */',
+      StorageDescriptor: { SerdeInfo: { Name: Match.anyValue() } },
+    },
+  });
+  expect(prestoViewOf(template)).toMatchObject({
+    catalog: 'awsdatacatalog',
+    schema: 'session_archive',
+    runAsInvoker: false,
+  });
+});
+
+test('the view casts each column to the type that it declares, in both catalogs', () => {
+  const { columns, originalSql } = prestoViewOf(template);
+  const declared = tableOf('sessions').StorageDescriptor.Columns;
+  expect(columns.map(({ name }) => name)).toEqual(names(declared));
+  const trino: Record<string, string> = {
+    string: 'varchar',
+    int: 'integer',
+    bigint: 'bigint',
+    timestamp: 'timestamp(3)',
+  };
+  columns.forEach(({ name, type }, index) => {
+    expect(type).toBe(trino[declared[index]?.Type ?? '']);
+    expect(originalSql).toContain(` AS ${type}) AS ${name}`);
+  });
+});
+
+test.each(['session_records', 'snapshots'])(
+  '%s and its columns are described, within the length that Glue takes',
+  (name) => {
+    const { Description: description = '', PartitionKeys: keys = [], StorageDescriptor: storage } = tableOf(name);
+    expect(description.length).toBeGreaterThan(20);
+    for (const { Comment: comment } of [...keys, ...storage.Columns]) expect(comment).toMatch(/^.{4,255}$/);
+  },
+);
+
+test('the view describes itself and its columns in its own text: beside a description of the table Trino does not find it', () => {
+  const view = tableOf('sessions');
+  const { comment, columns } = prestoViewOf(template);
+  expect(view.Description).toBeUndefined();
+  expect(comment).toMatch(/^One row per session/);
+  const described = view.StorageDescriptor.Columns.map(({ Comment: text }) => text);
+  expect(columns.map((column) => column.comment)).toEqual(described);
+  for (const text of described) expect(text).toMatch(/^.{4,255}$/);
+});
+
+test.each([
+  [{ databaseName: 'Session-Archive' }, 'databaseName is "Session-Archive": give a literal of lower-case letters'],
+  [{ databaseName: Aws.STACK_NAME }, 'databaseName is'],
+  [{ archiveStart: '2026-02-30' }, 'archiveStart is "2026-02-30": give a day as yyyy-MM-dd'],
+  [{ archiveStart: '2026-13-01' }, 'archiveStart is "2026-13-01"'],
+  [{ accounts: [] }, 'accounts is empty'],
+  [{ accounts: ['12345'] }, 'accounts contains "12345", which is not the number of an account'],
+  [{ regions: ['EU West'] }, 'regions contains "EU West", which is not the name of a Region'],
+])('%j is refused by name', (props, message) => {
+  expect(() => catalogTemplate(props)).toThrow(`Invalid props of Stack/Catalog:\n  ${message}`);
+});
+
+describe('the Regions of reporters', () => {
+  const regionsSeen = (archiveProps: SessionArchiveProps, reporters: (string[] | undefined)[]) => {
+    const stack = knownStack();
+    const archive = new SessionArchive(stack, 'Archive', archiveProps);
+    reporters.forEach((regions, index) => new SessionReporter(stack, `Reporter${index}`, { archive, regions }));
+    return tableOf('snapshots', Template.fromStack(stack)).Parameters['projection.region.values'];
+  };
+
+  test('are what queries see by default', () => {
+    expect(regionsSeen({}, [])).toBe('eu-west-1');
+    expect(regionsSeen({}, [undefined])).toBe('eu-west-1');
+    expect(regionsSeen({}, [['us-east-1', 'us-west-2'], ['us-east-1']])).toBe('us-east-1,us-west-2');
+  });
+
+  test('must be among those given to the archive', () => {
+    expect(regionsSeen({ regions: ['us-east-1', 'eu-west-1'] }, [['us-east-1']])).toBe('us-east-1,eu-west-1');
+    expect(regionsSeen({ regions: [Aws.REGION] }, [['us-east-1']])).toEqual({ Ref: 'AWS::Region' });
+    expect(() => regionsSeen({ regions: ['eu-west-1'] }, [['us-east-1']])).toThrow(
+      'Invalid props of Stack/Archive/Catalog:\n  regions lacks "us-east-1", which a reporter archives',
+    );
+  });
+
+  describe('that archive all Regions', () => {
+    const seenIn = (stack: Stack, archiveProps: SessionArchiveProps = {}) => {
+      const archive = new SessionArchive(stack, 'Archive', archiveProps);
+      new SessionReporter(stack, 'Reporter', { archive, allRegions: true });
+      const seen = tableOf('snapshots', Template.fromStack(stack)).Parameters['projection.region.values'];
+      return (seen as string).split(',');
+    };
+
+    test('are those of the partition, whether they are enabled or not', () => {
+      expect(seenIn(knownStack('cn-north-1'))).toEqual(['cn-north-1', 'cn-northwest-1']);
+      const commercial = seenIn(knownStack());
+      expect(commercial).toEqual(expect.arrayContaining(['eu-west-1', 'us-east-1', 'ap-east-1']));
+      expect(commercial).not.toContain('cn-north-1');
+      expect(commercial.length).toBeGreaterThan(30);
+    });
+
+    test('are those of every partition if that is known only at deployment', () => {
+      const regions = seenIn(new Stack(uncheckedApp(), 'Stack'));
+      expect(regions).toEqual(expect.arrayContaining(['eu-west-1', 'cn-north-1', 'us-gov-west-1']));
+      expect(new Set(regions).size).toBe(regions.length);
+    });
+
+    test('may be narrowed down for the sake of speed', () => {
+      expect(seenIn(knownStack(), { regions: ['eu-west-1', 'us-east-1'] })).toEqual(['eu-west-1', 'us-east-1']);
+    });
+  });
+});
