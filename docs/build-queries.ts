@@ -60,9 +60,15 @@ export async function queriesGuide(): Promise<string> {
       sections.push(`## ${topic}`);
       for (const query of queries) sections.push(section(query, await queryRows(archive, query.sql)));
     }
-    return [INTRODUCTION, index(topics), HOW_TO_ASK, columns(), ...sections, '<!-- prettier-ignore-end -->\n'].join(
-      '\n\n',
-    );
+    return [
+      INTRODUCTION,
+      index(topics),
+      HOW_TO_ASK,
+      WHO_IS_A_PERSON,
+      columns(),
+      ...sections,
+      '<!-- prettier-ignore-end -->\n',
+    ].join('\n\n');
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -101,13 +107,45 @@ const HOW_TO_ASK = `## Good to know
   back further still where sessions stay open longer.
 - **A row without \`end_time\`** is a session that is open, or whose end SSM never told: \`session_state\` is \`Active\` until SSM has shown
   it in its history. \`last_seen_time\` of an Active session is a time at which it was still open.
+- **Who closes the window does not end the session.** SSM keeps it Active, for up to 30 days, and then it may be in neither list.
+  \`last_connected_time\` is the last time at which a snapshot saw it open and not \`Disconnected\`; how long somebody really used it, nobody
+  can tell. Questions about presence show such sessions apart, or let you choose: change \`true\` or \`false\` before \`include_unended\`.
+- **Where SSM says that a session ended before it started**, both times are shown, \`duration_seconds\` is null, and sums leave it out.
+- **\`session_type\` says what the document opens.** \`shell\` is said only of documents that are known: AWS's own, exactly, and a session without
+  a document. \`ssh\` and \`port-forwarding\` go by the name, in any spelling. All else is \`unknown\`: put your own documents into the lists at
+  the top of [port forwarding](#port-forwarding-and-ssh) and [output logs](#no-output-log).
 - **A session without a start time** lies under the day of each snapshot that saw it, once for each. **A record without session id** is a
   row of its own, always.
-- \`owner_name\` and \`role_name\` are read from the ARN in \`owner\`; people who come through different roles or accounts keep one name.
+- \`owner_name\` and \`role_name\` are read from the ARN in \`owner\`. They do not identify anybody: \`person\` [does](#who-is-a-person).
 - An absence proves nothing unless the archive is complete for those days: ask [that](#is-the-archive-complete) as well.
 
 The tables: \`sessions\`, one row per session; \`session_records\`, every sighting of it; \`snapshots\`, the ledger of complete snapshots.
 Without AWS, over an archive in a folder: \`npm run ask -- <folder> queries/top-owners.sql\`.`;
+
+const WHO_IS_A_PERSON = `## Who is a person
+
+Every question goes by one rule, the column \`person\`. Capital letters make no difference: it is in lower case.
+
+| Owner | \`person\` | |
+| --- | --- | --- |
+| SSO user | \`maria.silva@example.com\` | one person in all accounts and permission sets |
+| session of another role | \`maria.silva@example.com\` | the name of the session, whatever the role and account: the same person as an SSO user of that name |
+| IAM user | \`111122223333:user/zhang\` | one person in one account, whatever the path |
+| root | \`111122223333:root\` | of one account |
+| federated user | \`111122223333:federated-user/partner\` | of one account |
+| any of a form that is not known | as SSM has it | \`person_kind\` is \`unknown\` |
+| session with a name that many use, or that a program made up | null | \`person_kind\` is \`shared\` |
+| an AWS service | null | \`person_kind\` and \`owner_type\` are \`service\` |
+
+- **Shared** are names such as \`botocore-session-1772700001\`, \`aws-go-sdk-...\`, \`assumed-from-leapp\`, \`GitHubActions\`, \`admin\`, the id of a node, mere
+  digits, a UUID, the role's own name. No name with an \`@\` is. One person can be behind many, and many behind one: the questions count
+  nobody, and show the role in the person's place. A shared name that is not known as one passes for a person.
+- **Services.** With ECS Exec, the service itself starts the session: the owner is \`AWSServiceRoleForECS/ecs-execute-command\`, whoever called.
+- **Where the person is then:** in CloudTrail. \`person_named_in\` names the event. Look for the \`session_id\` in the response of
+  \`ExecuteCommand\` (\`responseElements.session.sessionId\`) or of \`StartSession\` (\`responseElements.sessionId\`): \`userIdentity\` is who called.
+- **Better: let nobody choose the name.** Have the trust policy of each role demand it: the condition key \`sts:RoleSessionName\`, equal to
+  \`\${aws:username}\` for IAM users, or to what your identity provider sends. And set a source identity (\`sts:SourceIdentity\`, with
+  \`sts:SetSourceIdentity\` allowed): it cannot be changed afterwards and stays through chains of roles. SSM does not show it; CloudTrail does.`;
 
 function columns(): string {
   const rows = SESSIONS_COLUMNS.map(({ name, type, description }) => `| \`${name}\` | ${type} | ${description} |`);

@@ -20,6 +20,8 @@ changes AS (
 SELECT
   change_time,
   change,
+  person,
+  person_kind,
   owner_name,
   target,
   status,

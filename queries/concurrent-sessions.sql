@@ -1,49 +1,75 @@
 -- title: Concurrent sessions of one person
--- question: Who had several sessions open at the same time, how many at most, and when first?
--- edit: how many are too many; the days on which the sessions started
+-- question: Who had several sessions open at the same time, how many at most, and when first? Sessions not seen to end are counted apart, and so are owners that name no person.
+-- edit: how many are too many; whether sessions not seen to end count, up to when they were last seen connected; the days on which the sessions started
 WITH picked AS (
   SELECT
     *,
-    2 AS too_many
+    2 AS too_many,
+    -- A session whose window was closed without ending it may stay open for 30 days: nobody knows how long it was used.
+    false AS include_unended,
+    CASE WHEN person IS NULL THEN coalesce(role_name, owner_name) END AS role_or_service
   FROM sessions
   WHERE start_date BETWEEN '2026-03-01' AND '2026-03-31'
 ),
 spans AS (
   SELECT
-    owner_name,
-    too_many,
-    start_time,
-    greatest(start_time, coalesce(end_time, last_seen_time)) AS until_time
+    *,
+    CASE
+      WHEN start_time IS NULL OR person IS NULL THEN NULL
+      WHEN end_time IS NOT NULL THEN greatest(start_time, end_time)
+      WHEN include_unended THEN greatest(start_time, coalesce(last_connected_time, start_time))
+    END AS until_time,
+    count(snapshot_id) OVER (PARTITION BY person, person_kind, role_or_service, person_named_in) AS sessions,
+    count_if(end_time IS NULL) OVER (PARTITION BY person, person_kind, role_or_service, person_named_in) AS unended_sessions
   FROM picked
-  WHERE start_time IS NOT NULL AND (end_time IS NOT NULL OR session_state = 'Active')
 ),
 changes AS (
   SELECT
-    owner_name,
-    too_many,
-    change,
-    CASE change WHEN 1 THEN start_time ELSE until_time END AS change_time
+    *,
+    CASE WHEN until_time IS NULL THEN 0 ELSE direction END AS change,
+    CASE direction WHEN 1 THEN start_time ELSE until_time END AS change_time
   FROM spans
-  CROSS JOIN (VALUES (1), (-1)) AS kinds(change)
+  CROSS JOIN (VALUES (1), (-1)) AS kinds(direction)
 ),
 counted AS (
   SELECT
-    owner_name,
-    too_many,
-    change_time,
-    sum(change) OVER (PARTITION BY owner_name ORDER BY change_time, change ROWS UNBOUNDED PRECEDING) AS open_sessions
+    *,
+    sum(change) OVER (
+      PARTITION BY person, person_kind, role_or_service, person_named_in
+      ORDER BY change_time, change ROWS UNBOUNDED PRECEDING
+    ) AS open_sessions
   FROM changes
 ),
 ranked AS (
   SELECT
     *,
-    row_number() OVER (PARTITION BY owner_name ORDER BY open_sessions DESC, change_time) AS place
+    row_number() OVER (
+      PARTITION BY person, person_kind, role_or_service, person_named_in
+      ORDER BY open_sessions DESC, change_time
+    ) AS place
   FROM counted
+),
+judged AS (
+  SELECT
+    *,
+    CASE
+      WHEN person IS NULL THEN 'names no person'
+      WHEN open_sessions >= too_many THEN 'at the same time'
+      WHEN unended_sessions >= too_many THEN 'not seen to end'
+    END AS finding
+  FROM ranked
+  WHERE place = 1
 )
 SELECT
-  owner_name,
-  CAST(open_sessions AS bigint) AS most_open_sessions,
-  change_time AS first_time
-FROM ranked
-WHERE place = 1 AND open_sessions >= too_many
-ORDER BY open_sessions DESC, owner_name
+  finding,
+  person,
+  person_kind,
+  role_or_service,
+  CASE finding WHEN 'at the same time' THEN CAST(open_sessions AS bigint) END AS most_open_sessions,
+  CASE finding WHEN 'at the same time' THEN change_time END AS first_time,
+  sessions,
+  unended_sessions,
+  person_named_in
+FROM judged
+WHERE finding IS NOT NULL
+ORDER BY finding, most_open_sessions DESC, sessions DESC, person, person_kind, role_or_service, person_named_in

@@ -1,5 +1,5 @@
 -- title: Access to containers
--- question: Who opened sessions in ECS containers, and in which cluster and task?
+-- question: Who opened sessions in ECS containers, and in which cluster and task? ECS Exec names its own role: CloudTrail's ExecuteCommand has the person, by session_id.
 -- edit: the days on which the sessions started
 WITH picked AS (
   SELECT *
@@ -10,6 +10,9 @@ WITH picked AS (
 SELECT
   start_time,
   end_time,
+  person,
+  person_kind,
+  person_named_in,
   owner_name,
   role_name,
   regexp_extract(target, '^ecs:(.+)_([^_]+)_([^_]+)$', 1) AS cluster,

@@ -9,6 +9,8 @@ WITH picked AS (
 )
 SELECT
   start_time,
+  person,
+  person_kind,
   owner_name,
   role_name,
   target,

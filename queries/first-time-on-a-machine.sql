@@ -1,21 +1,25 @@
 -- title: First time on a machine
--- question: Who was on a machine in this period on which they had never been before?
+-- question: Who was on a machine in this period on which they had never been before? Roles and services whose owner names no person are shown as such.
 -- edit: the first and the last day of the period; the day from which on an earlier session counts
 WITH picked AS (
   SELECT
     *,
-    '2026-03-01' AS first_day
+    '2026-03-01' AS first_day,
+    CASE WHEN person IS NULL THEN coalesce(role_name, owner_name) END AS role_or_service
   FROM sessions
   WHERE start_date BETWEEN '2025-03-01' AND '2026-03-31'
 )
 SELECT
   min(start_time) AS first_start_time,
-  owner_name,
+  person,
+  person_kind,
+  role_or_service,
   target,
   count(snapshot_id) AS sessions_so_far,
+  person_named_in,
   account_id,
   region
 FROM picked
-GROUP BY owner_name, target, account_id, region, first_day
+GROUP BY person, person_kind, role_or_service, target, person_named_in, account_id, region, first_day
 HAVING min(start_date) >= first_day
-ORDER BY first_start_time, owner_name, target, account_id, region
+ORDER BY first_start_time, person, role_or_service, target, account_id, region, person_kind, person_named_in

@@ -1,19 +1,45 @@
 -- title: Is the archive complete for that period
--- question: When was each account and Region seen, what may be missing, and why? One that is absent from the answer was never seen.
--- edit: the moments at which the period begins and ends; the longest gap that is in order, in hours; the days of the ledger
-WITH ledger AS (
+-- question: When was each account and Region seen, what may be missing, and why? One that is absent from the answer has no snapshot on the days that are read.
+-- edit: the moments at which the period begins and ends; the longest gap that is in order, in hours; the days of the ledger; the earlier days on which to look for accounts and Regions
+WITH read_manifests AS (
   SELECT
     account_id,
     region,
+    snapshot_date,
     snapshot_time,
     pending,
     unresolved,
     TIMESTAMP '2026-01-01 00:00:00' AS period_begins,
     TIMESTAMP '2026-04-01 00:00:00' AS period_ends,
-    24 AS allowed_hours
+    24 AS allowed_hours,
+    -- SSM drops a session that nobody ended some 30 days after it began or was last used: 29.5 days.
+    708 AS faded_hours
   FROM snapshots
-  -- From a month before the period to a month after it.
+  -- From a month before the period to a month after it; and a day of each month before, for accounts and Regions without any snapshot since.
   WHERE snapshot_date BETWEEN '2025-12-01' AND '2026-05-01'
+    OR snapshot_date IN (
+      '2025-01-01', '2025-02-01', '2025-03-01', '2025-04-01', '2025-05-01', '2025-06-01',
+      '2025-07-01', '2025-08-01', '2025-09-01', '2025-10-01', '2025-11-01'
+    )
+),
+ledger AS (
+  SELECT *
+  FROM read_manifests
+  WHERE snapshot_date BETWEEN '2025-12-01' AND '2026-05-01'
+),
+-- Nothing was looked at then, whatever the reason: an account that was closed, a Region that was given up, a reporter that failed.
+unseen_scopes AS (
+  SELECT
+    account_id,
+    region,
+    'no snapshot in the period' AS finding,
+    period_begins AS from_time,
+    period_ends AS to_time,
+    CAST(0 AS bigint) AS snapshots,
+    CAST(NULL AS varchar) AS session_id
+  FROM read_manifests
+  GROUP BY account_id, region, period_begins, period_ends
+  HAVING count_if(snapshot_time >= period_begins AND snapshot_time < period_ends) = 0
 ),
 neighbours AS (
   SELECT
@@ -64,13 +90,15 @@ spans AS (
     WHEN 'not seen since' THEN next_time IS NULL AND snapshot_time < period_ends
   END
 ),
--- Sessions seen open and since then in neither state: given up, or still waited for. How they ended is not known.
+-- Sessions seen open and since then in neither state: given up, or still waited for. How they ended is not known. Those that SSM
+-- dropped because of their age, as it does where nobody ends them, are no loss: what the archive has of them is all there was.
 lists AS (
   SELECT
     account_id,
     region,
     period_begins,
     period_ends,
+    faded_hours,
     finding,
     CASE WHEN finding = 'unresolved' THEN unresolved WHEN next_time IS NULL THEN pending END AS missing
   FROM neighbours
@@ -80,7 +108,10 @@ missing_sessions AS (
   SELECT
     account_id,
     region,
-    finding,
+    CASE
+      WHEN date_diff('second', missing[i].start_time, missing[i].since) >= faded_hours * 3600 THEN 'faded'
+      ELSE finding
+    END AS finding,
     missing[i].start_time AS from_time,
     missing[i].since AS to_time,
     CAST(NULL AS bigint) AS snapshots,
@@ -92,6 +123,9 @@ missing_sessions AS (
 )
 SELECT account_id, region, finding, from_time, to_time, snapshots, session_id
 FROM spans
+UNION ALL
+SELECT account_id, region, finding, from_time, to_time, snapshots, session_id
+FROM unseen_scopes
 UNION ALL
 SELECT account_id, region, finding, from_time, to_time, snapshots, session_id
 FROM missing_sessions

@@ -1,26 +1,32 @@
 -- title: Sessions longer than N hours or than their cap
--- question: Which sessions lasted longer than this many hours, or longer than their own MaxSessionDuration?
--- edit: the hours; the days on which the sessions started
+-- question: Which sessions lasted longer than this many hours, or longer than their own MaxSessionDuration? One not seen to end counts up to when it was last seen connected.
+-- edit: the hours; whether sessions not seen to end count; the days on which the sessions started
 WITH picked AS (
   SELECT
     *,
-    4 AS allowed_hours
+    4 AS allowed_hours,
+    true AS include_unended
   FROM sessions
   WHERE start_date BETWEEN '2026-03-01' AND '2026-03-31'
 ),
 timed AS (
   SELECT
     *,
-    date_diff('second', start_time, coalesce(end_time, CASE WHEN session_state = 'Active' THEN last_seen_time END)) AS seconds
+    CASE WHEN end_time IS NULL THEN 'last seen connected' ELSE 'ended' END AS known_until,
+    date_diff('second', start_time, coalesce(end_time, CASE WHEN include_unended THEN last_connected_time END)) AS seconds
   FROM picked
 )
 SELECT
   seconds / 60 AS minutes,
+  known_until,
   max_session_duration_minutes AS cap_minutes,
   coalesce(seconds > max_session_duration_minutes * 60, false) AS over_cap,
   session_state,
   start_time,
   end_time,
+  last_connected_time,
+  person,
+  person_kind,
   owner_name,
   target,
   account_id,

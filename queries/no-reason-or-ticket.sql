@@ -11,6 +11,8 @@ SELECT
   start_time,
   CASE WHEN reason IS NULL THEN 'no reason' ELSE 'no ticket number' END AS finding,
   reason,
+  person,
+  person_kind,
   owner_name,
   role_name,
   target,

@@ -1,5 +1,5 @@
 -- title: Open now
--- question: Which sessions are open, as far as the last complete snapshot of each account and Region, or a later look, can tell?
+-- question: Which sessions are open, as far as the last complete snapshot of each account and Region, or a later look, can tell? One that is disconnected, or long open, may be a closed window.
 -- edit: nothing, or the two days if you want Athena to read less or to look back further
 WITH latest AS (
   SELECT account_id, region, max(snapshot_time) AS complete_as_of
@@ -18,8 +18,11 @@ picked AS (
 SELECT
   start_time,
   date_diff('hour', start_time, last_seen_time) AS open_hours,
+  last_connected_time,
   last_seen_time,
   complete_as_of,
+  person,
+  person_kind,
   owner_name,
   target,
   status,

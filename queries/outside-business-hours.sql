@@ -1,12 +1,14 @@
 -- title: Sessions outside business hours
--- question: Which sessions were open, even in part, at a weekend or outside the working hours of this time zone?
--- edit: the time zone; the hours in which work begins and ends; the days on which the sessions started
+-- question: Which sessions were open, even in part, at a weekend or outside the working hours of this time zone? Of one not seen to end, only the start is judged, unless you include more.
+-- edit: the time zone; the hours in which work begins and ends; whether to list all that were not seen to end; the days on which the sessions started
 WITH picked AS (
   SELECT
     *,
     'Europe/Berlin' AS zone,
     8 AS opening_hour,
-    18 AS closing_hour
+    18 AS closing_hour,
+    -- A session whose window was closed without ending it may stay open for 30 days: nobody knows how long it was used.
+    false AS include_unended
   FROM sessions
   WHERE start_date BETWEEN '2026-03-01' AND '2026-03-31'
 ),
@@ -14,10 +16,8 @@ local_times AS (
   SELECT
     *,
     at_timezone(with_timezone(start_time, 'UTC'), zone) AS local_start,
-    at_timezone(
-      with_timezone(coalesce(end_time, CASE WHEN session_state = 'Active' THEN last_seen_time END), 'UTC'),
-      zone
-    ) AS local_end
+    at_timezone(with_timezone(end_time, 'UTC'), zone) AS local_end,
+    at_timezone(with_timezone(CASE WHEN end_time IS NULL THEN last_connected_time END, 'UTC'), zone) AS local_connected
   FROM picked
 ),
 judged AS (
@@ -28,14 +28,18 @@ judged AS (
       WHEN hour(local_start) < opening_hour THEN 'started before hours'
       WHEN hour(local_start) >= closing_hour THEN 'started after hours'
       WHEN CAST(local_end AS date) > CAST(local_start AS date) THEN 'open overnight'
-      WHEN hour(local_end) >= closing_hour THEN 'ended after hours'
+      WHEN hour(local_end) >= closing_hour AND end_time >= start_time THEN 'ended after hours'
+      WHEN include_unended AND start_time IS NOT NULL AND end_time IS NULL THEN 'not seen to end'
     END AS finding
   FROM local_times
 )
 SELECT
   CAST(local_start AS timestamp(3)) AS local_start_time,
   CAST(local_end AS timestamp(3)) AS local_end_time,
+  CAST(local_connected AS timestamp(3)) AS local_last_connected_time,
   finding,
+  person,
+  person_kind,
   owner_name,
   target,
   reason,

@@ -11,6 +11,8 @@ SELECT
   start_time,
   end_time,
   owner_type,
+  person,
+  person_kind,
   owner_name,
   target,
   reason,

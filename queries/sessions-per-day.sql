@@ -1,5 +1,5 @@
 -- title: Sessions per day
--- question: How many sessions started on each day, by account and Region, and by how many people?
+-- question: How many sessions started on each day, by account and Region, and by how many people? Sessions whose owner names no person are counted apart.
 -- edit: the days on which the sessions started
 WITH picked AS (
   SELECT *
@@ -11,7 +11,8 @@ SELECT
   account_id,
   region,
   count(snapshot_id) AS sessions,
-  count(DISTINCT owner_name) AS owners,
+  count(DISTINCT person) AS people,
+  count_if(person IS NULL) AS sessions_without_person,
   count(DISTINCT target) AS targets
 FROM picked
 GROUP BY start_date, account_id, region

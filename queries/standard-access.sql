@@ -11,6 +11,8 @@ WITH picked AS (
 SELECT
   start_time,
   access_type,
+  person,
+  person_kind,
   owner_name,
   role_name,
   target,

@@ -1,25 +1,72 @@
 -- title: Everything a person touched
--- question: Which machines did this person have sessions on in this period, whatever the role or account?
--- edit: the person, in lower case; the days; the moment the period begins
+-- question: Which machines did this person have sessions on in this period, whatever the role or account? Sessions that may be theirs, as their owners name no person, are counted at the end.
+-- edit: the person, as the column person has it; the days; the moment the period begins; whether sessions not seen to end count
 WITH picked AS (
-  SELECT *
+  SELECT
+    *,
+    lower('Maria.Silva@example.com') AS wanted,
+    -- Of a session not seen to end, last_connected_time and last_seen_open say until when it is known to have been open.
+    true AS include_unended
   FROM sessions
-  WHERE lower(owner_name) = 'maria.silva@example.com'
-    -- From a month before the period, for the sessions that were open when it began, to its last day.
-    AND start_date BETWEEN '2026-02-01' AND '2026-03-31'
+  -- From a month before the period, for the sessions that were open when it began, to its last day.
+  WHERE start_date BETWEEN '2026-02-01' AND '2026-03-31'
     -- The period begins.
-    AND (end_time IS NULL OR end_time >= TIMESTAMP '2026-03-01 00:00:00')
+    AND (end_time IS NULL OR coalesce(greatest(start_time, end_time), end_time) >= TIMESTAMP '2026-03-01 00:00:00')
+),
+chosen AS (
+  SELECT
+    *,
+    CASE WHEN person IS NULL THEN concat('may be theirs: ', person_kind) ELSE 'this person' END AS finding
+  FROM picked
+  WHERE (person IS NULL OR lower(person) = wanted) AND (end_time IS NOT NULL OR include_unended)
+),
+-- A row for each session of the person; of the others, a row for all that differ in nothing but what is left out here.
+told AS (
+  SELECT
+    finding,
+    start_time,
+    CASE WHEN person IS NOT NULL THEN start_time END AS own_start_time,
+    CASE WHEN person IS NOT NULL THEN end_time END AS end_time,
+    CASE WHEN person IS NOT NULL AND end_time IS NULL THEN last_connected_time END AS last_connected_time,
+    CASE WHEN person IS NOT NULL AND session_state = 'Active' THEN last_seen_time END AS last_seen_open,
+    CASE WHEN person IS NOT NULL THEN target END AS target,
+    owner_type,
+    CASE WHEN person IS NOT NULL THEN role_name ELSE coalesce(role_name, owner_name) END AS role_name,
+    CASE WHEN person IS NOT NULL THEN reason END AS reason,
+    person_named_in,
+    account_id,
+    region,
+    CASE WHEN person IS NOT NULL THEN session_id END AS session_id
+  FROM chosen
 )
 SELECT
-  start_time,
+  finding,
+  count(finding) AS sessions,
+  min(start_time) AS start_time,
   end_time,
-  CASE WHEN session_state = 'Active' THEN last_seen_time END AS last_seen_open,
+  last_connected_time,
+  last_seen_open,
   target,
   owner_type,
   role_name,
   reason,
+  person_named_in,
   account_id,
   region,
   session_id
-FROM picked
-ORDER BY start_time, account_id, region, session_id
+FROM told
+GROUP BY
+  finding,
+  own_start_time,
+  end_time,
+  last_connected_time,
+  last_seen_open,
+  target,
+  owner_type,
+  role_name,
+  reason,
+  person_named_in,
+  account_id,
+  region,
+  session_id
+ORDER BY finding DESC, start_time, account_id, region, session_id, role_name

@@ -1,90 +1,40 @@
 import { RECORD_KEYS, RECORD_PARTITIONS, type Column } from '../contract';
+import { DERIVED_COLUMNS, type ViewColumn } from './derived-columns';
 
 /** Name of the table that the view reads. */
 export const RECORDS_TABLE = 'session_records';
 
-/** One column of the view: its declared type, and the SQL that it is computed from. */
-interface ViewColumn extends Column {
-  readonly sql: string;
-}
-
 const isPartition = (column: Column) => RECORD_PARTITIONS.some(({ name }) => name === column.name);
 
 /** The record that counts for a session, column by column. */
-const RECORDED: readonly ViewColumn[] = [
-  ...RECORD_PARTITIONS,
-  ...RECORD_KEYS.filter((column) => !isPartition(column)),
-].map((column) => ({ ...column, sql: column.name }));
+const RECORDED: readonly Column[] = [...RECORD_PARTITIONS, ...RECORD_KEYS.filter((column) => !isPartition(column))];
 
-// What is before the name in an ARN, or in an ARN that lacks its `arn:`, holds no slash.
-const DERIVED: readonly ViewColumn[] = [
-  {
-    name: 'first_seen_time',
-    type: 'timestamp',
-    description: 'Scheduled time of the first snapshot that saw the session, UTC',
-    sql: 'first_seen_time',
-  },
-  {
-    name: 'last_seen_time',
-    type: 'timestamp',
-    description: 'Scheduled time of the last snapshot that saw the session, in either state, UTC',
-    sql: 'last_seen_time',
-  },
-  {
-    name: 'duration_seconds',
-    type: 'bigint',
-    description: 'Whole seconds from start_time to end_time, null while the session is open',
-    sql: "date_diff('second', start_time, end_time)",
-  },
-  {
-    name: 'owner_type',
-    type: 'string',
-    description: 'Kind of owner: sso-user, assumed-role, iam-user, root, federated-user or unknown',
-    sql: `CASE
-      WHEN regexp_like(owner, '^[^/]*:assumed-role/AWSReservedSSO_[^/]+/') THEN 'sso-user'
-      WHEN regexp_like(owner, '^[^/]*:assumed-role/[^/]+/') THEN 'assumed-role'
-      WHEN regexp_like(owner, '^[^/]*:user/') THEN 'iam-user'
-      WHEN regexp_like(owner, '^[^/]*:federated-user/') THEN 'federated-user'
-      WHEN regexp_like(owner, '^[^/]*:root$') THEN 'root'
-      ELSE 'unknown'
-    END`,
-  },
-  {
-    name: 'owner_name',
-    type: 'string',
-    description: 'The person: user name, role session name or root; the whole owner where its form is unknown',
-    sql: `coalesce(
-      regexp_extract(owner, '^[^/]*:(?:assumed-role|user|federated-user)/(?:[^/]*/)*([^/]+)$', 1),
-      regexp_extract(owner, '^[^/]*:(root)$', 1),
-      owner)`,
-  },
-  {
-    name: 'role_name',
-    type: 'string',
-    description: 'The role that the owner had assumed, null for other owners',
-    sql: "regexp_extract(owner, '^[^/]*:assumed-role/([^/]+)/', 1)",
-  },
-  {
-    name: 'target_type',
-    type: 'string',
-    description: 'Kind of target: ec2-instance, managed-node, ecs-task, sagemaker-cluster or unknown',
-    sql: `CASE
-      WHEN target LIKE 'i-%' THEN 'ec2-instance'
-      WHEN target LIKE 'mi-%' THEN 'managed-node'
-      WHEN target LIKE 'ecs:%' THEN 'ecs-task'
-      WHEN target LIKE 'sagemaker-cluster:%' THEN 'sagemaker-cluster'
-      ELSE 'unknown'
-    END`,
-  },
-];
-
-const VIEW_COLUMNS = [...RECORDED, ...DERIVED];
+const VIEW_COLUMNS: readonly Column[] = [...RECORDED, ...DERIVED_COLUMNS.flat()];
 
 /** The columns of the view `sessions` for the catalog, in Hive's types. */
 export const SESSIONS_COLUMNS: readonly Column[] = VIEW_COLUMNS;
 
 const DESCRIPTION =
   'One row per session: its last record in History, else its last record in Active. Filter on account_id, region or start_date.';
+
+const SESSION_KEY = 'account_id, region, start_date, session_id, CASE WHEN session_id IS NULL THEN snapshot_id END';
+
+/** The record that counts for each session, with what all sightings of the session come to. */
+const COUNTING_RECORDS = `SELECT * FROM (
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY ${SESSION_KEY} ORDER BY
+      CASE session_state WHEN 'History' THEN 0 ELSE 1 END, snapshot_time DESC, observed_time DESC, end_time DESC
+    ) AS precedence,
+    min(snapshot_time) OVER (PARTITION BY ${SESSION_KEY}) AS first_seen_time,
+    max(snapshot_time) OVER (PARTITION BY ${SESSION_KEY}) AS last_seen_time,
+    max(CASE
+      WHEN session_state = 'Active' AND coalesce(status, 'Connected') NOT IN ('Disconnected', 'Terminating', 'Terminated', 'Failed')
+        THEN snapshot_time
+    END) OVER (PARTITION BY ${SESSION_KEY}) AS last_connected_time
+  FROM ${RECORDS_TABLE}
+)
+WHERE precedence = 1 OR session_id IS NULL`;
 
 const TRINO_TYPES = new Map([
   ['string', 'varchar'],
@@ -106,23 +56,16 @@ function trinoType(column: Column): string {
  * row of its own. Every column is cast to its declared type, otherwise Athena calls the view stale.
  */
 export function sessionsSql(): string {
-  const columns = VIEW_COLUMNS.map((column) => `CAST(${column.sql} AS ${trinoType(column)}) AS ${column.name}`);
-  return `SELECT
-  ${columns.join(',\n  ')}
-FROM (
-  SELECT
-    *,
-    row_number() OVER (PARTITION BY ${SESSION_KEY} ORDER BY
-      CASE session_state WHEN 'History' THEN 0 ELSE 1 END, snapshot_time DESC, observed_time DESC, end_time DESC
-    ) AS precedence,
-    min(snapshot_time) OVER (PARTITION BY ${SESSION_KEY}) AS first_seen_time,
-    max(snapshot_time) OVER (PARTITION BY ${SESSION_KEY}) AS last_seen_time
-  FROM ${RECORDS_TABLE}
-)
-WHERE precedence = 1 OR session_id IS NULL`;
+  const columns = VIEW_COLUMNS.map((column) => `CAST(${column.name} AS ${trinoType(column)}) AS ${column.name}`);
+  const derived = DERIVED_COLUMNS.reduce(withColumns, COUNTING_RECORDS);
+  return `SELECT\n  ${columns.join(',\n  ')}\nFROM (\n${derived}\n)`;
 }
 
-const SESSION_KEY = 'account_id, region, start_date, session_id, CASE WHEN session_id IS NULL THEN snapshot_id END';
+/** The rows of a query, and columns that are computed from its own; those that it has already stay as they are. */
+function withColumns(sql: string, columns: readonly ViewColumn[]): string {
+  const computed = columns.filter(({ name, sql: expression }) => name !== expression);
+  return `SELECT *,\n  ${computed.map((column) => `${column.sql} AS ${column.name}`).join(',\n  ')}\nFROM (\n${sql}\n)`;
+}
 
 /** The view as Athena and Trino keep it in a Glue table: a comment that holds base64 of a JSON document. */
 export function prestoView(databaseName: string): string {

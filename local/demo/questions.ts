@@ -38,14 +38,15 @@ function questions(firstMs: number, lastMs: number): Question[] {
         '2026-03-01 00:00:00': `${weekAgo} 00:00:00`,
       },
       columns: ['start_time', 'end_time', 'owner_name', 'reason'],
-      remark: 'owner_name is the person, whichever role was used; the role is in a column of its own, not shown here.',
+      remark:
+        'owner_name is what SSM says; person and person_kind, not shown here, tell people from names that many use.',
     },
     {
       query: 'long-sessions',
       about: `4 hours, ${first} to ${last}`,
       edits: { '2026-03-01': first, '2026-03-31': last },
-      columns: ['minutes', 'over_cap', 'session_state', 'owner_name', 'target'],
-      remark: 'The longest were on nodes that have been terminated since. Such a session may stay Active for good.',
+      columns: ['minutes', 'known_until', 'over_cap', 'owner_name', 'target'],
+      remark: 'The longest were on nodes that have been terminated since. Such a session may never be seen to end.',
     },
     {
       query: 'no-reason-or-ticket',

@@ -16,7 +16,7 @@ const PEOPLE = [
 const POWER_USER = 'PowerUser_0f1e2d3c4b5a6978';
 const ADMINISTRATOR = 'AdministratorAccess_8796a5b4c3d2e1f0';
 
-/** A few dozen, the busiest first: SSO users, some of them under two permission sets, then roles, users, root, oddities. */
+/** A few dozen, the busiest first: SSO users, some of them under two permission sets, then roles, names that name nobody, users, root, oddities. */
 export function owners(accountId: string): readonly Owner[] {
   const sso = (person: string, set: string): Owner => ({
     arn: `arn:aws:sts::${accountId}:assumed-role/AWSReservedSSO_${set}/${person}@example.com`,
@@ -25,11 +25,12 @@ export function owners(accountId: string): readonly Owner[] {
   const of = (arn: string, name = arn.slice(arn.lastIndexOf('/') + 1)): Owner => ({ arn, name });
   return [
     ...PEOPLE.map((person) => sso(person, POWER_USER)),
-    ...PEOPLE.slice(0, 6).map((person) => sso(person, ADMINISTRATOR)),
+    ...PEOPLE.slice(0, 5).map((person) => sso(person, ADMINISTRATOR)),
+    of(`arn:aws:sts::${accountId}:assumed-role/ops/botocore-session-1772700001`),
     of(`arn:aws:sts::${accountId}:assumed-role/ci-deploy/GitHubActions`),
     of(`arn:aws:sts::${accountId}:assumed-role/BreakGlass/alice.smith@example.com`),
     of(`arn:aws:sts::${accountId}:assumed-role/ops/odd=name,with.every+legal@sign-`),
-    of(`arn:aws:sts::${accountId}:assumed-role/EcsDebug/ecs-execute-command`),
+    of(`arn:aws:sts::${accountId}:assumed-role/AWSServiceRoleForECS/ecs-execute-command`),
     of(`arn:aws:iam::${accountId}:user/legacy-admin`),
     of(`arn:aws:iam::${accountId}:user/ops/night.shift`),
     of(`arn:aws-cn:sts::${accountId}:assumed-role/Operator/li.wei`),
@@ -65,6 +66,7 @@ export const PORT_DOCUMENTS: readonly string[] = [
   'AWS-StartPortForwardingSession',
   'AWS-StartSSHSession',
   'AWS-StartPortForwardingSessionToRemoteHost',
+  'Acme-DatabaseTUNNEL',
 ];
 
 export const REASONS: readonly string[] = [

@@ -8,6 +8,8 @@ const TO = Date.parse('2026-04-01T00:00:00Z');
 const MEMORY = 30 * DAY_MS;
 /** Older snapshots are not looked at: a month before the period is enough to tell what was forgotten in it. */
 const LEDGER_FROM = Date.parse('2025-12-01T00:00:00Z');
+/** A session that is missing from then on is no loss: SSM drops what nobody ended. */
+const FADED_AFTER = 29.5 * DAY_MS;
 
 interface Scope {
   readonly accountId: string;
@@ -18,6 +20,7 @@ const SCOPES: readonly Scope[] = [
   { accountId: '111122223333', region: 'eu-west-1' },
   { accountId: '111122223333', region: 'us-east-1' },
   { accountId: '444455556666', region: 'eu-west-1' },
+  { accountId: '444455556666', region: 'us-east-1' },
 ];
 
 function completeTimes(scope: Scope): number[] {
@@ -35,9 +38,12 @@ type Finding = (
 
 /** What no snapshot looked at, or looked at too late. */
 function unseen(times: readonly number[], finding: Finding): Row[] {
+  const isSeen = times.some((time) => time >= FROM && time < TO);
+  const absent = isSeen ? [] : [finding('no snapshot in the period', FROM, TO, { snapshots: 0 })];
+  if (times.length === 0) return absent;
   const [first = Infinity] = times;
   const last = times.at(-1) ?? -Infinity;
-  const rows = [finding('snapshots', first, last, { snapshots: times.length })];
+  const rows = [...absent, finding('snapshots', first, last, { snapshots: times.length })];
   if (first - MEMORY > FROM) rows.push(finding('not seen before', FROM, first - MEMORY));
   if (last < TO) rows.push(finding('not seen since', last, TO));
   times.forEach((time, index) => {
@@ -59,7 +65,10 @@ function missing(session: TrueSession, times: readonly number[], finding: Findin
   const since = times.find((time) => time > lastSeen);
   if (since === undefined || since < FROM || session.start >= TO) return [];
   const isGivenUp = times.some((time) => time >= since + DAY_MS);
-  return [finding(isGivenUp ? 'unresolved' : 'pending', session.start, since, { session_id: session.id })];
+  const isFaded = since - session.start >= FADED_AFTER;
+  return [
+    finding(isFaded ? 'faded' : isGivenUp ? 'unresolved' : 'pending', session.start, since, { session_id: session.id }),
+  ];
 }
 
 export const EXPECTED_LEDGER: Readonly<Record<string, () => Row[]>> = {

@@ -1,13 +1,15 @@
 // The expected answers about how long, when, and what is open.
-import { dayOf, identity, inOrder, SEEN_SESSIONS, timestamp, type Row, type SeenSession } from './seen-sessions';
+import { dayOf, identity, inOrder, SEEN_SESSIONS, timestamp, whose, type Row, type SeenSession } from './seen-sessions';
 import { SNAPSHOTS } from './what-ssm-shows';
 
 const HOUR = 3_600_000;
 const inMarch = SEEN_SESSIONS.filter(({ day }) => day >= '2026-03-01' && day <= '2026-03-31');
 
-/** Its end, or until when at least it was open; null: not known. */
-const until = ({ end, lastSeenOpen }: SeenSession) => end ?? lastSeenOpen;
-const status = (session: SeenSession) => session.status ?? (session.isEnded ? 'Terminated' : 'Connected');
+/** Its end, or until when at least it was connected; null: not known. */
+const until = ({ end, lastConnected }: SeenSession) => end ?? lastConnected;
+const status = (session: SeenSession) =>
+  session.status ??
+  (session.isEnded ? 'Terminated' : session.lastConnected === session.lastSeenOpen ? 'Connected' : 'Disconnected');
 
 /** Wall-clock time in Berlin: UTC+1, from 2026-03-29 01:00 UTC on UTC+2. */
 function inBerlin(ms: number): number {
@@ -17,11 +19,12 @@ function inBerlin(ms: number): number {
 function businessHours(session: SeenSession): Row[] {
   if (session.start === null) return [];
   const start = inBerlin(session.start);
-  const end = until(session) === null ? null : inBerlin(until(session) ?? 0);
+  // Of a session that was not seen to end, its start alone counts.
+  const end = session.end === null ? null : inBerlin(session.end);
   const weekday = new Date(start).getUTCDay();
   const hour = (ms: number) => new Date(ms).getUTCHours();
   let finding = '';
-  if (end !== null && hour(end) >= 18) finding = 'ended after hours';
+  if (end !== null && end >= start && hour(end) >= 18) finding = 'ended after hours';
   if (end !== null && dayOf(end) > dayOf(start)) finding = 'open overnight';
   if (hour(start) >= 18) finding = 'started after hours';
   if (hour(start) < 8) finding = 'started before hours';
@@ -31,8 +34,10 @@ function businessHours(session: SeenSession): Row[] {
     {
       local_start_time: timestamp(start),
       local_end_time: timestamp(end),
+      local_last_connected_time:
+        session.end === null && session.lastConnected !== null ? timestamp(inBerlin(session.lastConnected)) : null,
       finding,
-      owner_name: session.owner.name,
+      ...whose(session),
       target: session.target.id,
       reason: session.reason ?? null,
       ...identity(session),
@@ -50,12 +55,14 @@ function longSessions(session: SeenSession): Row[] {
   return [
     {
       minutes: Math.floor(seconds / 60),
+      known_until: session.end === null ? 'last seen connected' : 'ended',
       cap_minutes: cap,
       over_cap: isOverCap,
       session_state: session.isEnded ? 'History' : 'Active',
       start_time: timestamp(session.start),
       end_time: timestamp(session.end),
-      owner_name: session.owner.name,
+      last_connected_time: timestamp(session.lastConnected),
+      ...whose(session),
       target: session.target.id,
       ...identity(session),
     },
@@ -84,7 +91,7 @@ function changes(session: SeenSession): Row[] {
     .map(({ time, change }) => ({
       change_time: timestamp(time),
       change,
-      owner_name: session.owner.name,
+      ...whose(session),
       target: session.target.id,
       status: status(session),
       reason: session.reason ?? null,
@@ -104,9 +111,10 @@ export const EXPECTED_TIMES: Readonly<Record<string, () => Row[]>> = {
     const rows = openNow().map(({ session, start, lastSeen, completeAsOf }) => ({
       start_time: timestamp(start),
       open_hours: Math.floor((lastSeen - start) / HOUR),
+      last_connected_time: timestamp(session.lastConnected),
       last_seen_time: timestamp(lastSeen),
       complete_as_of: timestamp(completeAsOf),
-      owner_name: session.owner.name,
+      ...whose(session),
       target: session.target.id,
       status: status(session),
       reason: session.reason ?? null,
@@ -121,8 +129,9 @@ export const EXPECTED_TIMES: Readonly<Record<string, () => Row[]>> = {
       .map(({ session, start, lastSeen }) => ({
         open_hours: Math.floor((lastSeen - start) / HOUR),
         start_time: timestamp(start),
+        last_connected_time: timestamp(session.lastConnected),
         last_seen_time: timestamp(lastSeen),
-        owner_name: session.owner.name,
+        ...whose(session),
         target: session.target.id,
         status: status(session),
         ...identity(session),

@@ -21,7 +21,7 @@ function countDistinct(sessions: readonly SeenSession[], value: (session: SeenSe
 
 function minutes(sessions: readonly SeenSession[]): number | null {
   const seconds = sessions.flatMap(({ start, end }) =>
-    start === null || end === null ? [] : [Math.floor((end - start) / 1000)],
+    start === null || end === null || end < start ? [] : [Math.floor((end - start) / 1000)],
   );
   return seconds.length === 0 ? null : Math.floor(seconds.reduce((sum, one) => sum + one) / 60);
 }
@@ -30,41 +30,70 @@ const starts = (sessions: readonly SeenSession[]) => sessions.flatMap(({ start }
 const first = (times: number[]) => (times.length === 0 ? null : timestamp(Math.min(...times)));
 const last = (times: number[]) => (times.length === 0 ? null : timestamp(Math.max(...times)));
 
-const ownerName = ({ owner }: SeenSession) => owner.name;
+const personOf = ({ owner }: SeenSession) => owner.person;
 const targetId = ({ target }: SeenSession) => target.id;
+const withoutPerson = (sessions: readonly SeenSession[]) => sessions.filter((one) => personOf(one) === null).length;
 
-function top(column: string, of: typeof ownerName, counted: string, distinct: typeof ownerName): Row[] {
-  const rows = groups(inMarch, (session) => [of(session)]).map((sessions) => ({
-    [column]: sessions.map(of)[0] ?? null,
-    sessions: sessions.length,
-    [counted]: countDistinct(sessions, distinct),
-    minutes: minutes(sessions),
-    last_start_time: last(starts(sessions)),
-  }));
-  return inOrder(rows, '-sessions', column).slice(0, 20);
-}
+/** Whoever is behind it: the person, else the role or the service. */
+const behind = ({ owner }: SeenSession) => ({
+  person: owner.person,
+  person_kind: owner.kind ?? 'person',
+  role_or_service: owner.person === null ? (owner.role ?? owner.name) : null,
+  person_named_in: owner.namedIn ?? null,
+});
+const byBehind = (session: SeenSession) => Object.values(behind(session));
 
-/** The most sessions of one person at a time: counted at each start, with the sessions that ended at that moment gone. */
-function mostOpen(sessions: readonly SeenSession[]): Row[] {
-  const spans = sessions.flatMap(({ start, end, lastSeenOpen }) => {
-    const until = end ?? lastSeenOpen;
-    return start === null || until === null ? [] : [{ start, until: Math.max(start, until) }];
-  });
+const NOBODY = { person: null, person_kind: null, role_or_service: null, person_named_in: null };
+const behindAll = (sessions: readonly SeenSession[]) => sessions.map(behind)[0] ?? NOBODY;
+
+/** The most of these sessions at a time: counted at each start, with the sessions that ended at that moment gone. */
+function mostOpen(sessions: readonly SeenSession[]): { most: number; time: number } {
+  const spans = sessions.flatMap(({ start, end }) =>
+    start === null || end === null ? [] : [{ start, until: Math.max(start, end) }],
+  );
   const counts = spans.map(({ start }) => ({
     start,
     open: spans.filter((other) => other.start <= start && other.until > start).length,
   }));
-  const most = Math.max(...counts.map(({ open }) => open));
-  const time = Math.min(...counts.filter(({ open }) => open === most).map(({ start }) => start));
-  return most < 2
-    ? []
-    : [{ owner_name: sessions[0]?.owner.name ?? null, most_open_sessions: most, first_time: timestamp(time) }];
+  const most = Math.max(0, ...counts.map(({ open }) => open));
+  return { most, time: Math.min(...counts.filter(({ open }) => open === most).map(({ start }) => start)) };
+}
+
+function concurrency(sessions: readonly SeenSession[]): Row[] {
+  const { most, time } = mostOpen(sessions);
+  const who = behindAll(sessions);
+  const unended = sessions.filter(({ end }) => end === null).length;
+  const totals = { sessions: sessions.length, unended_sessions: unended };
+  const row = { ...who, most_open_sessions: null, first_time: null, ...totals };
+  if (who.person === null) return [{ ...row, finding: 'names no person' }];
+  if (most >= 2)
+    return [{ ...row, finding: 'at the same time', most_open_sessions: most, first_time: timestamp(time) }];
+  return unended >= 2 ? [{ ...row, finding: 'not seen to end' }] : [];
 }
 
 export const EXPECTED_TOTALS: Readonly<Record<string, () => Row[]>> = {
-  'top-owners': () => top('owner_name', ownerName, 'targets', targetId),
+  'top-owners': () => {
+    const rows = groups(inMarch, byBehind).map((sessions) => ({
+      ...behindAll(sessions),
+      sessions: sessions.length,
+      targets: countDistinct(sessions, targetId),
+      minutes: minutes(sessions),
+      last_start_time: last(starts(sessions)),
+    }));
+    return inOrder(rows, '-sessions', 'person', 'role_or_service', 'person_kind', 'person_named_in').slice(0, 20);
+  },
 
-  'top-targets': () => top('target', targetId, 'owners', ownerName),
+  'top-targets': () => {
+    const rows = groups(inMarch, (session) => [targetId(session)]).map((sessions) => ({
+      target: sessions.map(targetId)[0] ?? null,
+      sessions: sessions.length,
+      people: countDistinct(sessions, personOf),
+      sessions_without_person: withoutPerson(sessions),
+      minutes: minutes(sessions),
+      last_start_time: last(starts(sessions)),
+    }));
+    return inOrder(rows, '-sessions', 'target').slice(0, 20);
+  },
 
   'sessions-per-day': () => {
     const rows = groups(inMarch, ({ day, accountId, region }) => [day, accountId, region]).map((sessions) => ({
@@ -72,7 +101,8 @@ export const EXPECTED_TOTALS: Readonly<Record<string, () => Row[]>> = {
       account_id: sessions[0]?.accountId ?? null,
       region: sessions[0]?.region ?? null,
       sessions: sessions.length,
-      owners: countDistinct(sessions, ownerName),
+      people: countDistinct(sessions, personOf),
+      sessions_without_person: withoutPerson(sessions),
       targets: countDistinct(sessions, targetId),
     }));
     return inOrder(rows, 'start_date', 'account_id', 'region');
@@ -80,7 +110,7 @@ export const EXPECTED_TOTALS: Readonly<Record<string, () => Row[]>> = {
 
   'first-time-on-a-machine': () => {
     const pairs = groups(since('2025-03-01'), (session) => [
-      ownerName(session),
+      ...byBehind(session),
       targetId(session),
       session.accountId,
       session.region,
@@ -89,17 +119,21 @@ export const EXPECTED_TOTALS: Readonly<Record<string, () => Row[]>> = {
       .filter((sessions) => sessions.every(({ day }) => day >= '2026-03-01'))
       .map((sessions) => ({
         first_start_time: first(starts(sessions)),
-        owner_name: sessions.map(ownerName)[0] ?? null,
+        ...behindAll(sessions),
         target: sessions.map(targetId)[0] ?? null,
         sessions_so_far: sessions.length,
         account_id: sessions[0]?.accountId ?? null,
         region: sessions[0]?.region ?? null,
       }));
-    return inOrder(rows, 'first_start_time', 'owner_name', 'target', 'account_id', 'region');
+    return inOrder(
+      rows,
+      ...['first_start_time', 'person', 'role_or_service', 'target', 'account_id', 'region', 'person_kind'],
+    );
   },
 
-  'concurrent-sessions': () => {
-    const rows = groups(inMarch, (session) => [ownerName(session)]).flatMap(mostOpen);
-    return inOrder(rows, '-most_open_sessions', 'owner_name');
-  },
+  'concurrent-sessions': () =>
+    inOrder(
+      groups(inMarch, byBehind).flatMap(concurrency),
+      ...['finding', '-most_open_sessions', '-sessions', 'person', 'person_kind', 'role_or_service', 'person_named_in'],
+    ),
 };

@@ -1,7 +1,7 @@
 // The second way to the answers: from the true sessions and the plan of the snapshots, without a look at the archive.
 import type { Value } from '../../local/duckdb';
 import { TRUE_SESSIONS, type TrueSession } from './true-sessions';
-import { ACTIVE_AFTER, HISTORY_AFTER, SNAPSHOTS, stateAt } from './what-ssm-shows';
+import { ACTIVE_AFTER, HISTORY_AFTER, isConnected, SNAPSHOTS, stateAt } from './what-ssm-shows';
 
 /** A row of an answer. */
 export type Row = Readonly<Record<string, Value>>;
@@ -17,6 +17,8 @@ export interface SeenSession extends Omit<TrueSession, 'start' | 'end'> {
   readonly day: string;
   /** Scheduled time of the last snapshot that saw it open; null once it has been seen ended. */
   readonly lastSeenOpen: number | null;
+  /** Scheduled time of the last snapshot that saw it connected; null: none did. */
+  readonly lastConnected: number | null;
 }
 
 export const DAY_MS = 86_400_000;
@@ -51,13 +53,15 @@ function rowsOf(session: TrueSession): SeenSession[] {
 /** What these sightings come to. */
 function seenAs(session: TrueSession, open: readonly number[], ended: readonly number[]): SeenSession {
   const isEnded = ended.length > 0;
+  const connected = open.filter((time) => isConnected(session, time + ACTIVE_AFTER));
   return {
     ...session,
     start: session.undated ? null : session.start,
-    end: isEnded && !session.endUnknown ? session.end : null,
+    end: isEnded && !session.endUnknown ? (session.saidEnd ?? session.end) : null,
     isEnded,
     day: dayOf(session.start),
     lastSeenOpen: isEnded ? null : Math.max(...open),
+    lastConnected: connected.length > 0 ? Math.max(...connected) : null,
   };
 }
 
@@ -66,6 +70,13 @@ export const SEEN_SESSIONS: readonly SeenSession[] = TRUE_SESSIONS.flatMap(rowsO
 
 /** The columns that identify a session, which every list of sessions ends with. */
 export const identity = ({ accountId, region, id }: SeenSession) => ({ account_id: accountId, region, session_id: id });
+
+/** The columns that say whose session it is. */
+export const whose = ({ owner }: SeenSession) => ({
+  person: owner.person,
+  person_kind: owner.kind ?? 'person',
+  owner_name: owner.name,
+});
 
 /** Sorts rows by columns as ORDER BY does: nulls last, `-column` descending. */
 export function inOrder(rows: readonly Row[], ...columns: string[]): Row[] {

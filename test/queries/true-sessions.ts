@@ -1,10 +1,16 @@
 // What really happened in the fixture's three scopes: every session, whether the archive could see it or not.
 import {
+  BOTO,
+  BOTO_AGAIN,
   CHINA_ADMIN,
   DATABASE,
+  ECS,
+  FIRST_ROOT,
   GONE,
   JONAS,
+  KIM,
   LAB,
+  LEAPP,
   LEGACY_ADMIN,
   LI,
   MARIA,
@@ -12,6 +18,7 @@ import {
   NOBODY,
   NOWHERE,
   OFFICE,
+  OTHER_LEGACY_ADMIN,
   PARTNER,
   PIPELINE,
   ROOT,
@@ -40,6 +47,10 @@ export interface TrueSession {
   readonly undated?: true;
   /** SSM sends no EndDate, though the session is in History. */
   readonly endUnknown?: true;
+  /** What SSM sends as EndDate, epoch milliseconds. Default: its end. */
+  readonly saidEnd?: number;
+  /** From then on it is Disconnected while it is open, epoch milliseconds: the window was closed. Default: never. */
+  readonly windowClosed?: number;
   /** Default: Terminated once it has ended, Connected before. */
   readonly status?: string;
   readonly reason?: string;
@@ -51,9 +62,9 @@ export interface TrueSession {
   readonly cloudWatchOutputUrl?: string;
 }
 
-type Details = Omit<TrueSession, 'accountId' | 'region' | 'id' | 'start' | 'end' | 'owner' | 'target' | 'forgotten'> & {
-  readonly forgotten?: string;
-};
+type Moment = 'forgotten' | 'saidEnd' | 'windowClosed';
+type Details = Omit<TrueSession, 'accountId' | 'region' | 'id' | 'start' | 'end' | 'owner' | 'target' | Moment> &
+  Partial<Record<Moment, string>>;
 
 const ms = (day: string) => Date.parse(`${day.replace(' ', 'T')}Z`);
 
@@ -65,7 +76,7 @@ function inScope(accountId: string, region: string) {
     end: string | null,
     owner: Owner,
     target: Target,
-    { forgotten, ...details }: Details = {},
+    { forgotten, saidEnd, windowClosed, ...details }: Details = {},
   ): TrueSession => ({
     accountId,
     region,
@@ -75,6 +86,8 @@ function inScope(accountId: string, region: string) {
     owner,
     target,
     ...(forgotten !== undefined && { forgotten: ms(forgotten) }),
+    ...(saidEnd !== undefined && { saidEnd: ms(saidEnd) }),
+    ...(windowClosed !== undefined && { windowClosed: ms(windowClosed) }),
     ...details,
   });
 }
@@ -125,7 +138,7 @@ export const TRUE_SESSIONS: readonly TrueSession[] = [
   a('nobody-1', '2026-03-06 13:00', '13:10', NOBODY, NOWHERE),
   a('m-container', '2026-03-09 14:00', '14:45', MARIA, SHOP, {
     reason: 'SHOP-12',
-    documentName: 'AWS-RunShell',
+    documentName: 'AWS-StartInteractiveCommand',
     ...LOGGED,
   }),
   a('m-tunnel', '2026-03-12 08:00', '2026-03-12 20:00', MARIA, DATABASE, { reason: 'OPS-12', documentName: PORT }),
@@ -138,6 +151,40 @@ export const TRUE_SESSIONS: readonly TrueSession[] = [
     reason: 'OPS-17',
   }),
   a('l-failed-open', '2026-03-17 09:05', '09:05:02', LI, OFFICE, { status: 'Failed', endUnknown: true }),
+  // Documents of one's own, in every spelling: two that the questions know from their lists, others that nobody knows.
+  a('l-own-tunnel', '2026-03-16 13:00', '13:30', LI, DATABASE, { reason: 'OPS-16', documentName: 'acme-db-TUNNEL' }),
+  a('l-own-ports', '2026-03-16 13:05', '13:30', LI, DATABASE, {
+    reason: 'OPS-16',
+    documentName: 'Acme_PORTFORWARD_rds',
+  }),
+  a('l-own-listed', '2026-03-16 13:10', '13:30', LI, DATABASE, { reason: 'OPS-16', documentName: 'Company-Bastion' }),
+  a('l-own-unknown', '2026-03-16 13:15', '13:30', LI, DATABASE, {
+    reason: 'OPS-16',
+    documentName: 'WordPressAccessShell',
+  }),
+  a('l-own-shell', '2026-03-16 13:20', '13:30', LI, WEB, { reason: 'OPS-16', documentName: 'Company-RunShell' }),
+  a('l-shell', '2026-03-16 13:25', '13:30', LI, WEB, {
+    reason: 'OPS-16',
+    documentName: 'arn:aws:ssm:eu-west-1::document/AWS-StartInteractiveCommand',
+  }),
+  a('l-foreign-shell', '2026-03-16 13:26', '13:30', LI, WEB, {
+    reason: 'OPS-16',
+    documentName: 'arn:aws:ssm:eu-west-1:999900001111:document/SSM-SessionManagerRunShell',
+  }),
+  // Windows that were closed rather than sessions ended: they stay open, and SSM drops them when they are 30 days old.
+  a('k-faded', '2026-02-21 10:00', null, KIM, WEB, { windowClosed: '2026-02-21 11:00', forgotten: '2026-03-23 10:00' }),
+  a('k-window-1', '2026-03-02 10:00', null, KIM, WEB, { windowClosed: '2026-03-02 11:00' }),
+  a('k-window-2', '2026-03-03 10:00', null, KIM, WEB, { windowClosed: '2026-03-04 09:00' }),
+  a('k-window-3', '2026-03-03 15:00', null, KIM, WEB, { reason: 'OPS-5' }),
+  // It ended before it started, SSM says.
+  a('k-backwards', '2026-03-19 10:00', '10:30', KIM, OFFICE, { reason: 'OPS-19', saidEnd: '2026-03-18 19:00' }),
+  a('k-into-march', '2026-03-01 00:10', '00:20', KIM, WEB, { reason: 'OPS-1', saidEnd: '2026-02-28 23:50' }),
+  // Several at a time, of nobody who is named, or of two persons whose names are alike.
+  a('ecs-execute-command-1', '2026-03-09 10:00', '10:30', ECS, SHOP),
+  a('ecs-execute-command-2', '2026-03-09 10:10', '10:20', ECS, SHOP),
+  a('botocore-session-1', '2026-03-09 11:00', '11:30', BOTO, WEB, { reason: 'OPS-9' }),
+  a('botocore-session-2', '2026-03-09 11:10', '11:20', BOTO_AGAIN, WEB, { reason: 'OPS-9' }),
+  a('root-2', '2026-03-25 16:55', '17:00', FIRST_ROOT, WEB, { reason: 'billing' }),
   // Around working hours in Berlin, before and after summer time begins on the 29th.
   a('l-winter-early', '2026-03-27 06:30', '07:10', LI, WEB, {
     reason: 'OPS-27',
@@ -168,6 +215,11 @@ export const TRUE_SESSIONS: readonly TrueSession[] = [
     accessType: 'Standard',
   }),
   b('root-1', '2026-03-25 16:50', '17:05', ROOT, DATABASE, { reason: 'billing' }),
+  b('legacy-2', '2026-03-04 10:10', '10:20', OTHER_LEGACY_ADMIN, DATABASE, { reason: 'DB-1' }),
+  b('leapp-1', '2026-03-11 11:00', '11:30', LEAPP, DATABASE, { reason: 'DB-3' }),
+  b('leapp-2', '2026-03-11 11:10', '11:20', LEAPP, DATABASE, { reason: 'DB-3' }),
+  // She is in two accounts at once, her name in capital letters in one of them.
+  b('m-elsewhere', '2026-03-12 09:10', '09:20', MARIA_IN_EMERGENCY, DATABASE, { reason: 'DB-4' }),
   b('j-open', '2026-03-31 20:00', null, JONAS, DATABASE, { reason: 'DB-9', accessType: 'JustInTime' }),
   b('j-ends-later', '2026-03-31 00:30', '09:00', JONAS, OFFICE, {
     reason: 'DB-8',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { queryRows } from '../../local/duckdb';
+import { documentCalled } from './documents';
 import { openFixture, writeFixtureArchive } from './fixture';
 import { OWNERS, TARGETS } from './people-and-machines';
 import { inOrder, SEEN_SESSIONS, type Row } from './seen-sessions';
@@ -41,16 +42,24 @@ function sessionsOf(records: readonly Row[]): Row[] {
     const inTime = inOrder(sightings, 'snapshot_time', 'observed_time');
     const ended = inTime.filter(({ session_state }) => session_state === 'History');
     const record: Row = ended.at(-1) ?? inTime.at(-1) ?? {};
-    const isLong = typeof record.start_time === 'string' && typeof record.end_time === 'string';
+    const seconds = Math.floor((ms(record.end_time) - ms(record.start_time)) / 1000);
+    const connected = inTime.filter(
+      ({ session_state, status }) => session_state === 'Active' && status !== 'Disconnected' && status !== 'Failed',
+    );
     const owner = OWNERS.find(({ arn }) => arn === record.owner);
     return {
       ...record,
       first_seen_time: inTime[0]?.snapshot_time ?? null,
       last_seen_time: inTime.at(-1)?.snapshot_time ?? null,
-      duration_seconds: isLong ? Math.floor((ms(record.end_time) - ms(record.start_time)) / 1000) : null,
+      last_connected_time: connected.at(-1)?.snapshot_time ?? null,
+      duration_seconds: seconds >= 0 ? seconds : null,
+      session_type: documentCalled(record.document_name as string | null).type,
       owner_type: owner?.type ?? null,
       owner_name: owner?.name ?? null,
       role_name: owner?.role ?? null,
+      person_kind: owner?.kind ?? 'person',
+      person: owner?.person ?? null,
+      person_named_in: owner?.namedIn ?? null,
       target_type: TARGETS.find(({ id }) => id === record.target)?.type ?? null,
     };
   });

@@ -16,15 +16,22 @@ export function stateAt({ start, end, forgotten }: TrueSession, now: number): Se
   return end !== null && end <= now ? 'History' : 'Active';
 }
 
+/** Whether its window is open, as far as SSM tells; a Failed one is not. */
+export function isConnected({ windowClosed = Infinity, status }: TrueSession, now: number): boolean {
+  return now < windowClosed && status !== 'Failed';
+}
+
 /** The session as DescribeSessions writes it. */
-function toWire(session: TrueSession, state: SessionState): WireSession {
+function toWire(session: TrueSession, state: SessionState, now: number): WireSession {
   const { end, owner, target } = session;
+  const saidEnd = session.saidEnd ?? end;
   return {
     SessionId: session.id ?? undefined,
     Target: target.id ?? undefined,
-    Status: session.status ?? (state === 'History' ? 'Terminated' : 'Connected'),
+    Status:
+      session.status ?? (state === 'History' ? 'Terminated' : isConnected(session, now) ? 'Connected' : 'Disconnected'),
     StartDate: session.undated ? undefined : session.start / SECOND,
-    EndDate: state === 'History' && end !== null && !session.endUnknown ? end / SECOND : undefined,
+    EndDate: state === 'History' && saidEnd !== null && !session.endUnknown ? saidEnd / SECOND : undefined,
     DocumentName: session.documentName,
     Owner: owner.arn ?? undefined,
     Reason: session.reason,
@@ -42,7 +49,7 @@ export function ssmOf(accountId: string): SessionSource {
       newestFirst(
         TRUE_SESSIONS.filter((session) => session.accountId === accountId && session.region === region)
           .filter((session) => stateAt(session, now) === state)
-          .map((session) => toWire(session, state)),
+          .map((session) => toWire(session, state, now)),
       ),
   };
 }
@@ -83,6 +90,9 @@ export const SNAPSHOTS: readonly PlannedSnapshot[] = [
   { accountId: '111122223333', region: 'eu-west-1', time: at('2026-04-01T02:00:00Z'), isComplete: false },
   { accountId: '444455556666', region: 'eu-west-1', time: at('2025-11-30T01:00:00Z'), isComplete: true },
   ...daily('444455556666', 'eu-west-1', '2025-12-29'),
+  // A Region that was given up months before.
+  { accountId: '444455556666', region: 'us-east-1', time: at('2025-10-31T01:00:00Z'), isComplete: true },
+  { accountId: '444455556666', region: 'us-east-1', time: at('2025-11-01T01:00:00Z'), isComplete: true },
   { accountId: '111122223333', region: 'us-east-1', time: at('2025-12-01T01:00:00Z'), isComplete: true },
   { accountId: '111122223333', region: 'us-east-1', time: at('2026-01-05T01:00:00Z'), isComplete: true },
   ...daily('111122223333', 'us-east-1', '2026-03-01'),

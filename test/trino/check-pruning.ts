@@ -35,8 +35,9 @@ export async function checkPruning(
       const isAsked = (path: string): boolean => {
         const [, account = '', column = '', day = ''] =
           /^\w+\/v1\/account_id=(\d+)\/region=[^/]+\/(\w+_date)=([\d-]+)\//.exec(path) ?? [];
-        const { from, to, accounts } = filterOf(sql, column);
-        return from <= day && day <= to && (accounts === undefined || accounts.includes(account));
+        const { from, to, days, accounts } = filterOf(sql, column);
+        const isDay = (from <= day && day <= to) || days.includes(day);
+        return isDay && (accounts === undefined || accounts.includes(account));
       };
       deepEqual(
         outside(
@@ -59,10 +60,11 @@ function outside(paths: readonly string[], isAsked: (path: string) => boolean): 
 }
 
 /** What the query's own text asks for. Throws when it leaves the days open. */
-function filterOf(sql: string, column: string): { from: string; to: string; accounts: string | undefined } {
+function filterOf(sql: string, column: string) {
   const between = new RegExp(`${column} BETWEEN '([\\d-]+)' AND '([\\d-]+)'`).exec(sql);
   const since = new RegExp(`${column} >= '([\\d-]+)'`).exec(sql);
+  const days = new RegExp(`${column} IN \\(([^)]+)\\)`).exec(sql)?.[1] ?? '';
   const from = between?.[1] ?? since?.[1];
   if (from === undefined) throw new Error(`The query reads all days of ${column}`);
-  return { from, to: between?.[2] ?? '9999', accounts: /account_id IN \(([^)]+)\)/.exec(sql)?.[1] };
+  return { from, to: between?.[2] ?? '9999', days, accounts: /account_id IN \(([^)]+)\)/.exec(sql)?.[1] };
 }
