@@ -209,9 +209,17 @@ export const SESSIONS_PREFIX = `sessions/v${SCHEMA_VERSION}/`;
 /** Manifests, all scopes. */
 export const MANIFESTS_PREFIX = `manifests/v${SCHEMA_VERSION}/`;
 
-/** Everything of one account, of all its Regions: below `sessions/`, and below `manifests/`. */
+/** Everything of the archive lies below one of these. */
+export const ARCHIVE_PREFIXES: readonly string[] = [SESSIONS_PREFIX, MANIFESTS_PREFIX];
+
+/** Everything of one account, of all its Regions. */
 export function accountPrefixes(accountId: string): string[] {
-  return [SESSIONS_PREFIX, MANIFESTS_PREFIX].map((prefix) => `${prefix}account_id=${accountId}/`);
+  return ARCHIVE_PREFIXES.map((prefix) => `${prefix}account_id=${accountId}/`);
+}
+
+/** Everything of one scope. */
+export function scopePrefixes({ accountId, region }: Scope): string[] {
+  return accountPrefixes(accountId).map((prefix) => `${prefix}region=${region}/`);
 }
 
 /** Everything of one scope below `sessions/`: the reporter's objects of records lie under this prefix and nowhere else. */

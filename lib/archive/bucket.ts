@@ -30,10 +30,9 @@ export function createArchiveBucket(scope: Construct, props: ArchiveBucketProps)
     lifecycleRules: [{ id: 'AbortIncompleteUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) }],
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
   });
-  bucket.addToResourcePolicy(denyOverwriting(bucket));
-  if (props.deletionAdministrators) {
-    for (const statement of denyDeleting(bucket, props.deletionAdministrators)) bucket.addToResourcePolicy(statement);
-  }
+  const { deletionAdministrators: administrators } = props;
+  const denials = [...denyOverwriting(bucket), ...(administrators ? denyDeleting(bucket, administrators) : [])];
+  for (const statement of denials) bucket.addToResourcePolicy(statement);
   acknowledgeFindings(bucket);
   return bucket;
 }

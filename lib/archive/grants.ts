@@ -1,20 +1,34 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { IConstruct } from 'constructs';
 
 /** What a reader of the archive does with its objects. */
 export const READ_OBJECTS: readonly string[] = ['s3:GetObject'];
-/** What a reader of the archive does with the key of its objects, if they have one. */
+/** What a reader does with the key of its objects, if they have one. */
 export const READ_KEY: readonly string[] = ['kms:Decrypt'];
 /** A writer also reads: a run starts from its scope's previous manifest. It never deletes. */
 export const WRITE_OBJECTS: readonly string[] = ['s3:GetObject', 's3:PutObject'];
 /** S3 encrypts what is put with a data key of the archive's key. */
 export const WRITE_KEY: readonly string[] = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
+/**
+ * Refuses a principal that stands for more than one account, such as an organization or everybody: within the archive's own account
+ * the policies of bucket and key suffice, so that every role there would be let in, whatever its own policies say.
+ */
+export function rejectEverybody(scope: IConstruct, grant: string, { grantPrincipal }: iam.IGrantable): void {
+  const { principalJson } = grantPrincipal.policyFragment;
+  if (!Object.values(principalJson).flat().includes('*')) return;
+  throw new Error(
+    `${grant} of ${scope.node.path} was given ${grantPrincipal.toString()}, which stands for principals of this account too, and would let in ` +
+      'every one of them: grant to roles, users or accounts (AccountPrincipal); let other accounts write with organizationId or writerAccounts',
+  );
+}
+
 /** Allows `actions` on the objects below the prefixes, and listing these prefixes: not the bucket, and nothing beside them. */
 export function grantOnPrefixes(
   bucket: s3.IBucket,
   grantee: iam.IGrantable,
-  prefixes: string[],
+  prefixes: readonly string[],
   actions: readonly string[],
 ): iam.Grant {
   const objects = iam.Grant.addToPrincipalOrResource({

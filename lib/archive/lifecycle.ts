@@ -1,7 +1,7 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
-import { MANIFESTS_PREFIX, SESSIONS_PREFIX } from '../contract';
+import { ARCHIVE_PREFIXES } from '../contract';
 
 /** Athena finds objects of these classes, cannot read them, and leaves them out of its answer without a word. */
 const UNREADABLE_CLASSES = ['GLACIER', 'DEEP_ARCHIVE'];
@@ -82,6 +82,6 @@ function expiring({ id = '' }: Rule): Warning {
 
 /** Whether a rule applies to objects of the archive, which carry no tags. */
 function reachesArchive({ status, prefix = '', tagFilters = [] }: Rule): boolean {
-  const overlaps = [SESSIONS_PREFIX, MANIFESTS_PREFIX].some((own) => own.startsWith(prefix) || prefix.startsWith(own));
+  const overlaps = ARCHIVE_PREFIXES.some((own) => own.startsWith(prefix) || prefix.startsWith(own));
   return status !== 'Disabled' && tagFilters.length === 0 && overlaps;
 }

@@ -48,7 +48,7 @@ export interface SessionArchiveProps {
    * default lock of the bucket. An empty list denies it to everybody. `*` and `?` stand for any characters:
    * `arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Auditor_*`. Sessions of a role count as the role.
    *
-   * It gives nobody a right. It never denies changing the policy itself, so nobody can lock himself out, and it binds nobody who
+   * It gives nobody a right. It never denies changing the policy itself, so nobody can lock themselves out, and it binds nobody who
    * may change it: only `objectLock` does that. CloudFormation is bound: later changes of these settings through the stack need
    * its execution role in the list. Cannot be combined with `bucket`.
    *

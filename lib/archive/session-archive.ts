@@ -1,16 +1,16 @@
-import { Stack } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import type { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import type { CfnDatabase } from 'aws-cdk-lib/aws-glue';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
 import { createArchiveBucket } from './bucket';
 import { bucketProblems } from './bucket-validation';
-import { grantOnPrefixes, READ_KEY, READ_OBJECTS, WRITE_KEY, WRITE_OBJECTS } from './grants';
+import { grantOnPrefixes, READ_KEY, READ_OBJECTS, rejectEverybody, WRITE_KEY, WRITE_OBJECTS } from './grants';
 import { warnOfLifecycle } from './lifecycle';
 import { allowWriters, writerProblems } from './writers';
-import { MANIFESTS_PREFIX, SESSIONS_PREFIX } from '../contract';
+import { ARCHIVE_PREFIXES } from '../contract';
 import { QueryWorkGroup } from '../queries/query-work-group';
 import type { SessionArchiveAttributes, SessionArchiveProps } from './session-archive-props';
 import { SessionCatalog } from '../catalog/session-catalog';
@@ -26,9 +26,11 @@ export interface ISessionArchive extends IConstruct {
 
   /**
    * Lets the grantee read all of the archive: get and list objects below its prefixes, decrypt them if they have a key. On a
-   * `SessionArchive` also ask: read the catalog's definitions, run queries in the workgroup, read their results.
+   * `SessionArchive` also ask: read the catalog's definitions, run queries in the workgroup, read their results, in the console and
+   * through a driver. A principal whose policies cannot be changed here, such as another account's role, reads objects alone; a
+   * warning says so.
    *
-   * @param grantee the principal, for example a role
+   * @param grantee the principal, for example a role; an organization, or everybody, is refused
    */
   grantRead(grantee: iam.IGrantable): iam.Grant;
 
@@ -47,15 +49,17 @@ abstract class SessionArchiveBase extends Construct implements ISessionArchive {
   public abstract readonly encryptionKey?: kms.IKey;
 
   public grantRead(grantee: iam.IGrantable): iam.Grant {
+    rejectEverybody(this, 'grantRead', grantee);
     return this.grant(grantee, READ_OBJECTS, READ_KEY);
   }
 
   public grantWrite(grantee: iam.IGrantable): iam.Grant {
+    rejectEverybody(this, 'grantWrite', grantee);
     return this.grant(grantee, WRITE_OBJECTS, WRITE_KEY);
   }
 
   private grant(grantee: iam.IGrantable, objectActions: readonly string[], keyActions: readonly string[]): iam.Grant {
-    const objects = grantOnPrefixes(this.bucket, grantee, [SESSIONS_PREFIX, MANIFESTS_PREFIX], objectActions);
+    const objects = grantOnPrefixes(this.bucket, grantee, ARCHIVE_PREFIXES, objectActions);
     return this.encryptionKey ? objects.combine(this.encryptionKey.grant(grantee, ...keyActions)) : objects;
   }
 }
@@ -109,7 +113,7 @@ export class SessionArchive extends SessionArchiveBase {
    */
   constructor(scope: Construct, id: string, props: SessionArchiveProps = {}) {
     super(scope, id);
-    rejectProblems(this, [...bucketProblems(props), ...writerProblems(props)]);
+    rejectProblems(this, [...bucketProblems(props), ...writerProblems(this, props)]);
 
     this.encryptionKey = props.encryptionKey ?? props.bucket?.encryptionKey;
     this.bucket = props.bucket ?? createArchiveBucket(this, props);
@@ -127,7 +131,22 @@ export class SessionArchive extends SessionArchiveBase {
   }
 
   public override grantRead(grantee: iam.IGrantable): iam.Grant {
-    return super.grantRead(grantee).combine(this.catalog.grantRead(grantee)).combine(this.queries.grantAsk(grantee));
+    const reading = super.grantRead(grantee);
+    const definitions = this.catalog.grantRead(grantee);
+    // Policies of buckets and keys let in whoever has a policy elsewhere. Glue's and Athena's rights can only be in their own.
+    if (definitions.success) {
+      const place = { grantee, actions: ['s3:GetBucketLocation'], resourceArns: [this.bucket.bucketArn] };
+      return reading
+        .combine(definitions)
+        .combine(iam.Grant.addToPrincipal(place))
+        .combine(this.queries.grantAsk(grantee));
+    }
+    Annotations.of(this).addWarningV2(
+      'cdk-ssm-session-archive:cannotGrantAsking',
+      `grantRead of ${grantee.grantPrincipal.toString()} gives reading the archive's objects, through the policies of its bucket and key alone: ` +
+        'no asking in Athena, because the policies of that principal cannot be changed from here. Its owner has to allow the same in them.',
+    );
+    return reading;
   }
 
   /**

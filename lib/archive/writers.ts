@@ -59,7 +59,8 @@ export function allowWriters(archive: IConstruct, { bucket, encryptionKey }: Tar
 }
 
 /** What is wrong with the props, one text each. */
-export function writerProblems({ organizationId, writerAccounts = [] }: Writers): string[] {
+export function writerProblems(archive: IConstruct, { organizationId, writerAccounts = [] }: Writers): string[] {
+  const { account: own } = Stack.of(archive);
   const known = writerAccounts.filter((account) => !Token.isUnresolved(account));
   return [
     ...(organizationId === undefined || Token.isUnresolved(organizationId) || /^o-[a-z0-9]{10,32}$/.test(organizationId)
@@ -68,6 +69,12 @@ export function writerProblems({ organizationId, writerAccounts = [] }: Writers)
     ...known
       .filter((account) => !/^\d{12}$/.test(account))
       .map((account) => `writerAccounts contains "${account}", which is not the id of an account such as 123456789012`),
+    ...known
+      .filter((account) => account === own)
+      .map(
+        (account) =>
+          `writerAccounts contains "${account}", the account of the archive: leave it out, its reporters have rights of their own`,
+      ),
   ];
 }
 

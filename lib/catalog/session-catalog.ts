@@ -24,6 +24,17 @@ import { prestoView, RECORDS_TABLE, SESSIONS_COLUMNS } from './sessions-view';
  */
 const FIRST_DAY_OF_SESSION_MANAGER = '2018-09-01';
 
+/** What Athena, its console and its drivers ask Glue for in the name of whoever asks. */
+const READ_DEFINITIONS = [
+  'glue:GetDatabase',
+  'glue:GetDatabases',
+  'glue:GetTable',
+  'glue:GetTables',
+  'glue:GetPartition',
+  'glue:GetPartitions',
+  'glue:BatchGetPartition',
+];
+
 export interface SessionCatalogProps {
   /** The archive's bucket. */
   readonly bucket: IBucket;
@@ -122,7 +133,7 @@ export class SessionCatalog extends Construct {
       Stack.of(this).formatArn({ service: 'glue', resource, resourceName });
     return Grant.addToPrincipal({
       grantee,
-      actions: ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables', 'glue:GetPartition', 'glue:GetPartitions'],
+      actions: READ_DEFINITIONS,
       resourceArns: [arn('catalog'), arn('database', this.databaseName), arn('table', `${this.databaseName}/*`)],
     });
   }

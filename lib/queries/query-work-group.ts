@@ -26,6 +26,18 @@ const ASK = [
   'athena:ListNamedQueries',
 ];
 
+/** What the console and the drivers list before a question is asked. AWS's own policies allow it on everything, too. */
+const BROWSE = [
+  'athena:ListWorkGroups',
+  'athena:ListEngineVersions',
+  'athena:ListDataCatalogs',
+  'athena:GetDataCatalog',
+  'athena:ListDatabases',
+  'athena:GetDatabase',
+  'athena:ListTableMetadata',
+  'athena:GetTableMetadata',
+];
+
 export interface QueryWorkGroupProps {
   /** Name of the Glue database that the saved queries are about; the workgroup bears the same name. */
   readonly databaseName: string;
@@ -82,6 +94,7 @@ export class QueryWorkGroup extends Construct {
     const workGroup = { service: 'athena', resource: 'workgroup', resourceName: this.workGroup.name };
     const grants = [
       iam.Grant.addToPrincipal({ grantee, actions: ASK, resourceArns: [Stack.of(this).formatArn(workGroup)] }),
+      iam.Grant.addToPrincipal({ grantee, actions: BROWSE, resourceArns: ['*'] }),
       grantOnPrefixes(this.results, grantee, [this.resultsPrefix], RESULT_OBJECTS),
       iam.Grant.addToPrincipal({ grantee, actions: RESULT_BUCKET, resourceArns: [this.results.bucketArn] }),
       ...(this.encryptionKey ? [this.encryptionKey.grant(grantee, ...WRITE_KEY)] : []),

@@ -4,7 +4,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from '../acknowledge';
 import { grantOnPrefixes, WRITE_KEY, WRITE_OBJECTS } from '../archive/grants';
-import { ALL_REGIONS, manifestsPrefix, sessionsPrefix } from '../contract';
+import { ALL_REGIONS, scopePrefixes } from '../contract';
 import type { ISessionArchive } from '../archive/session-archive';
 
 /** What the role of a reporter may reach. */
@@ -55,7 +55,7 @@ function allowArchiving(role: iam.Role, archive: ISessionArchive, regions: strin
   // A statement for each scope: the role moves statements into further policies where one would be too long, but cannot cut one.
   for (const asked of regions) {
     const region = asked === ALL_REGIONS ? '*' : asked;
-    const prefixes = [sessionsPrefix({ accountId, region }), manifestsPrefix({ accountId, region })];
+    const prefixes = scopePrefixes({ accountId, region });
     grantOnPrefixes(archive.bucket, role, prefixes, WRITE_OBJECTS);
     acknowledgeWildcards(
       role,

@@ -1,9 +1,11 @@
-import type { Stack } from 'aws-cdk-lib';
+import { Duration, type Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { type ISessionArchive, SessionArchive } from '../../../lib';
-import { type Statement, statementsOf, synthesize } from '../synth';
+import { ARCHIVE_PREFIXES } from '../../../lib/contract';
+import { knownStack, type Statement, statementsOf, synthesize } from '../synth';
 
 const KEY_ARN = 'arn:aws:kms:us-east-1:999999999999:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
@@ -46,9 +48,18 @@ test('grantRead of an archive that has a catalog lets ask as well: its definitio
   expect(asking).toEqual([
     {
       Effect: 'Allow',
-      Action: ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables', 'glue:GetPartition', 'glue:GetPartitions'],
+      Action: [
+        'glue:GetDatabase',
+        'glue:GetDatabases',
+        'glue:GetTable',
+        'glue:GetTables',
+        'glue:GetPartition',
+        'glue:GetPartitions',
+        'glue:BatchGetPartition',
+      ],
       Resource: [`${own}:catalog`, `${own}:database/session_archive`, `${own}:table/session_archive/*`],
     },
+    { Effect: 'Allow', Action: 's3:GetBucketLocation', Resource: 'arn:aws:s3:::my-bucket' },
     {
       Effect: 'Allow',
       Action: expect.arrayContaining([
@@ -57,6 +68,20 @@ test('grantRead of an archive that has a catalog lets ask as well: its definitio
         'athena:GetNamedQuery',
       ]) as unknown,
       Resource: 'arn:aws:athena:eu-west-1:123456789012:workgroup/session_archive',
+    },
+    {
+      Effect: 'Allow',
+      Action: [
+        'athena:ListWorkGroups',
+        'athena:ListEngineVersions',
+        'athena:ListDataCatalogs',
+        'athena:GetDataCatalog',
+        'athena:ListDatabases',
+        'athena:GetDatabase',
+        'athena:ListTableMetadata',
+        'athena:GetTableMetadata',
+      ],
+      Resource: '*',
     },
     {
       Effect: 'Allow',
@@ -100,11 +125,11 @@ test('grants include the key, though it belongs to another account and Region', 
   ]);
 });
 
-test("a principal of another account is granted by the bucket's and the key's own policies", () => {
-  const template = synthesize((stack) => {
-    const archive = new SessionArchive(stack, 'Archive', { encryptionKey: new kms.Key(stack, 'Key') });
-    archive.grantRead(new iam.AccountPrincipal('999999999999'));
-  });
+test("a principal of another account is granted reading by the bucket's and the key's own policies, and a warning says what not", () => {
+  const stack = knownStack();
+  const archive = new SessionArchive(stack, 'Archive', { encryptionKey: new kms.Key(stack, 'Key') });
+  archive.grantRead(new iam.AccountPrincipal('999999999999'));
+  const template = Template.fromStack(stack);
   const auditors = { AWS: 'arn:aws:iam::999999999999:root' };
   const isTheirs = ({ Principal }: Statement) => JSON.stringify(Principal) === JSON.stringify(auditors);
   const ofBucket = statementsOf(template, 'AWS::S3::BucketPolicy', 'ArchiveBucketPolicy').filter(isTheirs);
@@ -113,9 +138,41 @@ test("a principal of another account is granted by the bucket's and the key's ow
   const [key] = Object.values(template.findResources('AWS::KMS::Key')) as [
     { Properties: { KeyPolicy: { Statement: Statement[] } } },
   ];
-  expect(key.Properties.KeyPolicy.Statement.filter(isTheirs).map(({ Action }) => Action)).toEqual([
-    'kms:Decrypt',
-    // For the results of queries.
-    ['kms:Decrypt', 'kms:GenerateDataKey'],
-  ]);
+  expect(key.Properties.KeyPolicy.Statement.filter(isTheirs).map(({ Action }) => Action)).toEqual(['kms:Decrypt']);
+  expect(statementsOf(template, 'AWS::S3::BucketPolicy', 'ArchiveQueriesResults').filter(isTheirs)).toEqual([]);
+  Annotations.fromStack(stack).hasWarning(
+    '/Stack/Archive',
+    Match.stringLikeRegexp('grantRead of AccountPrincipal\\(999999999999\\) gives .* no asking in Athena'),
+  );
+});
+
+test.each<[string, iam.IGrantable]>([
+  ['an organization', new iam.OrganizationPrincipal('o-a1b2c3d4e5')],
+  ['everybody', new iam.AnyPrincipal()],
+  ['a star', new iam.StarPrincipal()],
+])('%s is refused, because it stands for every role of the archive’s account', (_, principal) => {
+  const archive = new SessionArchive(knownStack(), 'Archive');
+  expect(() => archive.grantRead(principal)).toThrow(
+    /^grantRead of Stack\/Archive was given .* grant to roles, users or/,
+  );
+  expect(() => archive.grantWrite(principal)).toThrow(/^grantWrite of Stack\/Archive was given .* organizationId/);
+});
+
+test('each of the archive’s prefixes is granted, kept from being overwritten, and watched for lifecycle rules', () => {
+  for (const prefix of ARCHIVE_PREFIXES) {
+    const stack = knownStack();
+    const archive = new SessionArchive(stack, 'Archive');
+    const rule = { id: 'Expire', prefix, expiration: Duration.days(1) };
+    (archive.bucket as s3.Bucket).addLifecycleRule(rule);
+    archive.grantRead(new iam.AccountPrincipal('999999999999'));
+    const statements = statementsOf(Template.fromStack(stack), 'AWS::S3::BucketPolicy', 'ArchiveBucketPolicy');
+    const about = (sid: string | undefined, action: string) =>
+      JSON.stringify(
+        statements.filter(({ Sid, Action }) => Sid === sid && [Action].flat().includes(action)).map((s) => s.Resource),
+      );
+    expect(about('DenyOverwriting', 's3:PutObject')).toContain(`/${prefix}*`);
+    expect(about('DenyReplicatingInto', 's3:ReplicateObject')).toContain(`/${prefix}*`);
+    expect(about(undefined, 's3:GetObject')).toContain(`/${prefix}*`);
+    Annotations.fromStack(stack).hasWarning('/Stack/Archive/Bucket', Match.stringLikeRegexp('"Expire" lets objects'));
+  }
 });

@@ -68,6 +68,7 @@ describe('deletionAdministrators', () => {
       Action: [
         's3:DeleteObject',
         's3:DeleteObjectVersion',
+        's3:UpdateObjectEncryption',
         's3:BypassGovernanceRetention',
         's3:PutObjectRetention',
         's3:PutObjectLegalHold',
@@ -78,7 +79,13 @@ describe('deletionAdministrators', () => {
     {
       Sid: 'DenyWeakening',
       ...everybody,
-      Action: ['s3:PutLifecycleConfiguration', 's3:PutBucketVersioning', 's3:PutBucketObjectLockConfiguration'],
+      Action: [
+        's3:PutLifecycleConfiguration',
+        's3:PutIntelligentTieringConfiguration',
+        's3:PutBucketVersioning',
+        's3:PutBucketObjectLockConfiguration',
+        's3:PutEncryptionConfiguration',
+      ],
       Resource: BUCKET_ARN,
       ...condition,
     },

@@ -62,6 +62,13 @@ describe('by default', () => {
         Resource: [below('/sessions/v1/*'), below('/manifests/v1/*')],
         Condition: { Null: { 's3:if-none-match': 'true' } },
       },
+      {
+        Sid: 'DenyReplicatingInto',
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: ['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'],
+        Resource: [below('/sessions/v1/*'), below('/manifests/v1/*')],
+      },
     ]);
   });
 });

@@ -3,7 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { SessionArchive, type SessionArchiveProps } from '../../../lib';
-import { uncheckedApp } from '../synth';
+import { ACCOUNT, knownStack, uncheckedApp } from '../synth';
 
 const ORGANIZATION = 'o-a1b2c3d4e5';
 const ACCOUNTS = ['111122223333', '444455556666'];
@@ -168,4 +168,10 @@ test.each<[string, (stack: Stack) => SessionArchiveProps, RegExp]>([
   ],
 ])('%s is refused', (_, props, message) => {
   expect(() => synthesize(props)).toThrow(message);
+});
+
+test('the account of the archive is refused among the writers', () => {
+  expect(() => new SessionArchive(knownStack(), 'Archive', { writerAccounts: [ACCOUNT] })).toThrow(
+    'writerAccounts contains "123456789012", the account of the archive: leave it out',
+  );
 });
