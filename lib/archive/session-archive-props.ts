@@ -73,10 +73,11 @@ export interface SessionArchiveProps {
   readonly writerAccounts?: string[];
 
   /**
-   * What becomes of the new bucket when it leaves the stack or the stack is deleted. CloudFormation deletes an empty bucket only:
-   * with `DESTROY`, empty it first. Cannot be combined with `bucket`.
+   * What becomes of the new bucket, and its policy, when it leaves the stack or the stack is deleted. CloudFormation deletes an empty
+   * bucket only: with `DESTROY`, empty it first; see "Deleting it" in docs/operations.md. Cannot be combined with `bucket`. The bucket
+   * for the results of queries is not meant: it goes with the stack.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - it stays, with its policy, unless the very deployment that creates it fails
    */
   readonly removalPolicy?: RemovalPolicy;
 
@@ -111,11 +112,21 @@ export interface SessionArchiveProps {
   readonly archiveStart?: string;
 
   /**
-   * The bucket for the results of queries, below the prefix `<databaseName>/`. It is used as it is.
+   * The bucket for the results of queries, below the prefix `<databaseName>/`. It is used as it is: policy, lifecycle and encryption
+   * stay its owner's. It must lie in the Region of the stack.
    *
-   * @default - a private, encrypted bucket whose objects expire after 7 days
+   * @default - a private, encrypted bucket whose objects expire after 7 days. It goes with the stack, whatever `removalPolicy` says;
+   * CloudFormation deletes it only when it is empty
    */
   readonly queryResultsBucket?: s3.IBucket;
+
+  /**
+   * The KMS key that encrypts the results of queries. It must lie in the Region of the stack.
+   *
+   * @default - in `queryResultsBucket` the key that this bucket knows of, or else what it encrypts with by default; in a new bucket
+   * `encryptionKey`, or without one of this Region, keys that S3 manages
+   */
+  readonly queryResultsEncryptionKey?: kms.IKey;
 
   /**
    * The most that one query may read; Athena cancels a query that reads more.

@@ -126,7 +126,7 @@ export class SessionArchive extends SessionArchiveBase {
     });
     this.database = this.catalog.database;
     const { databaseName } = this.catalog;
-    this.queries = new QueryWorkGroup(this, 'Queries', { ...props, databaseName, encryptionKey: this.encryptionKey });
+    this.queries = new QueryWorkGroup(this, 'Queries', { ...props, databaseName, archiveKey: this.encryptionKey });
     this.workGroup = this.queries.workGroup;
   }
 

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy, Size, Stack, Token, TokenComparison, Validations } from 'aws-cdk-lib';
 import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -6,6 +6,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledgeInPacks } from '../acknowledge';
 import { grantOnPrefixes, WRITE_KEY } from '../archive/grants';
+import { keepPolicy } from '../kept-policy';
+import { rejectProblems } from '../validation';
 import { readSavedQueries } from './saved-query';
 
 /** What Athena does with the results of a query, in the name of whoever asks. */
@@ -52,9 +54,16 @@ export interface QueryWorkGroupProps {
   /**
    * Key that encrypts the results.
    *
+   * @default - of a given bucket the key that it knows of, or else its default encryption; of one of its own `archiveKey`
+   */
+  readonly queryResultsEncryptionKey?: IKey;
+
+  /**
+   * Key of the archive's objects.
+   *
    * @default - S3 manages their encryption
    */
-  readonly encryptionKey?: IKey;
+  readonly archiveKey?: IKey;
 
   /**
    * The most that one query may read; Athena cancels a query that reads more.
@@ -62,13 +71,6 @@ export interface QueryWorkGroupProps {
    * @default Size.gibibytes(100)
    */
   readonly bytesScannedCutoff?: Size;
-
-  /**
-   * What becomes of the bucket for results when the stack is deleted.
-   *
-   * @default RemovalPolicy.RETAIN
-   */
-  readonly removalPolicy?: RemovalPolicy;
 }
 
 /** Where people ask: an Athena workgroup whose settings bind everyone who uses it, with the saved queries in it. */
@@ -82,8 +84,9 @@ export class QueryWorkGroup extends Construct {
 
   constructor(scope: Construct, id: string, props: QueryWorkGroupProps) {
     super(scope, id);
-    this.encryptionKey = props.encryptionKey;
-    this.results = props.queryResultsBucket ?? this.createResultsBucket(props.removalPolicy);
+    rejectProblems(scope, keyProblems(this, props));
+    this.encryptionKey = this.chooseKey(props);
+    this.results = props.queryResultsBucket ?? this.createResultsBucket();
     this.resultsPrefix = `${props.databaseName}/`;
     this.workGroup = this.createWorkGroup(props);
     this.saveQueries(props.databaseName);
@@ -102,7 +105,20 @@ export class QueryWorkGroup extends Construct {
     return grants.reduce((all, grant) => all.combine(grant));
   }
 
-  private createResultsBucket(removalPolicy = RemovalPolicy.RETAIN): s3.Bucket {
+  private chooseKey(props: QueryWorkGroupProps): IKey | undefined {
+    const { queryResultsEncryptionKey, queryResultsBucket, archiveKey } = props;
+    if (queryResultsEncryptionKey) return queryResultsEncryptionKey;
+    if (queryResultsBucket) return queryResultsBucket.encryptionKey;
+    if (!archiveKey || !liesElsewhere(this, archiveKey)) return archiveKey;
+    Annotations.of(this).addWarningV2(
+      'cdk-ssm-session-archive:resultsWithoutKey',
+      `The archive's key lies in ${archiveKey.env.region}, where it cannot encrypt the results of queries: S3 manages their encryption. ` +
+        `Give queryResultsEncryptionKey, a key of ${Stack.of(this).region}, or acknowledge this warning.`,
+    );
+    return undefined;
+  }
+
+  private createResultsBucket(): s3.Bucket {
     const bucket = new s3.Bucket(this, 'Results', {
       encryption: this.encryptionKey ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED,
       encryptionKey: this.encryptionKey,
@@ -118,8 +134,10 @@ export class QueryWorkGroup extends Construct {
           abortIncompleteMultipartUploadAfter: Duration.days(7),
         },
       ],
-      removalPolicy,
+      // It goes with the stack, if nobody has asked for a week: CloudFormation deletes an empty bucket only.
+      removalPolicy: RemovalPolicy.DESTROY,
     });
+    keepPolicy(bucket, RemovalPolicy.DESTROY);
     const shortLived =
       'Results live for a week and can be had again by asking again. Athena keeps the history of who asked what.';
     Validations.of(bucket).acknowledge({ id: 'AwsSolutions-S1', reason: shortLived });
@@ -142,12 +160,16 @@ export class QueryWorkGroup extends Construct {
         bytesScannedCutoffPerQuery: (props.bytesScannedCutoff ?? Size.gibibytes(100)).toBytes(),
         resultConfiguration: {
           outputLocation: this.results.s3UrlForObject(this.resultsPrefix),
-          encryptionConfiguration: this.encryptionKey
-            ? { encryptionOption: 'SSE_KMS', kmsKey: this.encryptionKey.keyArn }
-            : { encryptionOption: 'SSE_S3' },
+          encryptionConfiguration: this.encryptionOf(props),
         },
       },
     });
+  }
+
+  /** None: the results are encrypted as their bucket encrypts by default. Any other would override that. */
+  private encryptionOf(props: QueryWorkGroupProps): CfnWorkGroup.EncryptionConfigurationProperty | undefined {
+    if (this.encryptionKey) return { encryptionOption: 'SSE_KMS', kmsKey: this.encryptionKey.keyArn };
+    return props.queryResultsBucket ? undefined : { encryptionOption: 'SSE_S3' };
   }
 
   private saveQueries(database: string): void {
@@ -162,4 +184,21 @@ export class QueryWorkGroup extends Construct {
       saved.node.addDependency(this.workGroup);
     }
   }
+}
+
+function keyProblems(scope: Construct, props: QueryWorkGroupProps): string[] {
+  const { queryResultsEncryptionKey: given, queryResultsBucket } = props;
+  const [name, key] = given
+    ? ['queryResultsEncryptionKey is', given]
+    : ['queryResultsBucket is encrypted with', queryResultsBucket?.encryptionKey];
+  if (!key || !liesElsewhere(scope, key)) return [];
+  const { region } = Stack.of(scope);
+  return [
+    `${name} the key ${key.keyArn} of ${key.env.region}: Athena writes results in the stack's Region, give a key of ${region}`,
+  ];
+}
+
+/** Whether a key certainly lies in another Region: S3 cannot use it for a bucket of this one. */
+function liesElsewhere(scope: Construct, key: IKey): boolean {
+  return Token.compareStrings(key.env.region, Stack.of(scope).region) === TokenComparison.DIFFERENT;
 }
