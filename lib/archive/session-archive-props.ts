@@ -82,6 +82,15 @@ export interface SessionArchiveProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
+   * Whether there is anything to ask the archive with: a Glue database, an Athena workgroup with the saved queries, a bucket for results.
+   * Without it there are the bucket and its writers alone, and the props about queries are refused. See "Where Lake Formation decides" in
+   * docs/operations.md.
+   *
+   * @default true
+   */
+  readonly catalog?: boolean;
+
+  /**
    * Name of the Glue database and of the Athena workgroup: lower-case letters, digits and underscores, no token. An account has one
    * of that name in a Region.
    *
@@ -147,4 +156,26 @@ export interface SessionArchiveAttributes {
    * @default - S3 manages the encryption: grants include no key
    */
   readonly encryptionKeyArn?: string;
+
+  /**
+   * Name of the archive's Glue database and of its Athena workgroup, which bear one name. They are in the account and Region of the
+   * stack that refers to the archive. Needs `queryResultsBucketName`.
+   *
+   * @default - `grantRead` gives reading objects, not asking
+   */
+  readonly databaseName?: string;
+
+  /**
+   * Name of the bucket in which the results of queries lie, below the prefix `<databaseName>/`. Needs `databaseName`.
+   *
+   * @default - `grantRead` gives reading objects, not asking
+   */
+  readonly queryResultsBucketName?: string;
+
+  /**
+   * ARN of the KMS key that encrypts the results of queries. Needs `databaseName`.
+   *
+   * @default - S3 manages their encryption: grants include no key for them
+   */
+  readonly queryResultsEncryptionKeyArn?: string;
 }

@@ -9,7 +9,7 @@ import type { SessionArchiveProps } from './session-archive-props';
 import { rejectProblems } from '../validation';
 
 /** The props of an archive that let other accounts write to it. */
-type Writers = Pick<SessionArchiveProps, 'organizationId' | 'writerAccounts' | 'accounts'>;
+type Writers = Pick<SessionArchiveProps, 'organizationId' | 'writerAccounts' | 'accounts' | 'catalog'>;
 
 interface Target {
   readonly bucket: s3.IBucket;
@@ -50,7 +50,7 @@ export function allowWriters(archive: IConstruct, { bucket, encryptionKey }: Tar
       );
     }
   }
-  if (writers.organizationId !== undefined && writers.accounts === undefined) {
+  if (writers.catalog !== false && writers.organizationId !== undefined && writers.accounts === undefined) {
     Annotations.of(archive).addWarningV2(
       'cdk-ssm-session-archive:accountsUnknown',
       'organizationId is given without accounts: queries see the account of the stack and writerAccounts alone. List the accounts.',

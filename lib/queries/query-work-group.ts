@@ -1,44 +1,13 @@
 import { Annotations, Duration, RemovalPolicy, Size, Stack, Token, TokenComparison, Validations } from 'aws-cdk-lib';
 import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledgeInPacks } from '../acknowledge';
-import { grantOnPrefixes, WRITE_KEY } from '../archive/grants';
 import { keepPolicy } from '../kept-policy';
 import { rejectProblems } from '../validation';
+import { resultsPrefix, type Asking } from './asking';
 import { readSavedQueries } from './saved-query';
-
-/** What Athena does with the results of a query, in the name of whoever asks. */
-const RESULT_OBJECTS = ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
-const RESULT_BUCKET = ['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'];
-
-const ASK = [
-  'athena:GetWorkGroup',
-  'athena:StartQueryExecution',
-  'athena:StopQueryExecution',
-  'athena:GetQueryExecution',
-  'athena:BatchGetQueryExecution',
-  'athena:ListQueryExecutions',
-  'athena:GetQueryResults',
-  'athena:GetQueryResultsStream',
-  'athena:GetNamedQuery',
-  'athena:BatchGetNamedQuery',
-  'athena:ListNamedQueries',
-];
-
-/** What the console and the drivers list before a question is asked. AWS's own policies allow it on everything, too. */
-const BROWSE = [
-  'athena:ListWorkGroups',
-  'athena:ListEngineVersions',
-  'athena:ListDataCatalogs',
-  'athena:GetDataCatalog',
-  'athena:ListDatabases',
-  'athena:GetDatabase',
-  'athena:ListTableMetadata',
-  'athena:GetTableMetadata',
-];
 
 export interface QueryWorkGroupProps {
   /** Name of the Glue database that the saved queries are about; the workgroup bears the same name. */
@@ -78,31 +47,20 @@ export class QueryWorkGroup extends Construct {
   /** The Athena workgroup. */
   public readonly workGroup: CfnWorkGroup;
 
-  private readonly results: s3.IBucket;
-  private readonly resultsPrefix: string;
-  private readonly encryptionKey?: IKey;
+  /** Where people ask. */
+  public readonly asking: Asking;
 
   constructor(scope: Construct, id: string, props: QueryWorkGroupProps) {
     super(scope, id);
     rejectProblems(scope, keyProblems(this, props));
-    this.encryptionKey = this.chooseKey(props);
-    this.results = props.queryResultsBucket ?? this.createResultsBucket();
-    this.resultsPrefix = `${props.databaseName}/`;
+    const resultsKey = this.chooseKey(props);
+    this.asking = {
+      databaseName: props.databaseName,
+      results: props.queryResultsBucket ?? this.createResultsBucket(resultsKey),
+      resultsKey,
+    };
     this.workGroup = this.createWorkGroup(props);
     this.saveQueries(props.databaseName);
-  }
-
-  /** Lets `grantee` run queries in the workgroup and read their results. Says nothing of the data they read. */
-  public grantAsk(grantee: iam.IGrantable): iam.Grant {
-    const workGroup = { service: 'athena', resource: 'workgroup', resourceName: this.workGroup.name };
-    const grants = [
-      iam.Grant.addToPrincipal({ grantee, actions: ASK, resourceArns: [Stack.of(this).formatArn(workGroup)] }),
-      iam.Grant.addToPrincipal({ grantee, actions: BROWSE, resourceArns: ['*'] }),
-      grantOnPrefixes(this.results, grantee, [this.resultsPrefix], RESULT_OBJECTS),
-      iam.Grant.addToPrincipal({ grantee, actions: RESULT_BUCKET, resourceArns: [this.results.bucketArn] }),
-      ...(this.encryptionKey ? [this.encryptionKey.grant(grantee, ...WRITE_KEY)] : []),
-    ];
-    return grants.reduce((all, grant) => all.combine(grant));
   }
 
   private chooseKey(props: QueryWorkGroupProps): IKey | undefined {
@@ -118,11 +76,11 @@ export class QueryWorkGroup extends Construct {
     return undefined;
   }
 
-  private createResultsBucket(): s3.Bucket {
+  private createResultsBucket(encryptionKey?: IKey): s3.Bucket {
     const bucket = new s3.Bucket(this, 'Results', {
-      encryption: this.encryptionKey ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED,
-      encryptionKey: this.encryptionKey,
-      bucketKeyEnabled: this.encryptionKey ? true : undefined,
+      encryption: encryptionKey ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED,
+      encryptionKey,
+      bucketKeyEnabled: encryptionKey ? true : undefined,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
@@ -159,7 +117,7 @@ export class QueryWorkGroup extends Construct {
         // At 5 dollars a terabyte, about half a dollar.
         bytesScannedCutoffPerQuery: (props.bytesScannedCutoff ?? Size.gibibytes(100)).toBytes(),
         resultConfiguration: {
-          outputLocation: this.results.s3UrlForObject(this.resultsPrefix),
+          outputLocation: this.asking.results.s3UrlForObject(resultsPrefix(props.databaseName)),
           encryptionConfiguration: this.encryptionOf(props),
         },
       },
@@ -168,7 +126,8 @@ export class QueryWorkGroup extends Construct {
 
   /** None: the results are encrypted as their bucket encrypts by default. Any other would override that. */
   private encryptionOf(props: QueryWorkGroupProps): CfnWorkGroup.EncryptionConfigurationProperty | undefined {
-    if (this.encryptionKey) return { encryptionOption: 'SSE_KMS', kmsKey: this.encryptionKey.keyArn };
+    const { resultsKey } = this.asking;
+    if (resultsKey) return { encryptionOption: 'SSE_KMS', kmsKey: resultsKey.keyArn };
     return props.queryResultsBucket ? undefined : { encryptionOption: 'SSE_S3' };
   }
 
