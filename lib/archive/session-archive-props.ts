@@ -35,9 +35,10 @@ export interface SessionArchiveProps {
    * nobody can, not the root user, not AWS**: whatever is written stays, and is paid for, until its time is over, unless the
    * account is closed. Records name people: choose no longer than you may keep them.
    *
-   * Give it when the archive is created. Adding it to one that exists may replace its bucket; see "The bucket" in
-   * docs/operations.md. Cannot be combined with `bucket`, and compliance not with `RemovalPolicy.DESTROY`.
+   * Give it when the archive is created. Adding it to one that exists may replace its bucket. Cannot be combined with `bucket`, and
+   * compliance not with `RemovalPolicy.DESTROY`.
    *
+   * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#the-bucket
    * @default - no lock; the bucket is versioned, so that what was deleted can be restored until its versions are deleted
    */
   readonly objectLock?: s3.ObjectLockRetention;
@@ -59,8 +60,9 @@ export interface SessionArchiveProps {
   /**
    * Id of the AWS organization, such as `o-a1b2c3d4e5`, whose accounts may all write to the archive: each below `account_id=<its own>/`
    * and nowhere else. The policies of the bucket, and of the key, say so. None may overwrite or delete, or read what another wrote.
-   * Reporters in these accounts refer to the archive by `SessionArchive.fromSessionArchiveAttributes`. See docs/organization.md.
+   * Reporters in these accounts refer to the archive by `SessionArchive.fromSessionArchiveAttributes`.
    *
+   * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/organization.md
    * @default - only the account of the stack, and `writerAccounts`
    */
   readonly organizationId?: string;
@@ -74,18 +76,19 @@ export interface SessionArchiveProps {
 
   /**
    * What becomes of the new bucket, and its policy, when it leaves the stack or the stack is deleted. CloudFormation deletes an empty
-   * bucket only: with `DESTROY`, empty it first; see "Deleting it" in docs/operations.md. Cannot be combined with `bucket`. The bucket
+   * bucket only: with `DESTROY`, empty it first. Cannot be combined with `bucket`. The bucket
    * for the results of queries is not meant: it goes with the stack.
    *
+   * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#deleting-it
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - it stays, with its policy, unless the very deployment that creates it fails
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
    * Whether there is anything to ask the archive with: a Glue database, an Athena workgroup with the saved queries, a bucket for results.
-   * Without it there are the bucket and its writers alone, and the props about queries are refused. See "Where Lake Formation decides" in
-   * docs/operations.md.
+   * Without it there are the bucket and its writers alone, and the props about queries are refused.
    *
+   * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#where-lake-formation-decides
    * @default true
    */
   readonly catalog?: boolean;
@@ -99,23 +102,28 @@ export interface SessionArchiveProps {
   readonly databaseName?: string;
 
   /**
-   * Accounts that queries can see, a few dozen at most. They are silent about records of any other.
+   * Accounts that are visible, a few dozen at most: queries look for them, and are silent about records of any other. It lets nobody in:
+   * `writerAccounts` and `organizationId` do.
    *
+   * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#collected-and-visible
    * @default - the account of the stack and `writerAccounts`; give them all with `organizationId`
    */
   readonly accounts?: string[];
 
   /**
-   * Regions that queries can see. They are silent about records of any other.
+   * Regions that are visible: queries look for them, and are silent about records of any other. It collects nothing: the `regions` of a
+   * `SessionReporter` do.
    *
+   * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#collected-and-visible
    * @default - the Regions of the reporters in the same stack, for one with `allRegions` every Region that the CDK knows in the
    * partition; without a reporter, the Region of the stack
    */
   readonly regions?: string[];
 
   /**
-   * First day that queries can see, as `yyyy-MM-dd`. They are silent about sessions that started before. It never moves by itself.
+   * First day that is visible, as `yyyy-MM-dd`: queries are silent about sessions that started before. It never moves by itself.
    *
+   * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#collected-and-visible
    * @default '2018-09-01', when Session Manager appeared: no session is older
    */
   readonly archiveStart?: string;

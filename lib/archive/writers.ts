@@ -5,6 +5,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { WRITE_KEY, WRITE_OBJECTS } from './grants';
 import { accountPrefixes } from '../contract';
+import { docsUrl } from '../docs';
 import type { SessionArchiveProps } from './session-archive-props';
 import { rejectProblems } from '../validation';
 
@@ -40,7 +41,7 @@ export function allowWriters(archive: IConstruct, { bucket, encryptionKey }: Tar
       added.every(({ statementAdded }) => statementAdded)
         ? []
         : [
-            `${name} is given, but the policy of bucket ${bucket.bucketName} is out of reach: let its owner add the statements of docs/organization.md`,
+            `${name} is given, but the policy of bucket ${bucket.bucketName} is out of reach: let its owner add the statements of ${docsUrl('organization.md', 'if-the-bucket-belongs-to-somebody-else')}`,
           ],
     );
     if (encryptionKey?.addToResourcePolicy(keyStatement(archive, sid, principal)).statementAdded === false) {
