@@ -37,9 +37,15 @@ interface Group {
   readonly columns: ReadonlyMap<string, Column>;
 }
 
+/**
+ * Half a surrogate pair is legal JSON and no legal Unicode: most readers refuse the whole line. It becomes U+FFFD in the column, not
+ * null, since the rest is what people search for and a SessionId is the key of everything. JSON.stringify escapes it in `extra`, where
+ * it stands exactly, and the escape is plain ASCII.
+ */
 const text = (name: keyof Columns): Column => ({
   name,
-  read: (value) => (typeof value === 'string' ? value : null),
+  read: (value) => (typeof value === 'string' ? value.toWellFormed() : null),
+  isExact: (value) => (value as string).isWellFormed(),
 });
 
 const time = (name: keyof Columns): Column => ({
@@ -97,8 +103,13 @@ const SESSION_FIELDS = new Map<string, Column | Group>([
 export function toColumns(session: unknown): { columns: Readonly<Columns>; startMs: number | null } {
   const columns: Columns = { ...NO_VALUES };
   const rest = isObject(session) ? fill(columns, session, SESSION_FIELDS) : session;
-  if (rest !== undefined) columns.extra = JSON.stringify(rest);
+  if (rest !== undefined) columns.extra = JSON.stringify(rest, spellOut);
   return { columns, startMs: isObject(session) ? toMs(session.StartDate) : null };
+}
+
+/** A number beyond a double's range is read as infinite, for which JSON has no number: null would hide that there was one. */
+function spellOut(_: string, value: unknown): unknown {
+  return value === Infinity || value === -Infinity ? String(value) : value;
 }
 
 /** Fills the columns. Returns the fields that they do not hold exactly; undefined if there are none. */
