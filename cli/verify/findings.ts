@@ -35,6 +35,10 @@ const FINDINGS = {
   ],
   'late-snapshot': ['notice', 'The full scan that followed made up for it. Look at the alarms of that time.'],
   'unresolved-session': ['notice', 'SSM never said how it ended. CloudTrail may know.'],
+  'faded-session': [
+    'notice',
+    'Nothing is lost: a session whose window was closed stays open until SSM forgets it. Only its output log, if it has one, tells when it was last used.',
+  ],
   'no-manifest': [
     'problem',
     'Nothing vouches for the records: no run has completed there, or all manifests were removed.',

@@ -105,6 +105,9 @@ function inspect({ key, manifest }: Link): Finding[] {
   const lost = manifest.unresolved.length;
   if (lost > 0)
     found.push(finding('unresolved-session', key, `It gives ${lost} sessions up that were once seen open.`));
+  const faded = manifest.faded.length;
+  if (faded > 0)
+    found.push(finding('faded-session', key, `It drops ${faded} sessions that were open for some 30 days.`));
   return found;
 }
 
