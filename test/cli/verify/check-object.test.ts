@@ -26,6 +26,7 @@ const TEXT = Array.from(
 async function check(body: Buffer, expected = sha256(body)) {
   let reads = 0;
   const store: Store = {
+    isCopy: false,
     checksum: null,
     level: () => Promise.reject(new Error('not asked for')),
     list: () => Readable.from([]),
