@@ -21,6 +21,8 @@ export class Region {
   clockSkewMs = 0;
   filtering: Filtering = 'before-paging';
   fullScanIntervalMs = 2 * DAY_MS;
+  /** The message and the snapshot of every line that has been logged. */
+  readonly logged: string[] = [];
   /** What every run so far has measured. */
   readonly measured: MetricValues[] = [];
   readonly objects = new Map<string, Buffer>();
@@ -50,11 +52,13 @@ export class Region {
   }
 
   private newFunction() {
+    const log = (message: string, { snapshotId }: { snapshotId: string }) =>
+      this.logged.push(`${message} ${snapshotId}`);
     return createHandler({
       config: { regions: ['eu-west-1'], fullScanIntervalMs: this.fullScanIntervalMs, maxConcurrency: 4 },
       clock: () => this.now + this.clockSkewMs,
       reporterVersion: 'test',
-      logger: { addContext: () => undefined, info: () => undefined, error: () => undefined } as unknown as Logger,
+      logger: { addContext: () => undefined, info: log, error: log } as unknown as Logger,
       writeMetrics: (_, values) => this.measured.push(values),
       listRegions: () => Promise.resolve([]),
       describeSessions: () => (request) => this.describeSessions(request),
