@@ -1,6 +1,7 @@
 // From one session as SSM sent it to the columns of its record. Nothing SSM said is lost: what a column cannot hold exactly, and
 // what no column is for, is kept in `extra` under the name that SSM gave it.
 import type { RecordKey } from '../../lib/contract';
+import { toJsonText } from './json-text';
 import { formatTimestamp, SECOND_MS } from '../time';
 
 /** The columns that a session fills, in their order in the record, which begins with what all sessions of a page share. */
@@ -39,8 +40,8 @@ interface Group {
 
 /**
  * Half a surrogate pair is legal JSON and no legal Unicode: most readers refuse the whole line. It becomes U+FFFD in the column, not
- * null, since the rest is what people search for and a SessionId is the key of everything. JSON.stringify escapes it in `extra`, where
- * it stands exactly, and the escape is plain ASCII.
+ * null, since the rest is what people search for and a SessionId is the key of everything. In `extra` it stands exactly, as an
+ * escape, which is plain ASCII.
  */
 const text = (name: keyof Columns): Column => ({
   name,
@@ -103,13 +104,8 @@ const SESSION_FIELDS = new Map<string, Column | Group>([
 export function toColumns(session: unknown): { columns: Readonly<Columns>; startMs: number | null } {
   const columns: Columns = { ...NO_VALUES };
   const rest = isObject(session) ? fill(columns, session, SESSION_FIELDS) : session;
-  if (rest !== undefined) columns.extra = JSON.stringify(rest, spellOut);
+  if (rest !== undefined) columns.extra = toJsonText(rest);
   return { columns, startMs: isObject(session) ? toMs(session.StartDate) : null };
-}
-
-/** A number beyond a double's range is read as infinite, for which JSON has no number: null would hide that there was one. */
-function spellOut(_: string, value: unknown): unknown {
-  return value === Infinity || value === -Infinity ? String(value) : value;
 }
 
 /** Fills the columns. Returns the fields that they do not hold exactly; undefined if there are none. */

@@ -37,7 +37,7 @@ export const MUTATIONS = [
   {
     hazard: 'fields without a column are dropped',
     file: 'scan/columns.ts',
-    find: 'if (rest !== undefined) columns.extra = JSON.stringify(rest, spellOut);',
+    find: 'if (rest !== undefined) columns.extra = toJsonText(rest);',
     replace: '',
   },
   {

@@ -123,6 +123,12 @@ describe('a record', () => {
     expect(extraOf({ '\ud800': ['\udfff'] })).toEqual({ '\ud800': ['\udfff'] });
   });
 
+  test('keeps what is nested deeper than recursion could follow', () => {
+    const deep = `${'['.repeat(20_000)}"x"${']'.repeat(20_000)}`;
+    const line = parseLine(JSON.parse(`{"New": ${deep}}`));
+    expect(line.extra).toBe(`{"New":${deep}}`);
+  });
+
   test('says so where a number is larger than any that can be read', () => {
     expect(extraOf(JSON.parse('{"StartDate": 1e400, "New": [-1e400]}'))).toEqual({
       StartDate: 'Infinity',
