@@ -1,5 +1,4 @@
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
@@ -23,17 +22,6 @@ import { prestoView, RECORDS_TABLE, SESSIONS_COLUMNS } from './sessions-view';
  * of a query. A later start would be silent about an older session that is still open.
  */
 const FIRST_DAY_OF_SESSION_MANAGER = '2018-09-01';
-
-/** What Athena, its console and its drivers ask Glue for in the name of whoever asks. */
-const READ_DEFINITIONS = [
-  'glue:GetDatabase',
-  'glue:GetDatabases',
-  'glue:GetTable',
-  'glue:GetTables',
-  'glue:GetPartition',
-  'glue:GetPartitions',
-  'glue:BatchGetPartition',
-];
 
 export interface SessionCatalogProps {
   /** The archive's bucket. */
@@ -127,23 +115,16 @@ export class SessionCatalog extends Construct {
     );
   }
 
-  /** Lets `grantee` read the definitions of the database, its tables and its view. */
-  public grantRead(grantee: IGrantable): Grant {
-    const arn = (resource: string, resourceName?: string) =>
-      Stack.of(this).formatArn({ service: 'glue', resource, resourceName });
-    return Grant.addToPrincipal({
-      grantee,
-      actions: READ_DEFINITIONS,
-      resourceArns: [arn('catalog'), arn('database', this.databaseName), arn('table', `${this.databaseName}/*`)],
-    });
-  }
-
   private createDatabase(): CfnDatabase {
     return new CfnDatabase(this, 'Database', {
       catalogId: Stack.of(this).account,
       databaseInput: {
         name: this.databaseName,
         description: 'Sessions of AWS Session Manager, archived from SSM DescribeSessions',
+        // Where Lake Formation decides by default, it would let nobody read the tables, whatever grantRead says.
+        createTableDefaultPermissions: [
+          { permissions: ['ALL'], principal: { dataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' } },
+        ],
       },
     });
   }

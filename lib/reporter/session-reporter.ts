@@ -13,8 +13,9 @@ import { acknowledgeReporterFindings } from './findings';
 import { createReporterLog } from './log';
 import { hoursBetweenRuns } from './schedule-period';
 import { SessionArchive } from '../archive/session-archive';
-import { ReporterAlarms } from './alarms';
+import { createReporterAlarms, NO_ALARMS } from './alarms';
 import { createReporterDashboard } from './dashboard';
+import type { ReporterAlarms } from './reporter-alarms';
 import { scopeMetric } from './metrics';
 import type { SessionReporterProps } from './session-reporter-props';
 import { createReporterRole } from './role';
@@ -50,10 +51,15 @@ export class SessionReporter extends Construct {
   public readonly logGroup: logs.ILogGroup;
 
   /**
-   * The alarms: for each Region (with `allRegions`, for all together), that snapshots are missing, that sessions are, and that SSM
-   * throttles; for the function, that runs fail, that events were given up, and that a run came near its timeout.
+   * The alarms, by what they tell: for each Region (with `allRegions`, for all together), that snapshots are missing, that sessions are,
+   * and that SSM throttles; for the function, that runs fail, that events were given up, and that a run came near its timeout. Each can
+   * have actions of its own.
+   *
+   * @example
+   * declare const pager: cloudwatch.IAlarmAction;
+   * for (const alarm of reporter.alarms.snapshotMissing) alarm.addAlarmAction(pager);
    */
-  public readonly alarms: cloudwatch.Alarm[];
+  public readonly alarms: ReporterAlarms;
 
   /** The dashboard, unless there is none. */
   public readonly dashboard?: cloudwatch.Dashboard;
@@ -90,9 +96,12 @@ export class SessionReporter extends Construct {
       timeout,
       hoursBetweenRuns: hoursBetweenRuns(schedule.expressionString),
     };
-    this.alarms = new ReporterAlarms(this, 'Alarms', { ...watched, topic: props.alarmTopic }).all;
+    this.alarms =
+      (props.alarms ?? true)
+        ? createReporterAlarms(this, 'Alarms', { ...watched, topic: props.alarmTopic })
+        : NO_ALARMS;
     if (props.dashboard ?? true) {
-      const shown = { ...watched, logGroup: this.logGroup, alarms: this.alarms };
+      const shown = { ...watched, logGroup: this.logGroup, alarms: this.alarms.all };
       this.dashboard = createReporterDashboard(this, 'Dashboard', shown);
     }
     acknowledgeReporterFindings(this);

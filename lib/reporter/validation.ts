@@ -41,8 +41,12 @@ function regionProblems(regions: string[] | undefined): string[] {
   ];
 }
 
-function conflictProblems({ regions, allRegions, logGroup, logRetention }: SessionReporterProps): string[] {
+function conflictProblems(props: SessionReporterProps): string[] {
+  const { regions, allRegions, logGroup, logRetention, alarms, alarmTopic } = props;
   return [
+    ...(alarms === false && alarmTopic !== undefined
+      ? ['alarmTopic is given, but alarms is false: it would be told nothing, leave one of them out']
+      : []),
     ...(regions !== undefined && allRegions === true
       ? [`allRegions is given beside regions "${regions.join(',')}": leave one of them out`]
       : []),
