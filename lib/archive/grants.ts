@@ -1,3 +1,4 @@
+import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
@@ -22,6 +23,14 @@ export function rejectEverybody(scope: IConstruct, grant: string, { grantPrincip
     `${grant} of ${scope.node.path} was given ${grantPrincipal.toString()}, which stands for principals of this account too, and would let in ` +
       'every one of them: grant to roles, users or accounts (AccountPrincipal); let other accounts write with organizationId or writerAccounts',
   );
+}
+
+/** Whether it is known to belong to another account, whose own policies can give no right on what cannot have a policy here. */
+export function isForeign(
+  scope: IConstruct,
+  { grantPrincipal: { principalAccount: account } }: iam.IGrantable,
+): boolean {
+  return account !== undefined && Token.compareStrings(account, Stack.of(scope).account) === TokenComparison.DIFFERENT;
 }
 
 /** Allows `actions` on the objects below the prefixes, and listing these prefixes: not the bucket, and nothing beside them. */

@@ -7,7 +7,15 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
 import { createArchiveBucket } from './bucket';
 import { bucketProblems } from './bucket-validation';
-import { grantOnPrefixes, READ_KEY, READ_OBJECTS, rejectEverybody, WRITE_KEY, WRITE_OBJECTS } from './grants';
+import {
+  grantOnPrefixes,
+  isForeign,
+  READ_KEY,
+  READ_OBJECTS,
+  rejectEverybody,
+  WRITE_KEY,
+  WRITE_OBJECTS,
+} from './grants';
 import { warnOfLifecycle } from './lifecycle';
 import { allowWriters, writerProblems } from './writers';
 import { ARCHIVE_PREFIXES } from '../contract';
@@ -132,19 +140,22 @@ export class SessionArchive extends SessionArchiveBase {
 
   public override grantRead(grantee: iam.IGrantable): iam.Grant {
     const reading = super.grantRead(grantee);
-    const definitions = this.catalog.grantRead(grantee);
-    // Policies of buckets and keys let in whoever has a policy elsewhere. Glue's and Athena's rights can only be in their own.
-    if (definitions.success) {
+    // The policies of bucket and key can let in who has a policy elsewhere. Rights of Glue and Athena can only be in one's own.
+    if (!isForeign(this, grantee)) {
+      const definitions = this.catalog.grantRead(grantee);
       const place = { grantee, actions: ['s3:GetBucketLocation'], resourceArns: [this.bucket.bucketArn] };
-      return reading
-        .combine(definitions)
-        .combine(iam.Grant.addToPrincipal(place))
-        .combine(this.queries.grantAsk(grantee));
+      if (definitions.success) {
+        return reading
+          .combine(definitions)
+          .combine(iam.Grant.addToPrincipal(place))
+          .combine(this.queries.grantAsk(grantee));
+      }
     }
     Annotations.of(this).addWarningV2(
       'cdk-ssm-session-archive:cannotGrantAsking',
-      `grantRead of ${grantee.grantPrincipal.toString()} gives reading the archive's objects, through the policies of its bucket and key alone: ` +
-        'no asking in Athena, because the policies of that principal cannot be changed from here. Its owner has to allow the same in them.',
+      `grantRead of ${grantee.grantPrincipal.toString()} lets it get, list and decrypt the archive's objects, through the policies of bucket ` +
+        'and key; its own policies have to allow the same. It gives no asking: neither the Glue database nor the Athena workgroup nor ' +
+        "the results of queries, which only a principal of the archive's account with policies of its own can use.",
     );
     return reading;
   }
