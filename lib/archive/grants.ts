@@ -20,9 +20,15 @@ export function rejectEverybody(scope: IConstruct, grant: string, { grantPrincip
   const { principalJson } = grantPrincipal.policyFragment;
   if (!Object.values(principalJson).flat().includes('*')) return;
   throw new Error(
-    `${grant} of ${scope.node.path} was given ${grantPrincipal.toString()}, which stands for principals of this account too, and would let in ` +
+    `${grant} of ${scope.node.path} was given ${nameOf({ grantPrincipal })}, which stands for principals of this account too, and would let in ` +
       'every one of them: grant to roles, users or accounts (AccountPrincipal); let other accounts write with organizationId or writerAccounts',
   );
+}
+
+/** A principal as messages name it. Every one has a text of its own, though their common type does not say so. */
+export function nameOf({ grantPrincipal }: iam.IGrantable): string {
+  const named: { toString(): string } = grantPrincipal;
+  return named.toString();
 }
 
 /** Whether it is known to belong to another account, whose own policies can give no right on what cannot have a policy here. */

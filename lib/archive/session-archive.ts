@@ -10,6 +10,7 @@ import { bucketProblems } from './bucket-validation';
 import {
   grantOnPrefixes,
   isForeign,
+  nameOf,
   READ_KEY,
   READ_OBJECTS,
   rejectEverybody,
@@ -153,7 +154,7 @@ export class SessionArchive extends SessionArchiveBase {
     }
     Annotations.of(this).addWarningV2(
       'cdk-ssm-session-archive:cannotGrantAsking',
-      `grantRead of ${grantee.grantPrincipal.toString()} lets it get, list and decrypt the archive's objects, through the policies of bucket ` +
+      `grantRead of ${nameOf(grantee)} lets it get, list and decrypt the archive's objects, through the policies of bucket ` +
         'and key; its own policies have to allow the same. It gives no asking: neither the Glue database nor the Athena workgroup nor ' +
         "the results of queries, which only a principal of the archive's account with policies of its own can use.",
     );

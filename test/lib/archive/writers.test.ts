@@ -1,4 +1,4 @@
-import { type App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -177,9 +177,9 @@ test('the account of the archive is refused among the writers', () => {
 });
 
 test('a bucket and a key of another account let in who is elsewhere than they are', () => {
-  const stack = knownStack();
-  const env = { account: '999999999999', region: REGION };
-  const store = new Stack(stack.node.root as App, 'Store', { env });
+  const app = uncheckedApp();
+  const stack = new Stack(app, 'Stack', { env: { account: ACCOUNT, region: REGION } });
+  const store = new Stack(app, 'Store', { env: { account: '999999999999', region: REGION } });
   new SessionArchive(stack, 'Archive', {
     bucket: new s3.Bucket(store, 'Bucket', { bucketName: 'my-bucket' }),
     encryptionKey: new kms.Key(store, 'Key', { alias: 'archive' }),
