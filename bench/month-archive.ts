@@ -1,18 +1,18 @@
-// The archive of the model: keeps what a run reads again, and notes of everything else only which sessions are in it.
+// The archive of the model: keeps what a run reads again, and notes of everything else only when their ends were known.
 import { gunzipSync } from 'node:zlib';
 import type { Archive, NewObject } from '../lambda/store/archive';
 import { parseRecordsKey } from '../lambda/store/keys';
 
 export class MonthArchive implements Archive {
-  /** By the session's number: seen at all, and seen with its end. */
-  readonly seen: Uint8Array;
-  readonly ended: Uint8Array;
+  /** Epoch milliseconds: the run that is going on. */
+  now = 0;
+  /** By the session's number: the first run that recorded its end; NaN before. */
+  readonly endKnownMs: Float64Array;
   /** Sorted: runs write in the order of time. Empty: nothing will ask for it. */
   private readonly bodies = new Map<string, Buffer>();
 
   constructor(sessions: number) {
-    this.seen = new Uint8Array(sessions);
-    this.ended = new Uint8Array(sessions);
+    this.endKnownMs = new Float64Array(sessions).fill(NaN);
   }
 
   create({ key, body }: NewObject): Promise<boolean> {
@@ -32,11 +32,10 @@ export class MonthArchive implements Archive {
   }
 
   private note(body: Buffer): void {
-    for (const [, number, end] of gunzipSync(body)
-      .toString('latin1')
-      .matchAll(/"session_id":"session-(\d+)".*?"end_time":("|null)/g)) {
-      this.seen[Number(number)] = 1;
-      if (end === '"') this.ended[Number(number)] = 1;
+    const ended = /"session_id":"session-(\d+)".*?"end_time":"/;
+    for (const line of gunzipSync(body).toString('latin1').split('\n')) {
+      const number = Number(ended.exec(line)?.[1] ?? NaN);
+      if (Number.isNaN(this.endKnownMs[number])) this.endKnownMs[number] = this.now;
     }
   }
 }

@@ -7,12 +7,15 @@ import { createHandler } from '../lambda/handler';
 import type { PageRequest } from '../lambda/scan/pages';
 import { DAY_MS, HOUR_MS } from '../lambda/time';
 import { parseFilters } from '../local/ssm/filters';
-import { cutPage, TOP, type Position } from '../local/ssm/paging';
+import { cutPage, TOP, type Filtering, type Position } from '../local/ssm/paging';
 import { MonthArchive } from './month-archive';
 import { MonthWorld } from './month-world';
 import { NOW, REGION } from './setting';
 
 const HOURS = 30 * 24;
+
+/** After these the end of a session is due: a look-up may find nothing for a day, and it ended up to an hour before its first. */
+export const LATEST_HOURS = 25;
 
 /** The most that DescribeSessions gives at a time, which everybody asks for. */
 const PAGE_SIZE = 200;
@@ -27,9 +30,13 @@ interface Approach {
 export interface Month {
   /** That start in 30 days. */
   readonly sessions: number;
-  /** That ended in the month, an hour before its last run at the latest. */
+  readonly filtering: Filtering;
+  /** That ended in the month, `LATEST_HOURS` before its last run at the latest. */
   readonly ended: number;
-  readonly reporter: Approach;
+  readonly reporter: Approach & {
+    /** From the end of a session to the run that recorded it, at most. */
+    readonly latestHours: number;
+  };
   /** Both states, all of it, every hour. */
   readonly rescan: Approach;
   /** History alone, InvokedAfter the run before, as most scripts do. */
@@ -37,7 +44,7 @@ export interface Month {
 }
 
 /** Time stands still while a run lasts. The first run finds 30 days of History and is part of the month. */
-export async function modelMonth(sessions: number): Promise<Month> {
+export async function modelMonth(sessions: number, filtering: Filtering): Promise<Month> {
   const lastMs = NOW + (HOURS - 1) * HOUR_MS;
   const world = new MonthWorld(sessions, NOW - 31 * DAY_MS, lastMs);
   const archive = new MonthArchive(world.starts.length);
@@ -49,7 +56,7 @@ export async function modelMonth(sessions: number): Promise<Month> {
     calls.reporter += 1;
     await setImmediate();
     const after = nextToken === null ? TOP : (JSON.parse(nextToken) as Position);
-    const page = cutPage(shown[state], after, PAGE_SIZE, parseFilters([...filters]), 'before-paging');
+    const page = cutPage(shown[state], after, PAGE_SIZE, parseFilters([...filters]), filtering);
     return JSON.stringify({ Sessions: page.sessions, NextToken: page.next && JSON.stringify(page.next) });
   };
   const clock = { now: NOW };
@@ -69,7 +76,7 @@ export async function modelMonth(sessions: number): Promise<Month> {
   } as Context;
 
   for (let now = NOW; now <= lastMs; now += HOUR_MS) {
-    clock.now = now;
+    clock.now = archive.now = now;
     shown = world.shown(now);
     calls.rescan += pages(shown.Active.length) + pages(shown.History.length);
     const cursorMs = now === NOW ? -Infinity : now - HOUR_MS;
@@ -83,16 +90,25 @@ export async function modelMonth(sessions: number): Promise<Month> {
 
   const due = [...world.ends.keys()].filter((number) => {
     const endMs = world.ends[number] ?? Infinity;
-    return endMs > NOW && endMs <= lastMs - HOUR_MS;
+    return endMs > NOW && endMs <= lastMs - LATEST_HOURS * HOUR_MS;
   });
+  const lateMs = (number: number) => {
+    const knownMs = archive.endKnownMs[number] ?? NaN;
+    // That of a session which is not known yet is at least what has gone by.
+    return (Number.isNaN(knownMs) ? lastMs : knownMs) - (world.ends[number] ?? NaN);
+  };
   const approach = (name: keyof typeof calls, ended: (number: number) => boolean): Approach => ({
     callsADay: calls[name] / (HOURS / 24),
     missed: due.filter((number) => !ended(number)).length,
   });
   return {
     sessions,
+    filtering,
     ended: due.length,
-    reporter: approach('reporter', (number) => archive.ended[number] === 1),
+    reporter: {
+      ...approach('reporter', (number) => !Number.isNaN(archive.endKnownMs[number])),
+      latestHours: due.reduce((latest, number) => Math.max(latest, lateMs(number) / HOUR_MS), 0),
+    },
     rescan: approach('rescan', () => true),
     cursor: approach('cursor', (number) => endsByCursor[number] === 1),
   };

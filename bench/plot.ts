@@ -24,10 +24,14 @@ export function drawPlot(figures: readonly Figure[], months: readonly Month[]): 
     );
     return there.length > 1 ? [{ title: `Seconds: ${setting}`, bars }] : [];
   });
-  const callsADay = months.map(({ sessions, reporter, rescan, cursor, ended }) => ({
+  const filterFirst = months.filter(({ filtering }) => filtering === 'before-paging');
+  const callsADay = filterFirst.map(({ sessions, reporter, rescan, cursor, ended }) => ({
     title: `DescribeSessions calls a day: hourly, ${shortCount(sessions)} sessions a month`,
     bars: [
       bar('reporter', reporter.callsADay, true),
+      ...months
+        .filter((other) => other.sessions === sessions && other.filtering === 'after-paging')
+        .map((other) => bar('reporter, if SSM filters after paging', other.reporter.callsADay, true)),
       bar('rescan every hour', rescan.callsADay, false),
       bar(`cursor (misses ${Math.round((100 * cursor.missed) / ended)} %)`, cursor.callsADay, false),
     ],

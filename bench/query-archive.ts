@@ -111,6 +111,7 @@ function manifest(scope: Scope, time: number) {
     objects: [],
     pending: [missing],
     unresolved: time % (7 * DAY_MS) === 0 ? [missing] : [],
+    faded: [],
   };
 }
 

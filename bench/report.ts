@@ -1,6 +1,7 @@
 // The results as Markdown, which is what the terminal shows, too.
 import { cpus, totalmem } from 'node:os';
 import { CONTESTANTS, type Peers } from './contestants';
+import type { Month } from './month';
 import { shortCount } from './setting';
 import { judge, type Outcome, type Results } from './targets';
 
@@ -41,21 +42,26 @@ export function describeResults(results: Results, peers: Peers): string {
     '## A month of hourly runs',
     'A model in virtual time, with the reporter’s own code. Missed: the session ended in the month, and no record says so.',
     table(
-      ['sessions a month', 'approach', 'DescribeSessions calls a day', 'missed', ''],
-      months.flatMap(({ sessions, ended, ...approaches }) =>
-        (['reporter', 'rescan', 'cursor'] as const).map((name) => {
-          const { callsADay, missed } = approaches[name];
-          return [
-            shortCount(sessions),
-            APPROACHES[name],
-            callsADay.toFixed(0),
-            missed,
-            `${((100 * missed) / ended).toFixed(1)} %`,
-          ];
-        }),
-      ),
+      ['sessions a month', 'approach', 'DescribeSessions calls a day', 'missed', '', 'latest end known after'],
+      months.flatMap(monthRows),
     ),
   ].join('\n\n');
+}
+
+/** The others ask without a filter, or SSM's way of filtering makes no difference to the model of them. */
+function monthRows({ sessions, filtering, ended, ...approaches }: Month): Cell[][] {
+  const names = filtering === 'before-paging' ? (['reporter', 'rescan', 'cursor'] as const) : (['reporter'] as const);
+  return names.map((name) => {
+    const { callsADay, missed } = approaches[name];
+    return [
+      shortCount(sessions),
+      filtering === 'before-paging' ? APPROACHES[name] : `${APPROACHES[name]}, if SSM filters after paging`,
+      callsADay.toFixed(0),
+      missed,
+      `${((100 * missed) / ended).toFixed(1)} %`,
+      name === 'reporter' ? `${approaches.reporter.latestHours.toFixed(1)} h` : '',
+    ];
+  });
 }
 
 const APPROACHES = { reporter: 'the reporter', rescan: 'everything, every hour', cursor: 'since the last run' };

@@ -37,8 +37,10 @@ async function main(args: readonly string[]): Promise<void> {
   const resumed = quick ? undefined : await resumeScan(100_000, 30_000);
   const months: Month[] = [];
   for (const sessions of quick ? [10_000] : [10_000, 100_000, 1_000_000]) {
-    months.push(await modelMonth(sessions));
-    say(`a month of hourly runs, ${shortCount(sessions)} sessions`);
+    for (const filtering of ['before-paging', 'after-paging'] as const) {
+      months.push(await modelMonth(sessions, filtering));
+      say(`a month of hourly runs, ${shortCount(sessions)} sessions, filters ${filtering}`);
+    }
   }
 
   const name = quick ? 'quick' : all ? 'all' : 'standard';

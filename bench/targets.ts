@@ -1,6 +1,7 @@
 // What the reporter has to reach, and whether it did. Ratios are of figures from one run on one machine.
 import type { Contestant } from './contestants';
-import type { Month } from './month';
+import type { Filtering } from '../local/ssm/paging';
+import { LATEST_HOURS, type Month } from './month';
 import type { Figure } from './run-trial';
 import { describeSetting, setting, shortCount, type Setting } from './setting';
 import type { QuietRun, ResumedScan } from './special-runs';
@@ -88,16 +89,25 @@ function resumedOutcomes(resumed: ResumedScan | undefined, serialCalls = NaN): O
   ];
 }
 
-const MOST_CALLS_A_DAY = new Map([
-  [10_000, 60],
-  [100_000, 210],
-  [1_000_000, 1800],
-]);
+const MOST_CALLS_A_DAY = {
+  'before-paging': new Map([
+    [10_000, 60],
+    [100_000, 210],
+    [1_000_000, 1800],
+  ]),
+  'after-paging': new Map([
+    [10_000, 130],
+    [100_000, 700],
+    [1_000_000, 6500],
+  ]),
+} as const satisfies Record<Filtering, ReadonlyMap<number, number>>;
 
-function monthOutcomes({ sessions, reporter }: Month): Outcome[] {
-  const month = `${shortCount(sessions)} sessions a month`;
+function monthOutcomes({ sessions, filtering, reporter }: Month): Outcome[] {
+  const month = `${shortCount(sessions)} sessions a month${filtering === 'before-paging' ? '' : ', filters after paging'}`;
+  const most = MOST_CALLS_A_DAY[filtering].get(sessions) ?? NaN;
   return [
-    { what: `calls a day, ${month}`, value: reporter.callsADay, most: MOST_CALLS_A_DAY.get(sessions) ?? NaN },
+    { what: `calls a day, ${month}`, value: reporter.callsADay, most },
     { what: `sessions missed, ${month}`, value: reporter.missed, most: 0 },
+    { what: `hours until the latest end is known, ${month}`, value: reporter.latestHours, most: LATEST_HOURS },
   ];
 }

@@ -79,6 +79,7 @@ export function writeVerifyArchive(folder: string, objects: number, recordsAnObj
         .sort((a, b) => (a.key < b.key ? -1 : 1)),
       pending: [],
       unresolved: [],
+      faded: [],
       previous,
       reporter_version: '0.0.0',
     };

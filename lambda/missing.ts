@@ -1,15 +1,24 @@
 // Sessions that an earlier snapshot saw open and that SSM has shown in neither state since.
 import type { Manifest, MissingSession } from './store/manifest';
 import type { SessionSummary } from './store/stored';
-import { DAY_MS, formatTimestamp, parseTimestamp } from './time';
+import { DAY_MS, formatTimestamp, HOUR_MS, parseTimestamp } from './time';
+
+/** SSM may list a session in History this late. */
+export const HISTORY_DELAY_MS = 3 * HOUR_MS;
 
 /** After this long a full scan is due; what that does not find either is given up, and said so. */
-export const GIVE_UP_MS = DAY_MS;
+const GIVE_UP_MS = DAY_MS;
+
+/**
+ * A session whose window was closed without ending it stays Active for up to 30 days, and then SSM forgets it. Nobody knows the hour, and
+ * snapshots may be half a day apart.
+ */
+const FADING_AGE_MS = 29.5 * DAY_MS;
 
 /** Every session the previous snapshot had as Active or pending, by id: missing, unless this snapshot finds it. */
 export function expectSessions(
   previous: Manifest | null,
-  previouslyActive: readonly SessionSummary[],
+  previouslyActive: readonly Pick<SessionSummary, 'session_id' | 'start_time'>[],
   snapshotMs: number,
 ): Map<string, MissingSession> {
   const missing = new Map<string, MissingSession>();
@@ -20,14 +29,35 @@ export function expectSessions(
   return missing;
 }
 
-/** What the manifest of a full scan says of the sessions that are missing still. */
+/**
+ * Whether a session went missing at an age at which SSM forgets one that nobody ended: that is no loss, so neither an alarm nor a full
+ * scan follows. One that started at a time unknown is like any other.
+ */
+export function isFading({ start_time, since }: MissingSession): boolean {
+  return start_time !== null && parseTimestamp(since) - parseTimestamp(start_time) >= FADING_AGE_MS;
+}
+
+/** Whether a session has been missing for so long that only a full scan can tell. */
+export function isLost(session: MissingSession, snapshotMs: number): boolean {
+  return !isFading(session) && isMissingFor(GIVE_UP_MS, session, snapshotMs);
+}
+
+/** What the manifest says of the sessions that are missing still. Only a full scan gives any up that are not fading. */
 export function sortOutMissing(
   missing: Iterable<MissingSession>,
   snapshotMs: number,
-): { pending: MissingSession[]; unresolved: MissingSession[] } {
-  const isGivenUp = ({ since }: MissingSession) => snapshotMs - parseTimestamp(since) >= GIVE_UP_MS;
+  isFull: boolean,
+): Pick<Manifest, 'pending' | 'unresolved' | 'faded'> {
   const sorted = oldestFirst(missing);
-  return { pending: sorted.filter((session) => !isGivenUp(session)), unresolved: sorted.filter(isGivenUp) };
+  const unresolved = sorted.filter((session) => isFull && isLost(session, snapshotMs));
+  // It may have ended in its last hour, and History may be late to say so.
+  const faded = sorted.filter((session) => isFading(session) && isMissingFor(HISTORY_DELAY_MS, session, snapshotMs));
+  const dropped = new Set([...unresolved, ...faded]);
+  return { pending: sorted.filter((session) => !dropped.has(session)), unresolved, faded };
+}
+
+function isMissingFor(ms: number, { since }: MissingSession, snapshotMs: number): boolean {
+  return snapshotMs - parseTimestamp(since) >= ms;
 }
 
 /** The longest missing first. */

@@ -1,15 +1,12 @@
 // Decides how a run reads History: all of it, or its newest part.
 import type { Manifest } from './store/manifest';
-import { GIVE_UP_MS } from './missing';
-import { DAY_MS, HOUR_MS, parseSnapshotId, parseTimestamp } from './time';
+import { HISTORY_DELAY_MS, isLost } from './missing';
+import { DAY_MS, parseSnapshotId, parseTimestamp } from './time';
 
 /** `why` is for whoever reads the log. */
 export type Plan =
   | { readonly mode: 'full'; readonly why: string }
   | { readonly mode: 'incremental'; readonly why: string; readonly watermarkMs: number };
-
-/** How late a session may appear in History: an incremental scan reads so far below the latest start time that is stored. */
-const OVERLAP_MS = 3 * HOUR_MS;
 
 /** An older manifest says too little of what has happened since. */
 const MAX_PREVIOUS_AGE_MS = DAY_MS;
@@ -21,7 +18,7 @@ export interface Occasion {
   readonly fullScanIntervalMs: number;
 }
 
-/** The watermark comes from start times alone, which the service's clock has set: the function's clock has no say in it. */
+/** The watermark comes from what is stored, never from the moment at which this run happens to look. */
 export function planRun(previous: Manifest | null, { snapshotMs, full, fullScanIntervalMs }: Occasion): Plan {
   const fully = (why: string): Plan => ({ mode: 'full', why });
   if (full) return fully('the event asks for it');
@@ -29,7 +26,7 @@ export function planRun(previous: Manifest | null, { snapshotMs, full, fullScanI
   if (previous.max_start_time === null) return fully('no session has ever been seen');
   const isStale = snapshotMs - parseTimestamp(previous.snapshot_time) >= MAX_PREVIOUS_AGE_MS;
   const isDue = snapshotMs - parseSnapshotId(previous.last_full_snapshot_id) >= fullScanIntervalMs;
-  const hasLost = previous.pending.some(({ since }) => snapshotMs - parseTimestamp(since) >= GIVE_UP_MS);
+  const hasLost = previous.pending.some((session) => isLost(session, snapshotMs));
   if (isStale) return fully(`snapshot ${previous.snapshot_id}, the last one, is a day old or more`);
   if (isDue) return fully(`snapshot ${previous.last_full_snapshot_id}, the last full one, is old enough`);
   if (hasLost) return fully('sessions have been missing for a day or more');
@@ -39,5 +36,5 @@ export function planRun(previous: Manifest | null, { snapshotMs, full, fullScanI
 
 /** How far down an incremental scan reads after a snapshot with that `max_start_time`. */
 export function watermarkOf(maxStartTime: string): number {
-  return parseTimestamp(maxStartTime) - OVERLAP_MS;
+  return parseTimestamp(maxStartTime) - HISTORY_DELAY_MS;
 }

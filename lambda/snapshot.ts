@@ -4,7 +4,7 @@ import { adoptEarlierAttempts } from './store/earlier-attempts';
 import { manifestKey } from './store/keys';
 import { readLedger, readPrevious } from './store/ledger';
 import { parseManifest, serializeManifest, type Manifest, type Mode } from './store/manifest';
-import { expectSessions, oldestFirst, sortOutMissing } from './missing';
+import { expectSessions, sortOutMissing } from './missing';
 import { planRun } from './plan';
 import type { Run } from './run';
 import { lookUp, scanActive, scanHistory } from './scan/scans';
@@ -32,6 +32,14 @@ export interface TakenSnapshot {
 
 /** Takes the snapshot and publishes its manifest. Running it again changes nothing. */
 export async function takeSnapshot(run: Run): Promise<TakenSnapshot> {
+  let taken = await tryToTake(run);
+  // Planned anew, and told of once.
+  while (taken === null) taken = await tryToTake({ ...run, onPlan: () => undefined });
+  return taken;
+}
+
+/** Null if another run has published the snapshot before this one meanwhile: this one has to go on from there, or the chain would fork. */
+async function tryToTake(run: Run): Promise<TakenSnapshot | null> {
   const startedMs = run.clock();
   const { archive, scope, snapshot } = run;
   const key = manifestKey(scope, snapshot.id);
@@ -43,8 +51,8 @@ export async function takeSnapshot(run: Run): Promise<TakenSnapshot> {
   if (ledger.isSuperseded) return superseded(run, plan.mode);
   run.onPlan(plan);
 
-  const missing = expectSessions(previous?.manifest ?? null, previous?.active ?? [], snapshot.ms);
-  const objects = new SnapshotObjects(archive, scope, snapshot, missing);
+  const expected = expectSessions(previous?.manifest ?? null, previous?.active ?? [], snapshot.ms);
+  const objects = new SnapshotObjects(archive, scope, snapshot, expected, startedMs);
   const isFull = plan.mode === 'full';
   const whole: Window = { fromMs: isFull ? null : plan.watermarkMs, toMs: null };
   const earlier = await adoptEarlierAttempts(run, objects, whole);
@@ -52,12 +60,11 @@ export async function takeSnapshot(run: Run): Promise<TakenSnapshot> {
   // Active first: a session that ends in between is then seen twice. The other way round it would be missed.
   const activePages = await scanActive(run, objects);
   const history = await scanHistory(run, objects, earlier.gaps, isFull ? run.maxConcurrency : 1);
-  const lookupPages = isFull ? 0 : await lookUp(run, objects, missing.values(), plan.watermarkMs);
+  const lookupPages = isFull ? 0 : await lookUp(run, objects, objects.stillMissing(), plan.watermarkMs);
 
   const ledgerNow = await readLedger(archive, scope, snapshot);
   if (ledgerNow.isSuperseded) return superseded(run, plan.mode);
-  // Another run has published the snapshot before this one meanwhile: this one has to go on from there, or the chain would fork.
-  if (ledgerNow.previousKey !== ledger.previousKey) return takeSnapshot(run);
+  if (ledgerNow.previousKey !== ledger.previousKey) return null;
   const windows = [...earlier.windows, ...history.windows].sort((a, b) => (a.fromMs ?? 0) - (b.fromMs ?? 0));
   assertExactCover(windows, whole);
   const manifest: Manifest = {
@@ -81,9 +88,7 @@ export async function takeSnapshot(run: Run): Promise<TakenSnapshot> {
       to_time: timestampOrNull(toMs),
     })),
     objects: objects.list(),
-    ...(isFull
-      ? sortOutMissing(missing.values(), snapshot.ms)
-      : { pending: oldestFirst(missing.values()), unresolved: [] }),
+    ...sortOutMissing(objects.stillMissing(), snapshot.ms, isFull),
     previous: previous && { key: previous.key, sha256: previous.sha256 },
     reporter_version: run.reporterVersion,
   };

@@ -141,6 +141,11 @@ export const MANIFEST_KEYS = [
     description: 'Sessions pending for 24 hours or more that a full scan did not find',
   },
   {
+    name: 'faded',
+    type: MISSING,
+    description: 'Sessions that stayed open until SSM forgot them, about 30 days after their start',
+  },
+  {
     name: 'previous',
     type: 'struct<key:string,sha256:string>',
     description: 'The manifest before this one; sha256 in hex',
@@ -186,7 +191,7 @@ export const METRICS = {
   records: 'Records',
   /** Attempts at DescribeSessions that failed, above all because SSM throttled; whether a later attempt succeeded or not. */
   failedAttempts: 'FailedAttempts',
-  /** Seconds since the first snapshot that missed the session longest missing, pending or unresolved; 0 if none is missing. */
+  /** Seconds since the first snapshot that missed the session longest missing, pending or unresolved; 0 if none is, or they only fade. */
   longestMissing: 'LongestMissing',
 } as const;
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];

@@ -9,11 +9,10 @@ WITH read_manifests AS (
     snapshot_time,
     pending,
     unresolved,
+    faded,
     TIMESTAMP '2026-01-01 00:00:00' AS period_begins,
     TIMESTAMP '2026-04-01 00:00:00' AS period_ends,
-    24 AS allowed_hours,
-    -- SSM drops a session that nobody ended some 30 days after it began or was last used: 29.5 days.
-    708 AS faded_hours
+    24 AS allowed_hours
   FROM snapshots
   -- From a month before the period to a month after it; and a day of each month before, for accounts and Regions without any snapshot since.
   WHERE snapshot_date BETWEEN '2025-12-01' AND '2026-05-01'
@@ -90,28 +89,24 @@ spans AS (
     WHEN 'not seen since' THEN next_time IS NULL AND snapshot_time < period_ends
   END
 ),
--- Sessions seen open and since then in neither state: given up, or still waited for. How they ended is not known. Those that SSM
--- dropped because of their age, as it does where nobody ends them, are no loss: what the archive has of them is all there was.
+-- Sessions seen open and since then in neither state: given up, or still waited for. How they ended is not known. Those that faded, which
+-- SSM forgot at their age of 30 days because nobody ended them, are no loss: what the archive has of them is all there was.
 lists AS (
   SELECT
     account_id,
     region,
     period_begins,
     period_ends,
-    faded_hours,
     finding,
-    CASE WHEN finding = 'unresolved' THEN unresolved WHEN next_time IS NULL THEN pending END AS missing
+    CASE finding WHEN 'unresolved' THEN unresolved WHEN 'faded' THEN faded ELSE CASE WHEN next_time IS NULL THEN pending END END AS missing
   FROM neighbours
-  CROSS JOIN (VALUES ('unresolved'), ('pending')) AS kinds(finding)
+  CROSS JOIN (VALUES ('unresolved'), ('faded'), ('pending')) AS kinds(finding)
 ),
 missing_sessions AS (
   SELECT
     account_id,
     region,
-    CASE
-      WHEN date_diff('second', missing[i].start_time, missing[i].since) >= faded_hours * 3600 THEN 'faded'
-      ELSE finding
-    END AS finding,
+    finding,
     missing[i].start_time AS from_time,
     missing[i].since AS to_time,
     CAST(NULL AS bigint) AS snapshots,

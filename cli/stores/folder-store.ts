@@ -1,11 +1,12 @@
 // A copy of an archive in a folder, as `aws s3 sync` makes it: objects are files under their keys.
 import { createReadStream, readFileSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Store, StoredObject } from './store';
 
 export class FolderStore implements Store {
+  readonly isCopy = true;
   readonly checksum = null;
 
   constructor(private readonly folder: string) {}
@@ -40,7 +41,9 @@ export class FolderStore implements Store {
   }
 
   private async describe(key: string): Promise<StoredObject> {
-    return { key, bytes: (await stat(join(this.folder, key))).size };
+    const file = join(this.folder, key);
+    // A link to nothing is a file of its own, as editors leave it.
+    return { key, bytes: (await stat(file).catch(() => lstat(file))).size };
   }
 }
 

@@ -6,6 +6,7 @@ import { RECORDS_METADATA } from '../../lib/contract';
 import type { Store, StoredChecksum, StoredObject } from './store';
 
 export class S3Store implements Store {
+  readonly isCopy = false;
   private readonly client = new S3Client({
     followRegionRedirects: true,
     forcePathStyle: process.env.AWS_ENDPOINT_URL_S3 !== undefined,

@@ -16,6 +16,8 @@ export interface StoredChecksum {
 
 /** Reads an archive. Everything rejects if the store cannot be read; what it holds is another matter. */
 export interface Store {
+  /** A folder, in which systems and tools leave files of their own; not the bucket that queries read. */
+  readonly isCopy: boolean;
   /** What lies directly below a prefix: names of folders, with their slash, and objects. */
   level(prefix: string): Promise<{ folders: string[]; objects: StoredObject[] }>;
   /** All objects below a prefix, in the order of their keys. */

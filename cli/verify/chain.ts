@@ -3,6 +3,7 @@ import type { Manifest } from '../../lambda/store/manifest';
 import { DAY_MS, parseSnapshotId } from '../../lambda/time';
 import { finding, type Finding } from './findings';
 import { contradictionsWith } from './manifest-form';
+import { includesSnapshot, overlaps, type Selection } from './selection';
 
 /** One manifest as it lies in the archive. */
 export interface Link {
@@ -21,12 +22,12 @@ export class Chain {
   private readonly hashes = new Map<string, string>();
   private last: Link | null = null;
 
-  /** @param isOutside whether a manifest lies before what is verified: it may be missing */
-  constructor(private readonly isOutside: (key: string) => boolean) {}
+  /** @param selection what is verified: beyond it a manifest may be missing */
+  constructor(private readonly selection: Selection) {}
 
   add(link: Link): Finding[] {
     const before = this.last;
-    const found = checkTimes(before, link);
+    const found = this.checkTimes(before, link);
     if (typeof link.manifest === 'object') {
       found.push(...this.checkPrevious(link, link.manifest));
       if (typeof before?.manifest === 'object' && link.manifest.previous?.key === before.key) {
@@ -52,7 +53,7 @@ export class Chain {
     }
     const sha256 = this.hashes.get(previous.key);
     if (sha256 === undefined) {
-      if (!this.isOutside(previous.key))
+      if (includesSnapshot(this.selection, snapshotOf(previous.key)))
         yield finding('manifest-missing', previous.key, `${key} goes on from it, and it is not there.`);
     } else if (sha256 !== previous.sha256) {
       yield finding(
@@ -62,14 +63,23 @@ export class Chain {
       );
     }
   }
+
+  private checkTimes(before: Link | null, link: Link): Finding[] {
+    if (!before) return [];
+    const [beginMs, endMs] = [parseSnapshotId(before.snapshotId), parseSnapshotId(link.snapshotId)];
+    const days = ((endMs - beginMs) / DAY_MS).toFixed(1);
+    const what = `The snapshot before it is ${days} days older.`;
+    // What ended in the last 30 days of the gap was still to be had at its end.
+    if (endMs - beginMs > MEMORY_MS && overlaps(this.selection, beginMs, endMs - MEMORY_MS))
+      return [finding('memory-gap', link.key, what)];
+    const isLate = endMs - beginMs > DAY_MS && overlaps(this.selection, beginMs, endMs);
+    return isLate ? [finding('late-snapshot', link.key, what)] : [];
+  }
 }
 
-function checkTimes(before: Link | null, link: Link): Finding[] {
-  if (!before) return [];
-  const gapMs = gapBetween(before, link);
-  const days = (gapMs / DAY_MS).toFixed(1);
-  const code = gapMs > MEMORY_MS ? 'memory-gap' : gapMs > DAY_MS ? 'late-snapshot' : null;
-  return code ? [finding(code, link.key, `The snapshot before it is ${days} days older.`)] : [];
+/** The snapshot that a manifest's key names; empty if it names none. */
+export function snapshotOf(key: string): string {
+  return /(\d{8}T\d{6}Z)\.json$/.exec(key)?.[1] ?? '';
 }
 
 function gapBetween(before: Link, link: Link): number {

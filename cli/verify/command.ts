@@ -38,7 +38,7 @@ export function verifyCommand(program: string): Command {
     .argument('<archive>', 's3://BUCKET, or a folder with a copy of the bucket')
     .option('--account <id>', 'only this account; may be repeated', collect(accountId))
     .option('--region <name>', 'only this Region; may be repeated', collect(regionName))
-    .option('--from <day>', 'only snapshots of this UTC day, yyyy-MM-dd, and later; earlier ones may be missing', day)
+    .option('--from <day>', 'only snapshots of this UTC day, yyyy-MM-dd, and later', day)
     .option('--to <day>', 'only snapshots of this UTC day, yyyy-MM-dd, and earlier', day)
     .option('--quick', 'compare the checksums that S3 keeps instead of downloading the records')
     .option(
@@ -59,7 +59,7 @@ export function verifyCommand(program: string): Command {
 
 const HELP = `
 Exit status:
-  0  whole: nothing is missing, changed or misplaced
+  0  whole: nothing is missing, changed or misplaced; or no snapshot: there is none of that period, and no sign that there was
   1  not whole: at least one problem was found; each comes with the object and what to do
   2  could not tell: the archive could not be read to its end, or the command was misused
 
@@ -76,6 +76,8 @@ async function verify(archive: string, options: Options, program: string): Promi
   const progress = new Progress(options.json ?? false);
   let workers: ObjectWorkers | null = null;
   try {
+    if (options.from !== undefined && options.to !== undefined && options.from > options.to)
+      throw new Error('--from is later than --to: give the first and the last day of the period.');
     const store = openStore(archive);
     if (options.quick && !store.checksum)
       throw new Error('--quick needs a bucket: nobody keeps checksums of the files in a folder.');
@@ -97,13 +99,14 @@ async function verify(archive: string, options: Options, program: string): Promi
       onScope: progress.scope,
       onProgress: progress.update,
     });
-    if (scopes.length === 0 && findings.length === 0) error = 'There is no archive, or none of what was asked for.';
+    if (scopes.length === 0 && !findings.some(({ severity }) => severity === 'problem'))
+      error = 'There is no archive, or none of what was asked for.';
   } catch (cause) {
     error = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
   }
   progress.stop();
   await workers?.stop();
-  const outcome: Outcome = { archive, verdict: decide(findings, error), scopes, findings, error };
+  const outcome: Outcome = { archive, verdict: decide(findings, scopes, error), scopes, findings, error };
   process.stdout.write(options.json ? toJson(outcome) : toText(outcome));
   return STATUS[outcome.verdict];
 }

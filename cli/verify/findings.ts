@@ -21,6 +21,10 @@ const FINDINGS = {
   'object-unreadable': ['problem', "Restore the object's first version. Until then every query that meets it fails."],
   'record-misplaced': ['problem', "Restore the object's first version."],
   'foreign-object': ['problem', 'Find out who put it there, and move it out of the archive: queries may trip over it.'],
+  'stray-object': [
+    'notice',
+    'An operating system or a tool left it, and Athena skips it. Delete it whenever you like, in a copy before DuckDB reads that.',
+  ],
   'not-in-catalog': [
     'problem',
     'Queries are silent about it. Add it to `accounts` or `regions` of the archive, and deploy.',
@@ -33,8 +37,17 @@ const FINDINGS = {
     'notice',
     'Usually what a failed attempt left. No manifest vouches for it, yet queries show its records.',
   ],
+  'no-snapshot': [
+    'notice',
+    'Nothing was verified there. In order if it was not archived yet or no longer; otherwise look at the alarms of that time.',
+  ],
+  'head-outside': ['notice', 'Verify its scope without --from and --to, or with a period that it lies in.'],
   'late-snapshot': ['notice', 'The full scan that followed made up for it. Look at the alarms of that time.'],
   'unresolved-session': ['notice', 'SSM never said how it ended. CloudTrail may know.'],
+  'faded-session': [
+    'notice',
+    'Nothing is lost: a session whose window was closed stays open until SSM forgets it. Only its output log, if it has one, tells when it was last used.',
+  ],
   'no-manifest': [
     'problem',
     'Nothing vouches for the records: no run has completed there, or all manifests were removed.',

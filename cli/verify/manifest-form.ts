@@ -2,6 +2,7 @@
 import { MANIFEST_KEYS, sessionsPrefix } from '../../lib/contract';
 import { manifestKey, parseRecordsKey } from '../../lambda/store/keys';
 import type { Manifest, Mode } from '../../lambda/store/manifest';
+import { isFading } from '../../lambda/missing';
 import { watermarkOf } from '../../lambda/plan';
 import { formatTimestamp, parseSnapshotId, parseTimestamp } from '../../lambda/time';
 import { assertExactCover, type Window } from '../../lambda/scan/windows';
@@ -72,6 +73,7 @@ export function contradictionsOf(key: string, manifest: Manifest): string[] {
       manifest.last_full_snapshot_id === manifest.snapshot_id ||
       'is full and names another as the last full one',
     isFull || manifest.unresolved.length === 0 || 'is incremental and gives sessions up',
+    manifest.faded.every(isFading) || 'says that sessions have faded that were too young for it',
     ...objectContradictions(manifest, sessionsPrefix(scope)),
     tilingContradiction(manifest),
   ];
@@ -113,7 +115,7 @@ export function contradictionsWith(previous: Manifest, manifest: Manifest): stri
   const { snapshot_time: time } = manifest;
   const isFull = manifest.mode === 'full';
   const pendingBefore = new Set(previous.pending.map((session) => JSON.stringify(session)));
-  const unexpected = [...manifest.pending, ...manifest.unresolved].filter(
+  const unexpected = [...manifest.pending, ...manifest.unresolved, ...manifest.faded].filter(
     (session) => session.since !== time && !pendingBefore.has(JSON.stringify(session)),
   );
   const problems = [
@@ -125,8 +127,7 @@ export function contradictionsWith(previous: Manifest, manifest: Manifest): stri
     isFull ||
       manifest.history_from === expectedHistoryFrom(previous) ||
       'has a history_from that the one before does not call for',
-    unexpected.length === 0 ||
-      `has ${unexpected.length} sessions pending or unresolved of which the one before says nothing`,
+    unexpected.length === 0 || `has ${unexpected.length} sessions missing of which the one before says nothing`,
   ];
   return problems.filter((problem) => typeof problem === 'string');
 }

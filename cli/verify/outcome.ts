@@ -3,10 +3,15 @@ import type { Finding } from './findings';
 import type { Head } from './verify-archive';
 import type { ScopeSummary } from './verify-scope';
 
-export type Verdict = 'whole' | 'not whole' | 'could not tell';
+export type Verdict = 'whole' | 'no snapshot' | 'not whole' | 'could not tell';
 
 /** Exit statuses of the command. */
-export const STATUS: Readonly<Record<Verdict, number>> = { whole: 0, 'not whole': 1, 'could not tell': 2 };
+export const STATUS: Readonly<Record<Verdict, number>> = {
+  whole: 0,
+  'no snapshot': 0,
+  'not whole': 1,
+  'could not tell': 2,
+};
 
 export interface Outcome {
   readonly archive: string;
@@ -17,9 +22,11 @@ export interface Outcome {
   readonly error: string | null;
 }
 
-export function decide(findings: readonly Finding[], error: string | null): Verdict {
+export function decide(findings: readonly Finding[], scopes: readonly ScopeSummary[], error: string | null): Verdict {
   if (findings.some(({ severity }) => severity === 'problem')) return 'not whole';
-  return error === null ? 'whole' : 'could not tell';
+  if (error !== null) return 'could not tell';
+  // Of nothing, nobody should say that it is whole.
+  return scopes.some(({ snapshots }) => snapshots > 0) ? 'whole' : 'no snapshot';
 }
 
 /** As it is printed, and as `--head` takes it. */

@@ -3,7 +3,7 @@ import { SCHEMA_VERSION, SOURCE } from '../../lib/contract';
 import { parseRecordsKey, type RecordsKey } from '../../lambda/store/keys';
 import { parseTimestamp } from '../../lambda/time';
 
-/** A line that is no JSON object. */
+/** A line that a query could not read. */
 export class BrokenLine extends Error {}
 
 /** As much of a record as decides where it belongs. */
@@ -18,6 +18,9 @@ interface Place {
 }
 
 const LINE_FEED = 0x0a;
+
+/** The escape of a surrogate, or a backslash and what only looks like one. */
+const MAYBE_SURROGATE = /\\u[dD][89a-fA-F]/;
 
 export class RecordLines {
   count = 0;
@@ -65,6 +68,8 @@ export class RecordLines {
     }
     if (typeof record !== 'object' || record === null)
       throw new BrokenLine(`Its line ${this.count + 1} is no JSON object.`);
+    if (MAYBE_SURROGATE.test(line) && !isUnicode(line))
+      throw new BrokenLine(`Its line ${this.count + 1} holds half a surrogate pair, which is no Unicode.`);
     this.count += 1;
     this.misplaced ??= this.misplacementOf(record as Place);
   }
@@ -89,4 +94,14 @@ export class RecordLines {
     const isInside = startMs >= (parsed.window.fromMs ?? 0) && startMs < (parsed.window.toMs ?? Infinity);
     return isInside ? null : `Its record ${this.count} started outside its window.`;
   }
+}
+
+/** Whether every text in the line is Unicode: JSON allows half a surrogate pair, readers other than JSON.parse do not. */
+function isUnicode(line: string): boolean {
+  let isWellFormed = true;
+  JSON.parse(line, (name: string, value: unknown) => {
+    isWellFormed &&= name.isWellFormed() && (typeof value !== 'string' || value.isWellFormed());
+    return value;
+  });
+  return isWellFormed;
 }

@@ -17,6 +17,15 @@ export function includesScope({ accounts, regions }: Selection, { accountId, reg
   return isAmong(accounts, accountId) && isAmong(regions, region);
 }
 
+export function includesSnapshot(selection: Selection, snapshotId: string): boolean {
+  return !isBefore(selection, snapshotId) && !isAfter(selection, snapshotId);
+}
+
+/** Whether any of the time between the two lies in the period. */
+export function overlaps({ fromMs, toMs }: Selection, beginMs: number, endMs: number): boolean {
+  return endMs > (fromMs ?? -Infinity) && beginMs < (toMs ?? Infinity) + DAY_MS;
+}
+
 export function isBefore({ fromMs }: Selection, snapshotId: string): boolean {
   return fromMs !== null && parseSnapshotId(snapshotId) < fromMs;
 }

@@ -1,11 +1,12 @@
 // Verifies an archive scope by scope.
-import { MANIFESTS_PREFIX, SESSIONS_PREFIX, manifestsPrefix, sessionsPrefix, type Scope } from '../../lib/contract';
+import { MANIFESTS_PREFIX, SESSIONS_PREFIX, sessionsPrefix, type Scope } from '../../lib/contract';
 import { manifestKey } from '../../lambda/store/keys';
 import { hash } from '../../lambda/store/stored';
 import type { Catalog } from './catalog';
 import { finding, type Finding } from './findings';
-import { includesScope } from './selection';
-import type { Store } from '../stores/store';
+import { foreign } from './foreign';
+import { includesScope, includesSnapshot, type Selection } from './selection';
+import type { Store, StoredObject } from '../stores/store';
 import { verifyScope, type ScopeSummary, type Verification } from './verify-scope';
 
 /** The hash of a manifest that somebody noted: as verification prints it, `ACCOUNT/REGION/SNAPSHOT=SHA256`. */
@@ -23,56 +24,66 @@ export interface ArchiveVerification extends Verification {
 /** Rejects if the store cannot be read: then nobody can tell. */
 export async function verifyArchive(verification: ArchiveVerification): Promise<ScopeSummary[]> {
   const { store, selection, heads, catalog, onFinding, onScope } = verification;
-  const scopes = (await findScopes(store, onFinding)).filter((scope) => includesScope(selection, scope));
+  const scopes = (await findScopes(store, selection, onFinding)).filter((scope) => includesScope(selection, scope));
   const summaries: ScopeSummary[] = [];
   for (const scope of scopes) {
     onScope(scope);
-    const summary = await verifyScope(verification, scope);
-    if (summary.head === null) onFinding(finding('no-manifest', manifestsPrefix(scope), 'There is none.'));
-    if (catalog) (await compareWithCatalog(store, scope, catalog)).forEach(onFinding);
+    const { summary, days } = await verifyScope(verification, scope);
+    if (catalog && (summary.snapshots > 0 || days.size > 0))
+      compareWithCatalog(scope, days, catalog).forEach(onFinding);
     summaries.push(summary);
   }
-  for (const head of heads) (await checkHead(store, head)).forEach(onFinding);
+  for (const head of heads) (await checkHead(verification, head)).forEach(onFinding);
   return summaries;
 }
 
-/** Every scope that has manifests or records. What lies beside the scopes' folders does not belong there. */
-async function findScopes(store: Store, onFinding: (finding: Finding) => void): Promise<Scope[]> {
+/** Every scope that has manifests or records. What lies beside the scopes' folders does not belong there, if that is looked at. */
+async function findScopes(store: Store, selection: Selection, onFinding: (finding: Finding) => void): Promise<Scope[]> {
   const scopes = new Map<string, Scope>();
-  const reportForeign = (...keys: string[]) => {
-    for (const key of keys)
-      onFinding(finding('foreign-object', key, 'It lies beside the folders of accounts and Regions.'));
+  const { accounts, regions } = selection;
+  const reportForeign = (...objects: StoredObject[]) => {
+    for (const object of objects)
+      onFinding(foreign(store, object, 'It lies beside the folders of accounts and Regions.'));
   };
   for (const prefix of [MANIFESTS_PREFIX, SESSIONS_PREFIX]) {
-    const accounts = await store.level(prefix);
-    reportForeign(...accounts.objects.map(({ key }) => key));
-    for (const account of accounts.folders) {
+    const archive = await store.level(prefix);
+    if (accounts.length === 0) reportForeign(...archive.objects);
+    for (const account of archive.folders) {
       const accountId = /^account_id=(\d{12})\/$/.exec(account)?.[1];
-      const regions = await store.level(`${prefix}${account}`);
-      reportForeign(...regions.objects.map(({ key }) => key));
-      for (const folder of regions.folders) {
+      if (accounts.length > 0 && !accounts.includes(accountId ?? '')) continue;
+      const level = await store.level(`${prefix}${account}`);
+      if (regions.length === 0) reportForeign(...level.objects);
+      for (const folder of level.folders) {
         const region = /^region=([a-z0-9-]+)\/$/.exec(folder)?.[1];
-        if (accountId === undefined || region === undefined) reportForeign(`${prefix}${account}${folder}`);
-        else scopes.set(`${accountId}/${region}`, { accountId, region });
+        if (accountId !== undefined && region !== undefined)
+          scopes.set(`${accountId}/${region}`, { accountId, region });
+        // Nobody has counted what is in it.
+        else if (regions.length === 0) reportForeign({ key: `${prefix}${account}${folder}`, bytes: NaN });
       }
     }
   }
   return [...scopes.values()].sort((a, b) => (`${a.accountId}/${a.region}` < `${b.accountId}/${b.region}` ? -1 : 1));
 }
 
-async function compareWithCatalog(store: Store, scope: Scope, catalog: Catalog): Promise<Finding[]> {
+/** @param days what of the scope is in the period, as folders */
+function compareWithCatalog(scope: Scope, days: ReadonlySet<string>, catalog: Catalog): Finding[] {
   const prefix = sessionsPrefix(scope);
   if (!catalog.accounts.includes(scope.accountId))
     return [finding('not-in-catalog', prefix, `The catalog's accounts are ${catalog.accounts.join(', ')}.`)];
   if (!catalog.regions.includes(scope.region))
     return [finding('not-in-catalog', prefix, `The catalog's Regions are ${catalog.regions.join(', ')}.`)];
-  const days = (await store.level(prefix)).folders.filter((folder) => folder < `start_date=${catalog.firstDay}`);
-  return days.map((day) => finding('not-in-catalog', `${prefix}${day}`, `The catalog begins on ${catalog.firstDay}.`));
+  return [...days]
+    .filter((day) => day < `start_date=${catalog.firstDay}`)
+    .sort()
+    .map((day) => finding('not-in-catalog', `${prefix}${day}/`, `The catalog begins on ${catalog.firstDay}.`));
 }
 
 /** An untouched head proves that everything before it is untouched, too: each manifest holds the hash of the one before. */
-async function checkHead(store: Store, { snapshotId, sha256, ...scope }: Head): Promise<Finding[]> {
+async function checkHead({ store, selection }: Verification, head: Head): Promise<Finding[]> {
+  const { snapshotId, sha256, ...scope } = head;
   const key = manifestKey(scope, snapshotId);
+  if (!includesScope(selection, scope) || !includesSnapshot(selection, snapshotId))
+    return [finding('head-outside', key, 'It lies outside what is verified, so it was not looked at.')];
   const folder = key.slice(0, key.lastIndexOf('/') + 1);
   const isThere = (await store.level(folder)).objects.some((object) => object.key === key);
   if (!isThere) return [finding('head-missing', key, 'It is not there.')];

@@ -3,11 +3,12 @@ import { Readable } from 'node:stream';
 import { manifestsPrefix, sessionsPrefix, type Scope } from '../../lib/contract';
 import { manifestKey, parseRecordsKey } from '../../lambda/store/keys';
 import { hash } from '../../lambda/store/stored';
-import { Chain, type Link } from './chain';
-import { finding, type Finding } from './findings';
+import { Chain, snapshotOf, type Link } from './chain';
+import { finding, type Finding, type FindingCode } from './findings';
+import { foreign } from './foreign';
 import { contradictionsOf, readManifest } from './manifest-form';
 import { checkStoredChecksum, type CheckedObject, type ExpectedObject, type ObjectToCheck } from './check-object';
-import { isAfter, isBefore, type Selection } from './selection';
+import { includesSnapshot, isAfter, isBefore, type Selection } from './selection';
 import type { Store, StoredObject } from '../stores/store';
 
 /** Manifests read at a time. */
@@ -37,38 +38,64 @@ export interface Verification {
   readonly onProgress: (progress: { readonly expected?: number; readonly done?: number }) => void;
 }
 
-export async function verifyScope(verification: Verification, scope: Scope): Promise<ScopeSummary> {
+export interface VerifiedScope {
+  readonly summary: ScopeSummary;
+  /** The start days of the objects that are in the period, as folders: `start_date=yyyy-MM-dd`. */
+  readonly days: ReadonlySet<string>;
+}
+
+export async function verifyScope(verification: Verification, scope: Scope): Promise<VerifiedScope> {
+  const { onFinding, onProgress } = verification;
   const ledger = await verifyLedger(verification, scope);
   const bytes = [...ledger.expected.values()].reduce((sum, object) => sum + object.bytes, 0);
-  verification.onProgress({ expected: bytes });
-  const objects = ledger.expected.size;
-  const records = await verifyObjects(verification, scope, ledger.expected);
-  return { ...scope, ...ledger.summary, objects, records, bytes };
+  onProgress({ expected: bytes });
+  const { records, days } = await verifyObjects(verification, scope, ledger.expected);
+  if (ledger.summary.snapshots === 0) onFinding(absence(scope, ledger, days.size > 0));
+  return { summary: { ...scope, ...ledger.summary, objects: ledger.expected.size, records, bytes }, days };
+}
+
+/** That there is no snapshot is no sign of a change, unless records lie there that no manifest was ever about. */
+function absence(scope: Scope, { before, after }: Ledger, hasObjects: boolean): Finding {
+  const prefix = manifestsPrefix(scope);
+  const neighbours = [before && `the last one before it is ${before}`, after && `the first one after it is ${after}`];
+  const known = neighbours.filter((neighbour) => neighbour !== null).join(', ');
+  if (known !== '') return finding('no-snapshot', prefix, `It has no snapshot of the period: ${known}.`);
+  return hasObjects
+    ? finding('no-manifest', prefix, 'There is none.')
+    : finding('no-snapshot', prefix, 'It has no snapshot at all.');
 }
 
 interface Ledger {
   readonly expected: Map<string, ExpectedObject>;
   readonly summary: Pick<ScopeSummary, 'snapshots' | 'firstSnapshotId' | 'lastSnapshotId' | 'head'>;
+  /** The snapshots next to the period. */
+  readonly before: string | null;
+  readonly after: string | null;
 }
+
+/** What the snapshots around an empty period tell of it: that one is gone, or that SSM has forgotten what was in it. */
+const OF_EMPTY_PERIODS: ReadonlySet<FindingCode> = new Set<FindingCode>(['manifest-missing', 'memory-gap']);
 
 /** Follows the chain. Beyond a period's ends one manifest more is read: the hashes of the period's own hang together with them. */
 async function verifyLedger({ store, selection, onFinding }: Verification, scope: Scope): Promise<Ledger> {
   const ids: string[] = [];
-  for await (const { key } of store.list(manifestsPrefix(scope))) {
-    const id = /(\d{8}T\d{6}Z)\.json$/.exec(key)?.[1] ?? '';
-    if (key === manifestKey(scope, id)) ids.push(id);
-    else onFinding(finding('foreign-object', key, 'It lies among the manifests and is none.'));
+  for await (const object of store.list(manifestsPrefix(scope))) {
+    const id = snapshotOf(object.key);
+    if (object.key === manifestKey(scope, id)) ids.push(id);
+    else onFinding(foreign(store, object, 'It lies among the manifests and is none.'));
   }
-  const isSelected = (id: string) => !isBefore(selection, id) && !isAfter(selection, id);
-  const before = ids.filter((id) => isBefore(selection, id));
+  const isSelected = (id: string) => includesSnapshot(selection, id);
+  const before = ids.filter((id) => isBefore(selection, id)).slice(-1);
   const inside = ids.filter(isSelected);
-  const after = ids.filter((id) => isAfter(selection, id));
+  const after = ids.filter((id) => isAfter(selection, id)).slice(0, 1);
 
   const expected = new Map<string, ExpectedObject>();
   let head: Link | null = null as Link | null;
-  const chain = new Chain((key) => selection.fromMs !== null && key < manifestKey(scope, inside[0] ?? ''));
-  for await (const link of readLinks(store, scope, [...before.slice(-1), ...inside, ...after.slice(0, 1)])) {
-    chain.add(link).forEach(onFinding);
+  const chain = new Chain(selection);
+  const isEmpty = inside.length === 0;
+  for await (const link of readLinks(store, scope, [...before, ...inside, ...after])) {
+    const found = chain.add(link);
+    found.filter(({ code }) => !isEmpty || OF_EMPTY_PERIODS.has(code)).forEach(onFinding);
     if (!isSelected(link.snapshotId)) continue;
     head = link;
     inspect(link).forEach(onFinding);
@@ -82,6 +109,8 @@ async function verifyLedger({ store, selection, onFinding }: Verification, scope
       lastSnapshotId: inside.at(-1) ?? null,
       head: head && { snapshotId: head.snapshotId, sha256: head.sha256 },
     },
+    before: before[0] ?? null,
+    after: after[0] ?? null,
   };
 }
 
@@ -105,32 +134,31 @@ function inspect({ key, manifest }: Link): Finding[] {
   const lost = manifest.unresolved.length;
   if (lost > 0)
     found.push(finding('unresolved-session', key, `It gives ${lost} sessions up that were once seen open.`));
+  const faded = manifest.faded.length;
+  if (faded > 0)
+    found.push(finding('faded-session', key, `It drops ${faded} sessions that were open for some 30 days.`));
   return found;
 }
 
-/** Returns the number of records in the objects that manifests vouch for. */
+/** Returns the number of records in the objects that manifests vouch for, and the days of all that are in the period. */
 async function verifyObjects(
   { store, selection, quick, checkObject, concurrency, onFinding, onProgress }: Verification,
   scope: Scope,
   expected: ReadonlyMap<string, ExpectedObject>,
-): Promise<number> {
+): Promise<{ records: number; days: Set<string> }> {
   const missing = new Set(expected.keys());
+  const days = new Set<string>();
   let records = 0;
   await Readable.from(store.list(sessionsPrefix(scope))).forEach(
     async (stored: StoredObject) => {
-      const snapshotId = snapshotOf(stored.key, scope);
+      const snapshotId = snapshotOfObject(stored.key, scope);
       if (snapshotId === null) {
-        onFinding(
-          finding(
-            'foreign-object',
-            stored.key,
-            'It lies among the records and is not named as the reporter names objects.',
-          ),
-        );
+        onFinding(foreign(store, stored, 'It lies among the records and is not named as the reporter names objects.'));
         return;
       }
-      if (isBefore(selection, snapshotId) || isAfter(selection, snapshotId)) return;
+      if (!includesSnapshot(selection, snapshotId)) return;
       missing.delete(stored.key);
+      days.add(stored.key.split('/').at(-2) ?? '');
       const object = expected.get(stored.key) ?? null;
       if (!object) onFinding(finding('leftover-object', stored.key, 'No manifest lists it.'));
       const checksum = quick && object ? store.checksum : null;
@@ -149,11 +177,11 @@ async function verifyObjects(
     { concurrency },
   );
   for (const key of missing) onFinding(finding('object-missing', key, 'A manifest lists it, and it is not there.'));
-  return records;
+  return { records, days };
 }
 
 /** The snapshot that an object of the scope belongs to; null if its key is not one of the reporter's. */
-function snapshotOf(key: string, scope: Scope): string | null {
+function snapshotOfObject(key: string, scope: Scope): string | null {
   const name = key.slice(sessionsPrefix(scope).length);
   return /^start_date=\d{4}-\d\d-\d\d\/[^/]+$/.test(name) ? (parseRecordsKey(key)?.snapshotId ?? null) : null;
 }

@@ -1,6 +1,7 @@
 // What a run in one scope measures: pure, so that the alarms' numbers are tested without CloudWatch.
 import { METRICS, type MetricName } from '../../lib/contract';
 import type { Manifest } from '../store/manifest';
+import { isFading } from '../missing';
 import type { TakenSnapshot } from '../snapshot';
 import { parseTimestamp, SECOND_MS } from '../time';
 
@@ -45,9 +46,10 @@ export function combineMetrics(values: readonly MetricValues[]): MetricValues {
   };
 }
 
-/** Seconds since the first snapshot that missed the session longest missing, given up or not; 0 if none is missing. */
+/** Seconds since the first snapshot that missed the session longest missing, given up or not; 0 if none is. Those that fade do not count. */
 export function longestMissing({ snapshot_time, pending, unresolved }: Manifest): number {
   const now = parseTimestamp(snapshot_time);
-  const ages = [...pending, ...unresolved].map(({ since }) => (now - parseTimestamp(since)) / SECOND_MS);
+  const lost = [...pending, ...unresolved].filter((session) => !isFading(session));
+  const ages = lost.map(({ since }) => (now - parseTimestamp(since)) / SECOND_MS);
   return Math.max(0, ...ages);
 }

@@ -43,6 +43,7 @@ export class ScopeReport {
         ...answer,
         pending: manifest.pending.length,
         unresolved: manifest.unresolved.length,
+        faded: manifest.faded.length,
         longestMissingHours: round((longestMissing(manifest) * SECOND_MS) / HOUR_MS),
         ...this.effort(),
       });

@@ -1,6 +1,7 @@
 // From one session as SSM sent it to the columns of its record. Nothing SSM said is lost: what a column cannot hold exactly, and
 // what no column is for, is kept in `extra` under the name that SSM gave it.
 import type { RecordKey } from '../../lib/contract';
+import { toJsonText } from './json-text';
 import { formatTimestamp, SECOND_MS } from '../time';
 
 /** The columns that a session fills, in their order in the record, which begins with what all sessions of a page share. */
@@ -37,9 +38,15 @@ interface Group {
   readonly columns: ReadonlyMap<string, Column>;
 }
 
+/**
+ * Half a surrogate pair is legal JSON and no legal Unicode: most readers refuse the whole line. It becomes U+FFFD in the column, not
+ * null, since the rest is what people search for and a SessionId is the key of everything. In `extra` it stands exactly, as an
+ * escape, which is plain ASCII.
+ */
 const text = (name: keyof Columns): Column => ({
   name,
-  read: (value) => (typeof value === 'string' ? value : null),
+  read: (value) => (typeof value === 'string' ? value.toWellFormed() : null),
+  isExact: (value) => (value as string).isWellFormed(),
 });
 
 const time = (name: keyof Columns): Column => ({
@@ -97,7 +104,7 @@ const SESSION_FIELDS = new Map<string, Column | Group>([
 export function toColumns(session: unknown): { columns: Readonly<Columns>; startMs: number | null } {
   const columns: Columns = { ...NO_VALUES };
   const rest = isObject(session) ? fill(columns, session, SESSION_FIELDS) : session;
-  if (rest !== undefined) columns.extra = JSON.stringify(rest);
+  if (rest !== undefined) columns.extra = toJsonText(rest);
   return { columns, startMs: isObject(session) ? toMs(session.StartDate) : null };
 }
 

@@ -10,7 +10,6 @@ import { tile, type Window } from '../scan/windows';
 /**
  * Takes over every Active object, whose sessions might be gone by now. For a full scan also the windows of History that are there
  * already. Returns those, and the gaps between them that are still to be read, newest first.
- * @param sinceMs start day from which to look for objects; null for all that SSM can show
  */
 export async function adoptEarlierAttempts(run: Run, objects: SnapshotObjects, whole: Window) {
   const prefix = sessionsPrefix(run.scope);

@@ -17,7 +17,7 @@ export interface MissingSession {
   readonly since: string;
 }
 
-/** Keys, order and forms as DESIGN and `MANIFEST_KEYS` have them. Times are timestamps; null in a window is an open end. */
+/** Keys and their order are those of `MANIFEST_KEYS`, which says what each of them is. Times are timestamps; null in a window is an open end. */
 export interface Manifest {
   readonly schema_version: typeof SCHEMA_VERSION;
   readonly source: typeof SOURCE;
@@ -43,6 +43,7 @@ export interface Manifest {
   }[];
   readonly pending: readonly MissingSession[];
   readonly unresolved: readonly MissingSession[];
+  readonly faded: readonly MissingSession[];
   readonly previous: { readonly key: string; readonly sha256: string } | null;
   readonly reporter_version: string;
 }

@@ -1,6 +1,7 @@
 // The objects of records that one snapshot relies on: written by this run, or by an earlier attempt at the same snapshot.
 import { RECORDS_METADATA, type Scope } from '../../lib/contract';
 import type { Archive } from './archive';
+import { ArchiveFailed } from '../errors';
 import { parseRecordsKey, recordsKey, type RecordsKind, type SnapshotName } from './keys';
 import type { LineObject } from './line-object';
 import type { MissingSession } from './manifest';
@@ -14,19 +15,27 @@ interface StoredObject {
   readonly bytes: number;
   readonly sha256: string;
   readonly maxStartMs: number | null;
-  readonly fromEarlierAttempt: boolean;
+  /** Nothing in it was read earlier. */
+  readonly readFromMs: number;
 }
 
 export class SnapshotObjects implements ObjectSink {
   private readonly byKey = new Map<string, StoredObject>();
+  private readonly missing: Map<string, MissingSession>;
 
-  /** Sessions found in an object that is stored leave `missing`. */
+  /**
+   * @param expected sessions whose whereabouts the snapshot wants to know, by id
+   * @param startedMs when this run began, before it read anything
+   */
   constructor(
     private readonly archive: Archive,
     private readonly scope: Scope,
     private readonly snapshot: SnapshotName,
-    private readonly missing: Map<string, MissingSession>,
-  ) {}
+    expected: ReadonlyMap<string, MissingSession>,
+    private readonly startedMs: number,
+  ) {
+    this.missing = new Map(expected);
+  }
 
   get snapshotMs(): number {
     return this.snapshot.ms;
@@ -34,6 +43,11 @@ export class SnapshotObjects implements ObjectSink {
 
   get lookedFor(): ReadonlyMap<string, unknown> {
     return this.missing;
+  }
+
+  /** The sessions expected that no object stored so far holds. */
+  stillMissing(): MissingSession[] {
+    return [...this.missing.values()];
   }
 
   /** Stores an object, unless an earlier attempt has stored one under its key: then that one counts. */
@@ -44,7 +58,7 @@ export class SnapshotObjects implements ObjectSink {
     const metadata = { [RECORDS_METADATA]: String(object.records) };
     if (await this.archive.create({ key, body, sha256, contentType: 'application/gzip', metadata })) {
       const { records, maxStartMs, foundIds } = object;
-      this.register(key, { records, bytes: body.length, sha256, maxStartMs, fromEarlierAttempt: false }, foundIds);
+      this.register(key, { records, bytes: body.length, sha256, maxStartMs, readFromMs: this.startedMs }, foundIds);
     } else {
       await this.adopt(key);
     }
@@ -56,14 +70,13 @@ export class SnapshotObjects implements ObjectSink {
     const body = await this.archive.read(key);
     const sessions = await readSessions(key, body);
     const starts = sessions.flatMap(({ start_time: start }) => (start === null ? [] : [parseTimestamp(start)]));
-    const maxStartMs = starts.length > 0 ? starts.reduce((a, b) => Math.max(a, b)) : null;
     const ids = sessions.flatMap(({ session_id: id }) => (id === null ? [] : [id]));
     const found = {
       records: sessions.length,
       bytes: body.length,
       sha256: hash(body),
-      maxStartMs,
-      fromEarlierAttempt: true,
+      maxStartMs: starts.reduce<number | null>((a, b) => Math.max(a ?? 0, b), null),
+      readFromMs: sessions.reduce((a, b) => Math.min(a, parseTimestamp(b.observed_time)), this.startedMs),
     };
     this.register(key, found, ids);
   }
@@ -80,17 +93,13 @@ export class SnapshotObjects implements ObjectSink {
   }
 
   /**
-   * The greatest start time stored. Objects of an earlier attempt are older than the Active sessions that stand beside them:
-   * then only History counts, so that the next watermark never passes what is stored.
+   * The greatest start time stored, but no later than when the first object was read: what has begun since may be in none of them, and a
+   * time that lies in the future would keep the next scan from reading down to what began before it.
    */
   maxStartMs(): number | null {
-    const historyOnly = this.objects().some(({ fromEarlierAttempt }) => fromEarlierAttempt);
-    return this.objects()
-      .filter(({ kind }) => kind === 'history' || !historyOnly)
-      .reduce<number | null>(
-        (max, { maxStartMs }) => (maxStartMs === null ? max : Math.max(maxStartMs, max ?? 0)),
-        null,
-      );
+    const starts = this.objects().flatMap(({ maxStartMs }) => maxStartMs ?? []);
+    if (starts.length === 0) return null;
+    return Math.min(Math.max(...starts), ...this.objects().map(({ readFromMs }) => readFromMs));
   }
 
   private objects(): StoredObject[] {
@@ -99,7 +108,8 @@ export class SnapshotObjects implements ObjectSink {
 
   private register(key: string, object: Omit<StoredObject, 'kind'>, ids: readonly string[]): void {
     const parsed = parseRecordsKey(key);
-    if (parsed) this.byKey.set(key, { ...object, kind: parsed.kind });
+    if (!parsed) throw new ArchiveFailed(`${key} is not named as the reporter names objects of records.`);
+    this.byKey.set(key, { ...object, kind: parsed.kind });
     for (const id of ids) this.missing.delete(id);
   }
 }

@@ -8,6 +8,7 @@ import { ArchiveFailed } from '../errors';
 export interface SessionSummary {
   readonly session_id: string | null;
   readonly start_time: string | null;
+  readonly observed_time: string;
 }
 
 /** What a snapshot needs to know again of the sessions in an object of the archive. */
@@ -15,8 +16,8 @@ export async function readSessions(key: string, body: Buffer): Promise<SessionSu
   try {
     const lines = (await promisify(gunzip)(body)).toString('utf8').split('\n').slice(0, -1);
     return lines.map((line) => {
-      const { session_id, start_time } = JSON.parse(line) as SessionSummary;
-      return { session_id, start_time };
+      const { session_id, start_time, observed_time } = JSON.parse(line) as SessionSummary;
+      return { session_id, start_time, observed_time };
     });
   } catch {
     // The parser's message would quote a record.

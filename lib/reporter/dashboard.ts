@@ -81,7 +81,7 @@ function lastOutcomes(logGroup: logs.ILogGroup): cloudwatch.IWidget {
     title: 'What the last runs did',
     logGroupNames: [logGroup.logGroupName],
     queryLines: [
-      'fields @timestamp, message, region, snapshotId, mode, why, records, pages, pending, unresolved, seconds, reason',
+      'fields @timestamp, message, region, snapshotId, mode, why, records, pages, pending, unresolved, faded, seconds, reason',
       "filter message like 'Snapshot '",
       'sort @timestamp desc',
       'limit 50',

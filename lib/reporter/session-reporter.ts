@@ -132,7 +132,7 @@ export class SessionReporter extends Construct {
 
   /**
    * Seconds for which the session longest missing has been missing: once seen open, and found in neither state since; 0 if there is
-   * none. Maximum over 5 minutes.
+   * none. One that goes missing some 30 days after its start does not count: SSM forgets what nobody ended. Maximum over 5 minutes.
    *
    * @param archivedRegion the Region whose sessions it is about, or `all` with `allRegions`
    * @param props what to change

@@ -63,6 +63,7 @@ describe('the first run', () => {
       history_from: null,
       pending: [],
       unresolved: [],
+      faded: [],
       previous: null,
       reporter_version: '0.1.0',
     });

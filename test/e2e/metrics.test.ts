@@ -164,6 +164,7 @@ describe('the log', () => {
       records: expect.any(Number) as number,
       pending: 0,
       unresolved: 0,
+      faded: 0,
       longestMissingHours: 0,
       failedAttempts: { ThrottlingException: 1 },
       seconds: expect.any(Number) as number,

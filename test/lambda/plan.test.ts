@@ -59,6 +59,14 @@ test.each<[string, Manifest]>([
     previous({ last_full_snapshot_id: formatSnapshotId(now - 7 * DAY_MS + 1000) }),
   ],
   ['no session has been pending for a day', previous(pendingSince(now - DAY_MS + 1))],
+  [
+    'one pending for a day was so old that SSM forgets it',
+    previous({
+      pending: [
+        { session_id: 'a', start_time: formatTimestamp(now - 31 * DAY_MS), since: formatTimestamp(now - DAY_MS) },
+      ],
+    }),
+  ],
 ])('and not when %s', (_, manifest) => {
   expect(planRun(manifest, occasion).mode).toBe('incremental');
 });

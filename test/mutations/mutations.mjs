@@ -37,7 +37,7 @@ export const MUTATIONS = [
   {
     hazard: 'fields without a column are dropped',
     file: 'scan/columns.ts',
-    find: 'if (rest !== undefined) columns.extra = JSON.stringify(rest);',
+    find: 'if (rest !== undefined) columns.extra = toJsonText(rest);',
     replace: '',
   },
   {
@@ -51,7 +51,7 @@ export const MUTATIONS = [
     hazard: 'the watermark follows the clock, not the archive',
     file: 'plan.ts',
     find: 'watermarkOf(previous.max_start_time)',
-    replace: 'snapshotMs - OVERLAP_MS',
+    replace: 'snapshotMs - HISTORY_DELAY_MS',
   },
   {
     hazard: 'a run that is delivered twice believes in what it did not write',

@@ -8,8 +8,10 @@ const TO = Date.parse('2026-04-01T00:00:00Z');
 const MEMORY = 30 * DAY_MS;
 /** Older snapshots are not looked at: a month before the period is enough to tell what was forgotten in it. */
 const LEDGER_FROM = Date.parse('2025-12-01T00:00:00Z');
-/** A session that is missing from then on is no loss: SSM drops what nobody ended. */
-const FADED_AFTER = 29.5 * DAY_MS;
+/** A session that is missing from that age on is no loss: SSM forgets what nobody ended. */
+const FADING_AGE = 29.5 * DAY_MS;
+/** So late History may still tell of its end. */
+const FADED_AFTER = DAY_MS / 8;
 
 interface Scope {
   readonly accountId: string;
@@ -65,10 +67,10 @@ function missing(session: TrueSession, times: readonly number[], finding: Findin
   const since = times.find((time) => time > lastSeen);
   if (since === undefined || since < FROM || session.start >= TO) return [];
   const isGivenUp = times.some((time) => time >= since + DAY_MS);
-  const isFaded = since - session.start >= FADED_AFTER;
-  return [
-    finding(isFaded ? 'faded' : isGivenUp ? 'unresolved' : 'pending', session.start, since, { session_id: session.id }),
-  ];
+  const isFading = since - session.start >= FADING_AGE;
+  const isFaded = isFading && times.some((time) => time >= since + FADED_AFTER);
+  const what = isFaded ? 'faded' : isGivenUp && !isFading ? 'unresolved' : 'pending';
+  return [finding(what, session.start, since, { session_id: session.id })];
 }
 
 export const EXPECTED_LEDGER: Readonly<Record<string, () => Row[]>> = {

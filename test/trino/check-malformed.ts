@@ -1,8 +1,9 @@
-// A line that cannot be read makes a query fail; none loses rows in silence.
-import { equal } from 'node:assert/strict';
+// A line that cannot be read makes a query fail; none loses rows in silence. Whatever SSM sends becomes a line that can be read.
+import { deepEqual, equal } from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { toRecords } from '../../lambda/scan/record';
 import type { SavedQuery } from './check-answers';
 import type { LoopbackAthena } from './loopback-athena';
 import type { Progress } from './progress';
@@ -22,6 +23,17 @@ const MALFORMED_RECORDS = {
   'a time in another form': '{"start_time":"2026-03-25T10:00:00Z"}\n',
   'a key that comes twice': '{"schema_version":1,"schema_version":2}\n',
 };
+
+/** What is legal JSON and hard to read: half a surrogate pair, control characters, line ends, a byte order mark, a brace that never closes. */
+const HOSTILE_TEXTS = [
+  'half \ud83d of a pair',
+  '\udc00',
+  '\u0000\u0001\u007f',
+  'one\u2028two\u0085three',
+  '\ufeffx',
+  '{"a":',
+  '\u{1f600}',
+];
 
 /**
  * Serves small archives with a malformed line, and asks.
@@ -58,6 +70,44 @@ export async function checkMalformed(
     if (answered.length > 0) throw new Error(`Rows were lost in ${answered.join(', ')}`);
     return `${queries.length} queries`;
   });
+  await progress.check(
+    'texts that are legal JSON and hard to read: every line is read, and extra has them exactly',
+    async () => {
+      const startMs = Date.UTC(2026, 2, 25, 10);
+      const observation = {
+        accountId: '444455556666',
+        region: 'eu-west-1',
+        snapshotId: '20260326T010000Z',
+        snapshotMs: Date.UTC(2026, 2, 26, 1),
+        observedMs: Date.UTC(2026, 2, 26, 1),
+        state: 'Active',
+      } as const;
+      const sessions = HOSTILE_TEXTS.map((text, i) => ({
+        SessionId: `hostile-${i}`,
+        StartDate: startMs / 1000,
+        Reason: text,
+        New: { [text]: text },
+      }));
+      serveLines(
+        toRecords(sessions, observation)
+          .map(({ line }) => line)
+          .join(''),
+        '',
+      );
+      const { rows } = await athena.trino.query(
+        "SELECT reason, extra FROM session_records WHERE start_date = '2026-03-25' ORDER BY session_id",
+      );
+      deepEqual(
+        rows.map(([reason]) => reason),
+        HOSTILE_TEXTS.map((text) => text.toWellFormed()),
+      );
+      deepEqual(
+        rows.map(([, extra]) => (JSON.parse(extra as string) as { New: unknown }).New),
+        HOSTILE_TEXTS.map((text) => ({ [text]: text })),
+      );
+      return `${rows.length} lines`;
+    },
+  );
   for (const [what, line] of Object.entries(MALFORMED_RECORDS))
     await progress.check(`${what}: a query through the view fails`, async () => {
       serveLines(GOOD_LINE + line + GOOD_LINE, '');

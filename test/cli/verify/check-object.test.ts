@@ -26,6 +26,7 @@ const TEXT = Array.from(
 async function check(body: Buffer, expected = sha256(body)) {
   let reads = 0;
   const store: Store = {
+    isCopy: false,
     checksum: null,
     level: () => Promise.reject(new Error('not asked for')),
     list: () => Readable.from([]),
@@ -45,6 +46,12 @@ async function check(body: Buffer, expected = sha256(body)) {
 
 function* pieces(body: Buffer) {
   for (let at = 0; at < body.length; at += 65_536) yield body.subarray(at, at + 65_536);
+}
+
+/** What is found in an object that is read at once, and that no manifest lists. */
+async function checkSmall(body: Buffer) {
+  const store = { readAll: () => Promise.resolve(body) } as unknown as Store;
+  return (await checkObject(store, { stored: { key: KEY, bytes: body.length }, expected: null })).findings;
 }
 
 const OTHER = '0'.repeat(64);
@@ -70,4 +77,31 @@ test('of one that breaks off, the hash is still that of the whole object', async
     const what = `Its SHA-256 is ${sha256(body)}; its manifest says ${OTHER}.`;
     expect(await check(body, OTHER)).toMatchObject({ codes, what });
   }
+});
+
+describe('half a surrogate pair, which JSON.parse takes and a query does not', () => {
+  const linesOf = (...records: object[]) => gzipSync(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+
+  test.each([
+    ['in a column', { ...RECORD, reason: 'a \ud83d' }],
+    ['in a name', { ...RECORD, 'a \ud83d': 1 }],
+  ])('%s makes the object unreadable', async (_, record) => {
+    const body = linesOf(RECORD, record);
+    expect(await checkSmall(body)).toEqual([
+      expect.objectContaining({
+        code: 'object-unreadable',
+        what: 'Its line 2 holds half a surrogate pair, which is no Unicode.',
+      }),
+    ]);
+  });
+
+  test.each([
+    ['escaped in extra, as the reporter keeps it', { extra: JSON.stringify({ Reason: 'a \ud83d' }) }],
+    ['or rather a whole pair', { reason: '\u{1f600}' }],
+  ])('%s is in order', async (_, more) => {
+    expect(await checkSmall(linesOf({ ...RECORD, ...more }))).toEqual([]);
+    // Other writers escape whole pairs.
+    const escaped = gzipSync(`${JSON.stringify(RECORD).slice(0, -1)},"reason":"\\ud83d\\ude00"}\n`);
+    expect(await checkSmall(escaped)).toEqual([]);
+  });
 });

@@ -86,6 +86,11 @@ test.each([
   ['an unknown option', ['verify', '.', '--fast'], /unknown option '--fast'/],
   ['a day that is none', ['verify', '.', '--from', 'May'], /'May' is invalid.* A day is written yyyy-MM-dd/],
   ['a head that is none', ['verify', '.', '--head', 'abc'], /The head is 'abc': give it as verify printed it/],
+  [
+    'a period that ends before it begins',
+    ['verify', '.', '--from', '2026-02-02', '--to', '2026-02-01'],
+    /--from is later than --to/,
+  ],
   ['a folder and --quick', ['verify', '.', '--quick'], /--quick needs a bucket/],
   ['a folder without an archive', ['verify', __dirname], /There is no archive/],
   [
@@ -139,6 +144,23 @@ test('a period and a Region limit what is looked at, and the days before may be 
       lastSnapshotId: '20260201T150000Z',
     }),
   ]);
+});
+
+test('of a period without snapshots it says just that, and ends with 0', async () => {
+  const { status, out } = await run('verify', files.folder, '--from', '2027-01-01', '--to', '2027-01-31');
+  expect(status).toBe(0);
+  expect(out).toMatch(/^notice no-snapshot: manifests\/v1\/account_id=123456789012\/region=us-east-1\/$/m);
+  expect(out).toMatch(/: NO SNAPSHOT\. 0 problems, 2 notices\.$/m);
+  expect(out).not.toContain('WHOLE');
+});
+
+test('of a Region that is not there it cannot tell', async () => {
+  const head = `123456789012/eu-west-1/20260131T010000Z=${'0'.repeat(64)}`;
+  expect(await runJson(files.folder, '--region', 'eu-west-9', '--head', head)).toMatchObject({
+    status: 2,
+    verdict: 'could not tell',
+    error: 'There is no archive, or none of what was asked for.',
+  });
 });
 
 test('the catalog of a stack tells what queries cannot see', async () => {

@@ -1,9 +1,11 @@
 // Every single change of an archive is found, wherever it is made. Whoever may write everything can write it all anew; a head tells.
+import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { Manifest } from '../../../lambda/store/manifest';
 import { FolderStore } from '../../../cli/stores/folder-store';
+import { foreign } from '../../../cli/verify/foreign';
 import type { Account } from '../../e2e/account';
 import { Files, makeArchive, SCOPES, sha256 } from './archive';
 import { problemsOf, verifyStore, type Verified } from './verified';
@@ -237,6 +239,67 @@ describe('what does not belong is found', () => {
         files.write(key, 'x');
       }),
     ).toEqual(['foreign-object']);
+  });
+
+  describe('but what systems and tools leave is a notice', () => {
+    const lake = (isCopy: boolean) => Object.assign(new FolderStore(files.folder), { isCopy });
+    /** What is found of a file with that name, wherever it lies. */
+    const codes = async (name: string, isCopy: boolean) => {
+      const keys = [
+        `manifests/v1/${name}`,
+        `sessions/v1/account_id=123456789012/${name}`,
+        `manifests/v1/${scope}${name}`,
+        `sessions/v1/${scope}${name}`,
+        `sessions/v1/${scope}start_date=2026-01-31/${name}`,
+      ];
+      for (const key of keys) files.write(key, 'x');
+      const { findings } = await verifyStore(lake(isCopy));
+      files.restore();
+      const found = findings.filter(({ key }) => keys.includes(key));
+      expect(found.map(({ key }) => key).sort()).toEqual(keys.sort());
+      expect(problemsOf({ scopes: [], findings }).map(({ key }) => key)).toEqual(
+        found.filter(({ severity }) => severity === 'problem').map(({ key }) => key),
+      );
+      return [...new Set(found.map(({ code }) => code))];
+    };
+
+    test.each(['.DS_Store', '._20260131T010000Z-active.ndjson.gz', '.aws', '_SUCCESS', '.nfs0001'])(
+      '%s, in a copy and in a bucket, where no query sees it',
+      async (name) => {
+        expect([await codes(name, true), await codes(name, false)]).toEqual([['stray-object'], ['stray-object']]);
+      },
+    );
+
+    test.each(['Thumbs.db', 'desktop.ini', 'DESKTOP.INI', 'Icon\r'])(
+      '%s in a copy; in a bucket a query would trip over it',
+      async (name) => {
+        expect([await codes(name, true), await codes(name, false)]).toEqual([['stray-object'], ['foreign-object']]);
+      },
+    );
+
+    test.each(['copy of 20260131T010000Z-active.ndjson.gz', 'x.ndjson.gz', 'Thumbs.db.json', 'x_', 'x.DS_Store'])(
+      'not %s: the name says nothing of the kind',
+      async (name) => {
+        expect([await codes(name, true), await codes(name, false)]).toEqual([['foreign-object'], ['foreign-object']]);
+      },
+    );
+
+    test('a folder of them, and the empty object by which the console shows a folder', async () => {
+      files.write(`sessions/v1/${scope}start_date=2026-01-31/@eaDir/x`, 'x');
+      files.write(`sessions/v1/${scope}.Trash/x`, 'x');
+      files.write('sessions/v1/.Spotlight-V100/x', 'x');
+      expect(problemsOf(await verifyStore(lake(true)))).toEqual([]);
+      const empty = { key: `sessions/v1/${scope}start_date=2026-01-31/`, bytes: 0 };
+      expect(foreign(lake(false), empty, '')).toMatchObject({ code: 'stray-object' });
+      expect(foreign(lake(false), { ...empty, bytes: 1 }, '')).toMatchObject({ code: 'foreign-object' });
+    });
+
+    test('a link to nothing, as an editor leaves it', async () => {
+      const link = join(files.folder, `sessions/v1/${scope}.#x`);
+      symlinkSync('nowhere', link);
+      expect(problemsOf(await verifyStore(lake(true)))).toEqual([]);
+      rmSync(link);
+    });
   });
 
   test('a second chain', async () => {

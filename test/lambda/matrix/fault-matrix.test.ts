@@ -181,6 +181,9 @@ describe.each(phases)('in %s runs', (phase) => {
       const events = isFaulty ? [start + hour * HOUR_MS + 60_000, start + hour * HOUR_MS] : [start + hour * HOUR_MS];
       await Promise.all(events.map((event) => region.attempt(event)));
     }
+    // Also where a snapshot was taken again upon one that another run had published meanwhile.
+    const planned = region.logged.filter((line) => line.startsWith('Snapshot planned'));
+    expect(new Set(planned).size).toBe(planned.length);
     await expectPromisesKept(region);
   });
 });

@@ -6,7 +6,10 @@ import { createWorld, RETENTION } from '../../../local/world/world';
 
 export interface TrueSession {
   readonly sessionId: string;
+  /** As SSM says. */
   readonly startMs: number;
+  /** When it really begins. @default - startMs */
+  readonly beginsMs?: number;
   /** Infinity: it never ends. */
   readonly endMs: number;
   /** From then on SSM shows it in neither state. */
@@ -15,9 +18,29 @@ export interface TrueSession {
   readonly wire: Readonly<Record<SessionState, WireSession>>;
 }
 
-export class MovingWorld {
-  /** Every session, newest first. */
-  private readonly all: readonly TrueSession[];
+/** What one Region's SSM has to show, and what there really was. */
+export interface World {
+  /** The sessions that SSM shows in a state, newest first. */
+  shown(state: SessionState, now: number): TrueSession[];
+  /** Every session that has started by then. */
+  truth(now: number): TrueSession[];
+}
+
+/** A world of the given sessions. */
+export function worldOf(sessions: readonly TrueSession[]): World {
+  const all = [...sessions].sort((a, b) => b.startMs - a.startMs);
+  return {
+    shown: (state, now) =>
+      all.filter(({ beginsMs, startMs, endMs, vanishesMs }) => {
+        if ((beginsMs ?? startMs) > now || vanishesMs <= now) return false;
+        return state === 'Active' ? endMs > now : endMs <= now;
+      }),
+    truth: (now) => all.filter(({ beginsMs, startMs }) => (beginsMs ?? startMs) <= now),
+  };
+}
+
+export class MovingWorld implements World {
+  private readonly world: World;
 
   /** @param untilMs no session starts later */
   constructor(startMs: number, untilMs: number) {
@@ -37,24 +60,19 @@ export class MovingWorld {
       const beginsMs = startMs + hours * HOUR_MS + 1_500_000;
       return hardSession(`vanishing-${hours}`, beginsMs, Infinity, beginsMs + 5 * HOUR_MS);
     });
-    this.all = [...base, ...long, ...vanishing].sort((a, b) => b.startMs - a.startMs);
+    this.world = worldOf([...base, ...long, ...vanishing]);
   }
 
-  /** The sessions that SSM shows in a state, newest first. */
   shown(state: SessionState, now: number): TrueSession[] {
-    return this.all.filter(({ startMs, endMs, vanishesMs }) => {
-      if (startMs > now || vanishesMs <= now) return false;
-      return state === 'Active' ? endMs > now : endMs <= now;
-    });
+    return this.world.shown(state, now);
   }
 
-  /** Every session that has started by then. */
   truth(now: number): TrueSession[] {
-    return this.all.filter(({ startMs }) => startMs <= now);
+    return this.world.truth(now);
   }
 }
 
-function hardSession(sessionId: string, startMs: number, endMs: number, vanishesMs: number): TrueSession {
+export function hardSession(sessionId: string, startMs: number, endMs: number, vanishesMs: number): TrueSession {
   const common = { SessionId: sessionId, StartDate: startMs / 1000, Reason: HARD_REASON, Ticket: { id: 7 } };
   return {
     sessionId,

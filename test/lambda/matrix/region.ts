@@ -4,12 +4,13 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { createHandler, type Answer } from '../../../lambda/handler';
 import type { NewObject } from '../../../lambda/store/archive';
+import type { MetricValues } from '../../../lambda/report/metrics';
 import { DAY_MS, formatSnapshotId } from '../../../lambda/time';
 import type { PageRequest } from '../../../lambda/scan/pages';
 import { spoilPage, type SsmFault } from '../../../local/ssm/faults';
 import { parseFilters } from '../../../local/ssm/filters';
 import { cutPage, TOP, type Filtering, type Position } from '../../../local/ssm/paging';
-import type { MovingWorld } from './moving-world';
+import type { World } from './moving-world';
 
 /** Small pages, so that a small world has many. */
 const PAGE_SIZE = 8;
@@ -19,6 +20,11 @@ export class Region {
   /** How far the function's clock is ahead of everybody else's. */
   clockSkewMs = 0;
   filtering: Filtering = 'before-paging';
+  fullScanIntervalMs = 2 * DAY_MS;
+  /** The message and the snapshot of every line that has been logged. */
+  readonly logged: string[] = [];
+  /** What every run so far has measured. */
+  readonly measured: MetricValues[] = [];
   readonly objects = new Map<string, Buffer>();
   /** When the first attempt at each snapshot began, by the snapshot's name. */
   readonly firstAttemptMs = new Map<string, number>();
@@ -29,7 +35,7 @@ export class Region {
 
   /** @param now virtual time, epoch milliseconds: everybody's clock */
   constructor(
-    readonly world: MovingWorld,
+    readonly world: World,
     public now: number,
   ) {}
 
@@ -46,12 +52,14 @@ export class Region {
   }
 
   private newFunction() {
+    const log = (message: string, { snapshotId }: { snapshotId: string }) =>
+      this.logged.push(`${message} ${snapshotId}`);
     return createHandler({
-      config: { regions: ['eu-west-1'], fullScanIntervalMs: 2 * DAY_MS, maxConcurrency: 4 },
+      config: { regions: ['eu-west-1'], fullScanIntervalMs: this.fullScanIntervalMs, maxConcurrency: 4 },
       clock: () => this.now + this.clockSkewMs,
       reporterVersion: 'test',
-      logger: { addContext: () => undefined, info: () => undefined, error: () => undefined } as unknown as Logger,
-      writeMetrics: () => undefined,
+      logger: { addContext: () => undefined, info: log, error: log } as unknown as Logger,
+      writeMetrics: (_, values) => this.measured.push(values),
       listRegions: () => Promise.resolve([]),
       describeSessions: () => (request) => this.describeSessions(request),
       archive: {

@@ -8,6 +8,7 @@ export async function expectVerified(objects: ReadonlyMap<string, Buffer>): Prom
 }
 
 class MemoryStore implements Store {
+  readonly isCopy = false;
   readonly checksum = null;
 
   constructor(private readonly objects: ReadonlyMap<string, Buffer>) {}

@@ -28,6 +28,13 @@ test.each<[string, string[], string[], number]>([
   expect(metricsOf(taken, 0)).toMatchObject({ LongestMissing: seconds });
 });
 
+test('a session that fades is not missing: SSM forgets what nobody ended', () => {
+  const fading = { session_id: 'a', start_time: '2025-12-31 13:00:00.000', since: '2026-01-30 01:00:00.000' };
+  expect(metricsOf(complete([fading], []), 0)).toMatchObject({ LongestMissing: 0 });
+  const young = { ...fading, start_time: '2025-12-31 13:00:00.001' };
+  expect(metricsOf(complete([fading, young], []), 0)).toMatchObject({ LongestMissing: 24 * 3600 });
+});
+
 test('a failed snapshot is an incomplete one, and knows nothing of records or missing sessions', () => {
   expect(metricsOf('failed', 20)).toEqual({ SnapshotComplete: 0, FailedAttempts: 20 });
 });

@@ -1,0 +1,13 @@
+import fc from 'fast-check';
+import { toJsonText } from '../../../lambda/scan/json-text';
+
+test('writes whatever JSON.parse reads as JSON.stringify does', () => {
+  fc.assert(
+    fc.property(fc.json({ stringUnit: 'binary' }), (text) => {
+      const value = JSON.parse(text) as unknown;
+      expect(toJsonText(value)).toBe(JSON.stringify(value));
+    }),
+  );
+  const odd = JSON.parse('{"__proto__":{"toJSON":1},"\\ud800":["\\udfff",[],{}],"":null}') as unknown;
+  expect(toJsonText(odd)).toBe(JSON.stringify(odd));
+});
