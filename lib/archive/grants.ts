@@ -1,3 +1,4 @@
+import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
@@ -19,9 +20,23 @@ export function rejectEverybody(scope: IConstruct, grant: string, { grantPrincip
   const { principalJson } = grantPrincipal.policyFragment;
   if (!Object.values(principalJson).flat().includes('*')) return;
   throw new Error(
-    `${grant} of ${scope.node.path} was given ${grantPrincipal.toString()}, which stands for principals of this account too, and would let in ` +
+    `${grant} of ${scope.node.path} was given ${nameOf({ grantPrincipal })}, which stands for principals of this account too, and would let in ` +
       'every one of them: grant to roles, users or accounts (AccountPrincipal); let other accounts write with organizationId or writerAccounts',
   );
+}
+
+/** A principal as messages name it. Every one has a text of its own, though their common type does not say so. */
+export function nameOf({ grantPrincipal }: iam.IGrantable): string {
+  const named: { toString(): string } = grantPrincipal;
+  return named.toString();
+}
+
+/** Whether it is known to belong to another account, whose own policies can give no right on what cannot have a policy here. */
+export function isForeign(
+  scope: IConstruct,
+  { grantPrincipal: { principalAccount: account } }: iam.IGrantable,
+): boolean {
+  return account !== undefined && Token.compareStrings(account, Stack.of(scope).account) === TokenComparison.DIFFERENT;
 }
 
 /** Allows `actions` on the objects below the prefixes, and listing these prefixes: not the bucket, and nothing beside them. */

@@ -1,4 +1,4 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, type IResource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
@@ -21,9 +21,7 @@ interface Target {
  * Within one account a policy of a resource suffices, and every principal of that account is one of the organization's: without this
  * condition, a role without any policy of its own would read and write below the prefix of the archive's account.
  */
-const fromElsewhere = (archive: IConstruct) => ({
-  StringNotEquals: { 'aws:PrincipalAccount': Stack.of(archive).account },
-});
+const fromElsewhere = ({ env }: IResource) => ({ StringNotEquals: { 'aws:PrincipalAccount': env.account } });
 
 /** IAM puts the account of whoever calls in its place, so that one statement is good for all accounts. */
 const CALLING_ACCOUNT = '${aws:PrincipalAccount}';
@@ -34,7 +32,7 @@ const CALLING_ACCOUNT = '${aws:PrincipalAccount}';
  */
 export function allowWriters(archive: IConstruct, { bucket, encryptionKey }: Target, writers: Writers): void {
   for (const { name, sid, principal } of admissionsOf(writers)) {
-    const statements = ownPrefixStatements(bucket, sid, principal, fromElsewhere(archive));
+    const statements = ownPrefixStatements(bucket, sid, principal);
     const added = statements.map((each) => bucket.addToResourcePolicy(each));
     rejectProblems(
       archive,
@@ -44,7 +42,9 @@ export function allowWriters(archive: IConstruct, { bucket, encryptionKey }: Tar
             `${name} is given, but the policy of bucket ${bucket.bucketName} is out of reach: let its owner add the statements of ${docsUrl('organization.md', 'if-the-bucket-belongs-to-somebody-else')}`,
           ],
     );
-    if (encryptionKey?.addToResourcePolicy(keyStatement(archive, sid, principal)).statementAdded === false) {
+    if (
+      encryptionKey?.addToResourcePolicy(keyStatement(encryptionKey, bucket, sid, principal)).statementAdded === false
+    ) {
       Annotations.of(archive).addWarningV2(
         'cdk-ssm-session-archive:keyPolicyUnknown',
         `${name} is given, but the policy of the key ${encryptionKey.keyArn} is out of reach: let its owner allow the accounts to use it.`,
@@ -60,8 +60,9 @@ export function allowWriters(archive: IConstruct, { bucket, encryptionKey }: Tar
 }
 
 /** What is wrong with the props, one text each. */
-export function writerProblems(archive: IConstruct, { organizationId, writerAccounts = [] }: Writers): string[] {
-  const { account: own } = Stack.of(archive);
+export function writerProblems(archive: IConstruct, props: Writers & Pick<SessionArchiveProps, 'bucket'>): string[] {
+  const { organizationId, writerAccounts = [], bucket } = props;
+  const own = bucket?.env.account ?? Stack.of(archive).account;
   const known = writerAccounts.filter((account) => !Token.isUnresolved(account));
   return [
     ...(organizationId === undefined || Token.isUnresolved(organizationId) || /^o-[a-z0-9]{10,32}$/.test(organizationId)
@@ -74,7 +75,7 @@ export function writerProblems(archive: IConstruct, { organizationId, writerAcco
       .filter((account) => account === own)
       .map(
         (account) =>
-          `writerAccounts contains "${account}", the account of the archive: leave it out, its reporters have rights of their own`,
+          `writerAccounts contains "${account}", the account of the archive's bucket: leave it out, its reporters have rights of their own`,
       ),
   ];
 }
@@ -104,12 +105,8 @@ function admissionsOf({ organizationId, writerAccounts = [] }: Writers): Admissi
   return admissions;
 }
 
-function ownPrefixStatements(
-  bucket: s3.IBucket,
-  sid: string,
-  principal: iam.IPrincipal,
-  conditions: iam.Conditions,
-): iam.PolicyStatement[] {
+function ownPrefixStatements(bucket: s3.IBucket, sid: string, principal: iam.IPrincipal): iam.PolicyStatement[] {
+  const conditions = fromElsewhere(bucket);
   const prefixes = accountPrefixes(CALLING_ACCOUNT);
   return [
     new iam.PolicyStatement({
@@ -130,15 +127,15 @@ function ownPrefixStatements(
 }
 
 /** Through S3 alone: nobody can use the key for anything else. */
-function keyStatement(archive: IConstruct, sid: string, principal: iam.IPrincipal): iam.PolicyStatement {
+function keyStatement(key: kms.IKey, bucket: s3.IBucket, sid: string, principal: iam.IPrincipal): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: `${sid}UseThroughS3`,
     principals: [principal],
     actions: [...WRITE_KEY],
     resources: ['*'],
     conditions: {
-      ...fromElsewhere(archive),
-      StringEquals: { 'kms:ViaService': `s3.${Stack.of(archive).region}.amazonaws.com` },
+      ...fromElsewhere(key),
+      StringEquals: { 'kms:ViaService': `s3.${bucket.env.region}.amazonaws.com` },
     },
   });
 }

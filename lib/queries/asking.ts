@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
-import { grantOnPrefixes, WRITE_KEY } from '../archive/grants';
+import { grantOnPrefixes, isForeign, nameOf, WRITE_KEY } from '../archive/grants';
 
 /** Where an archive is asked: the catalog and the workgroup of that name, in the account and Region of the stack. */
 export interface Asking {
@@ -77,18 +77,21 @@ export function grantAsking(
   const allow = (actions: string[], ...resourceArns: string[]) =>
     iam.Grant.addToPrincipal({ grantee, actions, resourceArns });
 
-  const definitions = allow(
-    READ_DEFINITIONS,
-    arn('glue', 'catalog'),
-    arn('glue', 'database', databaseName),
-    arn('glue', 'table', `${databaseName}/*`),
-  );
-  // Policies of buckets and keys let in whoever has a policy elsewhere. Glue's and Athena's rights can only be in their own.
+  // The policies of bucket and key can let in who has a policy elsewhere. Rights of Glue and Athena can only be in one's own.
+  const definitions = isForeign(archive, grantee)
+    ? iam.Grant.drop(grantee, 'of another account')
+    : allow(
+        READ_DEFINITIONS,
+        arn('glue', 'catalog'),
+        arn('glue', 'database', databaseName),
+        arn('glue', 'table', `${databaseName}/*`),
+      );
   if (!definitions.success) {
     Annotations.of(archive).addWarningV2(
       'cdk-ssm-session-archive:cannotGrantAsking',
-      `grantRead of ${grantee.grantPrincipal.toString()} gives reading the archive's objects, through the policies of its bucket and key alone: ` +
-        'no asking in Athena, because the policies of that principal cannot be changed from here. Its owner has to allow the same in them.',
+      `grantRead of ${nameOf(grantee)} lets it get, list and decrypt the archive's objects, through the policies of bucket ` +
+        'and key; its own policies have to allow the same. It gives no asking: neither the Glue database nor the Athena workgroup nor ' +
+        "the results of queries, which only a principal of the archive's account with policies of its own can use.",
     );
     return reading;
   }

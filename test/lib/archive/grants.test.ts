@@ -1,11 +1,11 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { type ISessionArchive, SessionArchive } from '../../../lib';
 import { ARCHIVE_PREFIXES } from '../../../lib/contract';
-import { knownStack, type Statement, statementsOf, synthesize } from '../synth';
+import { ACCOUNT, knownStack, REGION, type Statement, statementsOf, synthesize, uncheckedApp } from '../synth';
 
 const KEY_ARN = 'arn:aws:kms:us-east-1:999999999999:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
@@ -175,8 +175,27 @@ test("a principal of another account is granted reading by the bucket's and the 
   expect(statementsOf(template, 'AWS::S3::BucketPolicy', 'ArchiveQueriesResults').filter(isTheirs)).toEqual([]);
   Annotations.fromStack(stack).hasWarning(
     '/Stack/Archive',
-    Match.stringLikeRegexp('grantRead of AccountPrincipal\\(999999999999\\) gives .* no asking in Athena'),
+    Match.stringLikeRegexp(
+      'grantRead of AccountPrincipal\\(999999999999\\) lets it get, .* gives no asking: neither the Glue database',
+    ),
   );
+});
+
+test('a role of another account in the same app reads objects with the key, and is given nothing that lies in this account alone', () => {
+  const app = uncheckedApp({ '@aws-cdk/core:enablePartitionLiterals': true });
+  const stack = new Stack(app, 'Stack', { env: { account: ACCOUNT, region: REGION } });
+  const auditors = new Stack(app, 'Auditors', { env: { account: '999999999999', region: REGION } });
+  const trust = { roleName: 'Auditor', assumedBy: new iam.AccountRootPrincipal() };
+  const key = new kms.Key(stack, 'Key', { alias: 'archive' });
+  const archive = new SessionArchive(stack, 'Archive', { bucketName: 'my-bucket', encryptionKey: key });
+  archive.grantRead(new iam.Role(auditors, 'Auditor', trust));
+  const policy = JSON.stringify(Template.fromStack(auditors).findResources('AWS::IAM::Policy'));
+  expect(policy.match(/"(s3|kms|glue|athena):[A-Z]\w+"/g)).toEqual([
+    '"s3:GetObject"',
+    '"s3:ListBucket"',
+    '"kms:Decrypt"',
+  ]);
+  Annotations.fromStack(stack).hasWarning('/Stack/Archive', Match.stringLikeRegexp('Auditor.* gives no asking'));
 });
 
 test.each<[string, iam.IGrantable]>([
@@ -196,7 +215,8 @@ test('each of the archive’s prefixes is granted, kept from being overwritten, 
     const stack = knownStack();
     const archive = new SessionArchive(stack, 'Archive');
     const rule = { id: 'Expire', prefix, expiration: Duration.days(1) };
-    (archive.bucket as s3.Bucket).addLifecycleRule(rule);
+    if (!(archive.bucket instanceof s3.Bucket)) throw new Error('The archive has no bucket of its own');
+    archive.bucket.addLifecycleRule(rule);
     archive.grantRead(new iam.AccountPrincipal('999999999999'));
     const statements = statementsOf(Template.fromStack(stack), 'AWS::S3::BucketPolicy', 'ArchiveBucketPolicy');
     const about = (sid: string | undefined, action: string) =>

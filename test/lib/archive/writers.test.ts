@@ -3,7 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { SessionArchive, type SessionArchiveProps } from '../../../lib';
-import { ACCOUNT, knownStack, uncheckedApp } from '../synth';
+import { ACCOUNT, knownStack, REGION, uncheckedApp } from '../synth';
 
 const ORGANIZATION = 'o-a1b2c3d4e5';
 const ACCOUNTS = ['111122223333', '444455556666'];
@@ -172,6 +172,23 @@ test.each<[string, (stack: Stack) => SessionArchiveProps, RegExp]>([
 
 test('the account of the archive is refused among the writers', () => {
   expect(() => new SessionArchive(knownStack(), 'Archive', { writerAccounts: [ACCOUNT] })).toThrow(
-    'writerAccounts contains "123456789012", the account of the archive: leave it out',
+    `writerAccounts contains "123456789012", the account of the archive's bucket: leave it out`,
   );
+});
+
+test('a bucket and a key of another account let in who is elsewhere than they are', () => {
+  const app = uncheckedApp();
+  const stack = new Stack(app, 'Stack', { env: { account: ACCOUNT, region: REGION } });
+  const store = new Stack(app, 'Store', { env: { account: '999999999999', region: REGION } });
+  new SessionArchive(stack, 'Archive', {
+    bucket: new s3.Bucket(store, 'Bucket', { bucketName: 'my-bucket' }),
+    encryptionKey: new kms.Key(store, 'Key', { alias: 'archive' }),
+    writerAccounts: [ACCOUNT],
+  });
+  const template = Template.fromStack(store);
+  const statements = [...allowed(template, 'AWS::S3::BucketPolicy'), ...allowed(template, 'AWS::KMS::Key')];
+  expect(statements).toHaveLength(3);
+  for (const { Condition } of statements) {
+    expect(Condition).toMatchObject({ StringNotEquals: { 'aws:PrincipalAccount': '999999999999' } });
+  }
 });
