@@ -43,8 +43,10 @@ const ARCHIVE = `arn:aws:s3:::${BUCKET}`;
 const CREATES: Context = { 's3:if-none-match': '*' };
 const VIA_S3: Context = {
   'kms:ViaService': `s3.${REGION}.amazonaws.com`,
-  'kms:EncryptionContext:aws:s3:arn': ARCHIVE,
 };
+/** Without TLS there is no version of it. */
+const PLAIN: Context = { 'aws:SecureTransport': 'false', 's3:TlsVersion': null };
+const OLD_TLS: Context = { 's3:TlsVersion': '1.1' };
 const ELSEWHERE = 'eu-central-1';
 const TAIL = 'day=2026-01-31/object';
 
@@ -164,8 +166,8 @@ function reporter(deployed: Deployed, prefix: string, regions: readonly string[]
         ...[...BESIDE, ...accountPrefixes(account)].flatMap((each) => work(by, each)),
         ...scopePrefixes(account, REGION).flatMap((each) => [
           onObject(by, 'PutObject', `${each}${TAIL}`),
-          ...[{ 'aws:SecureTransport': 'false', 's3:TlsVersion': null }, { 's3:TlsVersion': '1.1' }].flatMap(
-            (transport) => work(by, each).map((one) => ({ ...one, context: { ...one.context, ...transport } })),
+          ...[PLAIN, OLD_TLS].flatMap((transport) =>
+            work(by, each).map((one) => ({ ...one, context: { ...one.context, ...transport } })),
           ),
         ]),
         ...administration(by),
@@ -310,8 +312,8 @@ function auditor(central: Deployed): Case[] {
       call(by, 's3:PutObject', `${results}/other/answer.csv`),
       call(by, 's3:DeleteObject', answer),
       call(by, 's3:ListBucket', results, { 's3:prefix': 'other/' }),
-      call(by, 's3:GetObject', answer, { 's3:TlsVersion': '1.1' }),
-      call(by, 's3:GetObject', answer, { 'aws:SecureTransport': 'false', 's3:TlsVersion': null }),
+      call(by, 's3:GetObject', answer, OLD_TLS),
+      call(by, 's3:GetObject', answer, PLAIN),
       ...['StartQueryExecution', 'GetQueryResults', 'UpdateWorkGroup', 'DeleteWorkGroup'].map((action) =>
         call(by, `athena:${action}`, arn('athena', CENTRAL, 'workgroup/primary')),
       ),
@@ -392,16 +394,16 @@ function writtenOnce(): Case[] {
       allowed(get(by, key)),
       denied(onObject(by, 'PutObject', key)),
       denied(onObject(by, 'ReplicateObject', key)),
-      denied(onObject(by, 'GetObject', key, { 's3:TlsVersion': '1.1' })),
-      denied(onObject(by, 'GetObject', key, { 'aws:SecureTransport': 'false', 's3:TlsVersion': null })),
+      denied(onObject(by, 'GetObject', key, OLD_TLS)),
+      denied(onObject(by, 'GetObject', key, PLAIN)),
     ]),
     // Beside the archive the bucket is its owner's.
     allowed(onObject(by, 'PutObject', 'other/object')),
     allowed(onObject(by, 'DeleteObject', 'other/object')),
     // Nobody locks himself out.
     allowed(onBucket(by, 'PutBucketPolicy')),
-    denied(onBucket(by, 'PutBucketPolicy', { 's3:TlsVersion': '1.1' })),
-    denied(onBucket(by, 'PutBucketPolicy', { 'aws:SecureTransport': 'false', 's3:TlsVersion': null })),
+    denied(onBucket(by, 'PutBucketPolicy', OLD_TLS)),
+    denied(onBucket(by, 'PutBucketPolicy', PLAIN)),
   ]);
 }
 
@@ -452,13 +454,21 @@ function foreignReader(): Case[] {
 function allRegionsInVpc(central: Deployed): Case[] {
   const by = madeRole(central, 'AllRegionsRole');
   const other = madeRole(central, 'ReporterRole');
-  const actions = ['account:ListRegions', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'];
+  const account = `arn:aws:account::${CENTRAL}:account`;
+  const calls = (caller: Caller): Request[] => [
+    call(caller, 'account:ListRegions', account),
+    ...['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'].map((action) => call(caller, action)),
+    ...[
+      'CreateNetworkInterface',
+      'DeleteNetworkInterface',
+      'AssignPrivateIpAddresses',
+      'UnassignPrivateIpAddresses',
+    ].map((action) => call(caller, `ec2:${action}`, arn('ec2', CENTRAL, 'network-interface/eni-0123456789abcdef0'))),
+  ];
   return [
-    ...actions.map((action) => allowed(call(by, action))),
-    ...actions.map((action) => denied(call(other, action))),
-    ...['account:EnableRegion', 'account:DisableRegion'].map((action) =>
-      denied(call(by, action, `arn:aws:account::${CENTRAL}:account`)),
-    ),
+    ...calls(by).map(allowed),
+    ...calls(other).map(denied),
+    ...['account:EnableRegion', 'account:DisableRegion'].map((action) => denied(call(by, action, account))),
     denied(call(by, 'ec2:RunInstances', arn('ec2', CENTRAL, 'instance/i-0123456789abcdef0'))),
   ];
 }
