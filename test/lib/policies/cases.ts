@@ -312,6 +312,8 @@ function auditor(central: Deployed): Case[] {
       call(by, 's3:PutObject', `${results}/other/answer.csv`),
       call(by, 's3:DeleteObject', answer),
       call(by, 's3:ListBucket', results, { 's3:prefix': 'other/' }),
+      call(by, 's3:ListBucket', results, { 's3:prefix': `${DATABASE}/`, ...OLD_TLS }),
+      call(by, 's3:ListBucket', results, { 's3:prefix': `${DATABASE}/`, ...PLAIN }),
       call(by, 's3:GetObject', answer, OLD_TLS),
       call(by, 's3:GetObject', answer, PLAIN),
       ...['StartQueryExecution', 'GetQueryResults', 'UpdateWorkGroup', 'DeleteWorkGroup'].map((action) =>
@@ -393,7 +395,7 @@ function writtenOnce(): Case[] {
       allowed(put(by, key)),
       allowed(get(by, key)),
       denied(onObject(by, 'PutObject', key)),
-      denied(onObject(by, 'ReplicateObject', key)),
+      ...['ReplicateObject', 'ReplicateDelete', 'ReplicateTags'].map((action) => denied(onObject(by, action, key))),
       denied(onObject(by, 'GetObject', key, OLD_TLS)),
       denied(onObject(by, 'GetObject', key, PLAIN)),
     ]),
@@ -420,9 +422,13 @@ function deleting(): Case[] {
         'UpdateObjectEncryption',
       ].map((action) => onObject(by, action, key)),
     ),
-    ...['PutLifecycleConfiguration', 'PutBucketVersioning', 'PutBucketObjectLockConfiguration'].map((action) =>
-      onBucket(by, action),
-    ),
+    ...[
+      'PutLifecycleConfiguration',
+      'PutIntelligentTieringConfiguration',
+      'PutBucketVersioning',
+      'PutBucketObjectLockConfiguration',
+      'PutEncryptionConfiguration',
+    ].map((action) => onBucket(by, action)),
   ];
   return [
     ...DELETION_ADMINISTRATORS.flatMap(attempts).map(allowed),

@@ -1,25 +1,60 @@
 import type { PolicyOf, PolicyStatement } from './documents';
+import type { Outcome, Request } from './evaluate';
 
 /** A policy from which something was taken away. */
 export interface Mutation {
   readonly name: string;
   readonly policy: PolicyOf;
+  readonly statement: PolicyStatement;
+  /** The only outcome that it can change; undefined if it can change either. */
+  readonly changes?: Outcome;
 }
+
+const OUTCOMES: readonly Outcome[] = ['allowed', 'denied'];
 
 /** Takes away each statement, each key of its conditions, and each element of its lists: actions, resources, principals, values. */
 export function mutationsOf(policy: PolicyOf): Mutation[] {
   return policy.statements.flatMap((statement, index) => {
-    const name = `${policy.name}: ${statement.Sid ?? `statement ${index + 1}`}`;
-    const others = (mutated: PolicyStatement[]) =>
-      policy.statements.flatMap((each, other) => (other === index ? mutated : [each]));
+    const name = `${policy.name}: ${statement.Sid ?? [statement.Effect, statement.Action].flat().join(' ')}`;
+    const mutation = (what: string, changes: Outcome | undefined, mutated: PolicyStatement[]): Mutation => ({
+      name: `${name}${what}`,
+      policy: {
+        ...policy,
+        statements: policy.statements.flatMap((each, other) => (other === index ? mutated : [each])),
+      },
+      statement,
+      changes,
+    });
+    const [said, opposite] = statement.Effect === 'Allow' ? OUTCOMES : [...OUTCOMES].reverse();
     return [
-      { name, policy: { ...policy, statements: others([]) } },
-      ...[...withoutCondition(statement), ...withoutElement(statement)].map(([what, mutated]) => ({
-        name: `${name}, ${what}`,
-        policy: { ...policy, statements: others([mutated]) },
-      })),
+      mutation('', said, []),
+      ...withoutCondition(statement).map(([what, mutated]) => mutation(`, ${what}`, opposite, [mutated])),
+      ...withoutElement(statement).map(([what, mutated]) =>
+        mutation(`, ${what}`, what.startsWith('Condition') ? undefined : said, [mutated]),
+      ),
     ];
   });
+}
+
+/** Whether the request can have another outcome without what was taken away; it need not have. */
+export function mayChange({ statement, changes }: Mutation, request: Request, before: Outcome): boolean {
+  const matches = (patterns: unknown, value: string) =>
+    patterns === undefined || [patterns].flat().some((pattern) => patternOf(String(pattern)).test(value));
+  return (
+    (changes ?? before) === before &&
+    matches(statement.Action, request.action) &&
+    matches(statement.Resource, request.resource)
+  );
+}
+
+/** A variable may stand for anything. */
+function patternOf(pattern: string): RegExp {
+  const escaped = pattern
+    .replaceAll(/\$\{[^}]*\}/g, '*')
+    .replaceAll(/[.+^$()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${escaped}$`, 'i');
 }
 
 type Mutated = readonly [what: string, statement: PolicyStatement];
@@ -29,7 +64,7 @@ function withoutCondition(statement: PolicyStatement): Mutated[] {
     Object.keys(keys).map((key): Mutated => {
       const left = { ...statement.Condition, [operator]: without(keys, key) };
       const operators = Object.entries(left).filter(([, each]) => Object.keys(each).length > 0);
-      const { Condition: _, ...unconditional } = statement;
+      const unconditional = without(statement, 'Condition');
       const condition = operators.length > 0 ? { Condition: Object.fromEntries(operators) } : {};
       return [`${operator} ${key}`, { ...unconditional, ...condition }];
     }),
@@ -44,9 +79,8 @@ function withoutElement(value: PolicyStatement): Mutated[] {
       { ...value, [name]: mutated },
     ];
     if (Array.isArray(inner)) {
-      return inner.length > 1
-        ? inner.map((each, index) => put([String(each), inner.filter((_, other) => other !== index)]))
-        : [];
+      const elements = inner.length > 1 ? inner : [];
+      return elements.map((each, index) => put([String(each), inner.filter((_, other) => other !== index)]));
     }
     return typeof inner === 'object' && inner !== null ? withoutElement(inner as PolicyStatement).map(put) : [];
   });
