@@ -479,9 +479,21 @@ function allRegionsInVpc(central: Deployed): Case[] {
   ];
 }
 
-/** All that the README, docs/organization.md and docs/operations.md promise of policies. */
+/** All that the README, docs/organization.md and docs/operations.md promise of policies; what few notice comes first. */
 export function promisesOf({ central, member }: Accounts, insiders: readonly string[]): Promises {
   return {
+    'only deletion administrators delete': deleting(),
+    'what is written stays as it was written': writtenOnce(),
+    'grantRead carries an auditor through every call, and no further': auditor(central),
+    'grantRead lets a role of another account read, and no more': foreignReader(),
+    'grantWrite lets add for every account': writer(),
+    'accounts that are let in add below their own prefix, and nobody else does anything': accounts(insiders),
+    'a schedule invokes its function, and neither role can be borrowed': [
+      ...schedule(central, 'Reporter'),
+      ...schedule(central, 'AllRegions'),
+      ...schedule(member, 'Reporter'),
+    ],
+    'a reporter of all Regions asks which they are, and attaches itself to its VPC': allRegionsInVpc(central),
     'a reporter works below its own account and Regions, and does nothing else': [
       ...reporter(central, 'Reporter', REGIONS, [ELSEWHERE]),
       ...reporter(central, 'AllRegions', [...REGIONS, ELSEWHERE], []),
@@ -492,17 +504,5 @@ export function promisesOf({ central, member }: Accounts, insiders: readonly str
       REGIONS,
       [ELSEWHERE],
     ),
-    'a reporter of all Regions asks which they are, and attaches itself to its VPC': allRegionsInVpc(central),
-    'a schedule invokes its function, and neither role can be borrowed': [
-      ...schedule(central, 'Reporter'),
-      ...schedule(central, 'AllRegions'),
-      ...schedule(member, 'Reporter'),
-    ],
-    'grantRead carries an auditor through every call, and no further': auditor(central),
-    'grantRead lets a role of another account read, and no more': foreignReader(),
-    'grantWrite lets add for every account': writer(),
-    'accounts that are let in add below their own prefix, and nobody else does anything': accounts(insiders),
-    'what is written stays as it was written': writtenOnce(),
-    'only deletion administrators delete': deleting(),
   };
 }

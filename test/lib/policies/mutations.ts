@@ -6,11 +6,9 @@ export interface Mutation {
   readonly name: string;
   readonly policy: PolicyOf;
   readonly statement: PolicyStatement;
-  /** The only outcome that it can change; undefined if it can change either. */
+  /** The only outcome that it can change; undefined if it can change either, as where a policy becomes public, which lets in nobody. */
   readonly changes?: Outcome;
 }
-
-const OUTCOMES: readonly Outcome[] = ['allowed', 'denied'];
 
 /** Takes away each statement, each key of its conditions, and each element of its lists: actions, resources, principals, values. */
 export function mutationsOf(policy: PolicyOf): Mutation[] {
@@ -25,10 +23,10 @@ export function mutationsOf(policy: PolicyOf): Mutation[] {
       statement,
       changes,
     });
-    const [said, opposite] = statement.Effect === 'Allow' ? OUTCOMES : [...OUTCOMES].reverse();
+    const said: Outcome = statement.Effect === 'Allow' ? 'allowed' : 'denied';
     return [
       mutation('', said, []),
-      ...withoutCondition(statement).map(([what, mutated]) => mutation(`, ${what}`, opposite, [mutated])),
+      ...withoutCondition(statement).map(([what, mutated]) => mutation(`, ${what}`, undefined, [mutated])),
       ...withoutElement(statement).map(([what, mutated]) =>
         mutation(`, ${what}`, what.startsWith('Condition') ? undefined : said, [mutated]),
       ),
