@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { logicalId, roleArn, type PolicyStatement } from './documents';
 import type { Caller } from './evaluate';
 import { CENTRAL, FOREIGN_AUDITOR, MEMBER, ORGANIZATION, SISTER, STRANGER, type Deployed } from './stacks';
@@ -6,9 +7,10 @@ const EVERYTHING: readonly PolicyStatement[] = [{ Effect: 'Allow', Action: '*', 
 
 /** A session of a role of the account. */
 export function roleOf(account: string, role: string, name = `${role} of ${account}`): Caller {
-  const roleName = role.split('/').at(-1) as string;
+  const roleName = path.basename(role);
   return {
     name,
+    account,
     principal: `arn:aws:sts::${account}:assumed-role/${roleName}/session`,
     arn: roleArn(account, role),
     organizationId: account === STRANGER ? 'o-strangers0' : ORGANIZATION,
@@ -26,7 +28,7 @@ export function administrator(account: string, role = 'Administrator'): Caller {
 }
 
 /** A session of a role that has no policy at all. */
-export function nobody(account: string): Caller {
+function nobody(account: string): Caller {
   return roleOf(account, 'Nobody');
 }
 
@@ -41,7 +43,8 @@ export const NOBODIES = [CENTRAL, MEMBER, SISTER, STRANGER].map((account) => nob
 export const LONER: Caller = { ...administrator(STRANGER, 'Loner'), organizationId: undefined };
 
 const root = `arn:aws:iam::${CENTRAL}:root`;
-export const ROOT_USER: Caller = {
+const ROOT_USER: Caller = {
+  account: CENTRAL,
   name: 'the root user of the central account',
   principal: root,
   arn: root,
@@ -49,7 +52,8 @@ export const ROOT_USER: Caller = {
   also: EVERYTHING,
 };
 
-export const USER: Caller = {
+const USER: Caller = {
+  account: CENTRAL,
   name: 'a user of the central account',
   principal: `arn:aws:iam::${CENTRAL}:user/ArchiveAdministrator`,
   arn: `arn:aws:iam::${CENTRAL}:user/ArchiveAdministrator`,
@@ -74,6 +78,6 @@ export const LOOKALIKES = [
 
 /** Its own account allows it everything. */
 export const FOREIGN_READER: Caller = {
-  ...administrator(STRANGER, FOREIGN_AUDITOR.split('/').at(-1)),
+  ...administrator(STRANGER, path.basename(FOREIGN_AUDITOR)),
   name: 'a role of another account that was granted reading',
 };

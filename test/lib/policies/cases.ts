@@ -80,7 +80,7 @@ const call = (by: Caller, action: string, resource = '*', context?: Context, acc
   by,
   action,
   resource,
-  resourceAccount: account ?? by.arn?.split(':')[4] ?? CENTRAL,
+  resourceAccount: account ?? by.account ?? CENTRAL,
   context,
 });
 const arn = (serviceName: string, account: string, resource: string): string =>
@@ -208,8 +208,8 @@ function schedule(deployed: Deployed, prefix: string): Case[] {
     'aws:SourceArn': sourceArn,
   });
   const scheduler = service('scheduler');
-  const own = by.arn as string;
-  const ofFunction = madeRole(deployed, `${prefix}Role`).arn as string;
+  const own = by.arn ?? '';
+  const { arn: ofFunction = '' } = madeRole(deployed, `${prefix}Role`);
   return [
     ...[
       assume(scheduler, own, source(account, group(account))),
@@ -353,8 +353,8 @@ function accounts(insiders: readonly string[]): Case[] {
   const everything = (by: Caller): Request[] =>
     everyones.flatMap((account) => accountPrefixes(account).flatMap((each) => work(by, each)));
   return [
-    ...ADMINISTRATORS.filter(({ arn: own = '' }) => !own.includes(CENTRAL)).flatMap((by) => {
-      const account = (by.arn as string).split(':')[4] as string;
+    ...ADMINISTRATORS.filter(({ account }) => account !== CENTRAL).flatMap((by) => {
+      const { account = '' } = by;
       const may = (request: Request) => (insiders.includes(account) ? allowed(request) : denied(request));
       return [
         ...accountPrefixes(account)

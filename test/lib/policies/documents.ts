@@ -5,6 +5,8 @@ type Json = Readonly<Record<string, unknown>>;
 /** One statement, with concrete ARNs. */
 export interface PolicyStatement {
   readonly Sid?: string;
+  readonly Action?: string | readonly string[];
+  readonly Resource?: string | readonly string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly [element: string]: unknown;
 }
@@ -66,8 +68,9 @@ export function policiesOf({ account, template }: Deployed): PolicyOf[] {
 export function logicalId({ template }: Deployed, type: string, prefix: string): string {
   const resources = template.Resources as Readonly<Record<string, Resource>>;
   const ids = Object.keys(resources).filter((id) => resources[id]?.Type === type && id.startsWith(prefix));
-  if (ids.length !== 1) throw new Error(`${ids.length} resources of ${type} begin with ${prefix}`);
-  return ids[0] as string;
+  const [id, ...others] = ids;
+  if (id === undefined || others.length > 0) throw new Error(`${ids.length} resources of ${type} begin with ${prefix}`);
+  return id;
 }
 
 export function roleArn(account: string, name: string): string {
@@ -112,7 +115,8 @@ function resolver(account: string, resources: Readonly<Record<string, Resource>>
     return resource;
   };
   const ref = (id: string): string => {
-    if (id in pseudo) return pseudo[id] as string;
+    const value = pseudo[id];
+    if (value !== undefined) return value;
     const { Type: type, Properties: properties = {} } = known(id);
     if (type === 'AWS::S3::Bucket') return bucketName(id, properties);
     if (type === 'AWS::SQS::Queue') return `https://sqs.${REGION}.amazonaws.com/${account}/${id}`;
@@ -120,7 +124,8 @@ function resolver(account: string, resources: Readonly<Record<string, Resource>>
   };
   const getAtt = (id: string, attribute: string): unknown => {
     const { Type: type, Properties: properties } = known(id);
-    return (attribute === 'Arn' && arnOf(account, id, type, properties)) || { 'Fn::GetAtt': [id, attribute] };
+    const arn = attribute === 'Arn' ? arnOf(account, id, type, properties) : undefined;
+    return arn ?? { 'Fn::GetAtt': [id, attribute] };
   };
   const substitute = (text: string): string =>
     text.replace(/\$\{(?!!)([^}]+)\}/g, (_, name: string) =>

@@ -7,8 +7,9 @@ export interface Caller {
   readonly name: string;
   /** A session of a role, a user, a root user, or a service such as `lambda.amazonaws.com`. */
   readonly principal: string;
-  /** The ARN of its role or of itself; none for a service. */
+  /** The ARN of its role or of itself; a service has none, and no account. */
   readonly arn?: string;
+  readonly account?: string;
   readonly organizationId?: string;
   /** What its own account allows it, beside the policies of the templates. */
   readonly also?: readonly PolicyStatement[];
@@ -79,12 +80,12 @@ function simulationOf(request: Request, policies: readonly PolicyOf[]): Simulati
 
 /** The policy of a bucket is about its objects, too. */
 function policyOwner(resource: string): string {
-  return resource.startsWith('arn:aws:s3:::') ? (resource.split('/')[0] as string) : resource;
+  return resource.startsWith('arn:aws:s3:::') ? resource.replace(/\/.*/, '') : resource;
 }
 
 /** The context keys that AWS sends with a request over TLS 1.3, those that policies here ask about and those beside them. */
 function contextOf({ by, action, resourceAccount, context = {} }: Request): Record<string, string> {
-  const { arn, organizationId } = by;
+  const { arn, account, organizationId } = by;
   const keys: Record<string, string | null> = {
     'aws:SecureTransport': 'true',
     'aws:RequestedRegion': REGION,
@@ -93,7 +94,7 @@ function contextOf({ by, action, resourceAccount, context = {} }: Request): Reco
     'aws:CurrentTime': '2026-02-01T02:00:00Z',
     ...(arn && {
       'aws:PrincipalArn': arn,
-      'aws:PrincipalAccount': arn.split(':')[4] as string,
+      'aws:PrincipalAccount': account,
       'aws:PrincipalType': arn.includes(':role/') ? 'AssumedRole' : arn.endsWith(':root') ? 'Account' : 'User',
     }),
     ...(organizationId && { 'aws:PrincipalOrgID': organizationId }),
@@ -103,7 +104,7 @@ function contextOf({ by, action, resourceAccount, context = {} }: Request): Reco
       's3:authType': 'REST-HEADER',
       's3:signatureversion': 'AWS4-HMAC-SHA256',
     }),
-    ...(action.startsWith('kms:') && arn && { 'kms:CallerAccount': arn.split(':')[4] as string }),
+    ...(action.startsWith('kms:') && account && { 'kms:CallerAccount': account }),
     ...context,
   };
   return Object.fromEntries(Object.entries(keys).filter((entry): entry is [string, string] => entry[1] !== null));

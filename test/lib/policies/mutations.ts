@@ -36,8 +36,8 @@ export function mutationsOf(policy: PolicyOf): Mutation[] {
 
 /** Whether the request can have another outcome without what was taken away; it need not have. */
 export function mayChange({ statement, changes }: Mutation, request: Request, before: Outcome): boolean {
-  const matches = (patterns: unknown, value: string) =>
-    patterns === undefined || [patterns].flat().some((pattern) => patternOf(String(pattern)).test(value));
+  const matches = (patterns: string | readonly string[] | undefined, value: string) =>
+    patterns === undefined || [patterns].flat().some((pattern) => patternOf(pattern).test(value));
   return (
     (changes ?? before) === before &&
     matches(statement.Action, request.action) &&

@@ -18,7 +18,7 @@ export const REGIONS = [REGION, OTHER_REGION];
 export const BUCKET = 'example-session-archive';
 export const DATABASE = 'sessions';
 /** The logical id of the archive's key, which here is its id, too. */
-export const KEY = 'Key';
+const KEY = 'Key';
 export const KEY_ARN = `arn:aws:kms:${REGION}:${CENTRAL}:key/${KEY}`;
 /** Of a third account, which was granted reading. */
 export const FOREIGN_AUDITOR = `arn:aws:iam::${STRANGER}:role/ForeignAuditor`;
