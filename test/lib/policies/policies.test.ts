@@ -1,8 +1,11 @@
-import { promisesOf } from './cases';
-import { policiesOf, type PolicyOf } from './documents';
-import { concerns, evaluate, titleOf } from './evaluate';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { policiesOf, type PolicyOf, type PolicyStatement } from './documents';
+import { concerns, evaluate, titleOf, type Case } from './evaluate';
+import { accounts } from './archive-cases';
 import { mayChange, mutationsOf, type Mutation } from './mutations';
-import { MEMBER, ORGANIZATION, SISTER, synthesizeAccounts, type Admission } from './stacks';
+import { promisesOf } from './promises';
+import { BUCKET, CENTRAL, MEMBER, ORGANIZATION, SISTER, synthesizeAccounts, type Admission } from './stacks';
 
 /** What may be taken away without a change, and why it is there. */
 const REDUNDANT: Readonly<Record<string, RegExp>> = {
@@ -23,15 +26,36 @@ const WORLDS = {
   writerAccounts: world({ writerAccounts: [MEMBER] }, [MEMBER]),
 };
 
+/** The requests with another outcome than expected, or with none. */
+async function wrongOnes(cases: readonly Case[], policies: readonly PolicyOf[]): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const each of cases) {
+    const outcome = await evaluate(each, policies).catch(String);
+    if (outcome !== each.expected) wrong.push(`${outcome}: ${titleOf(each)}`);
+  }
+  return wrong;
+}
+
 describe.each(Object.entries(WORLDS))('with %s', (_, { policies, promises }) => {
   test.each(Object.entries(promises))('%s', async (__, cases) => {
-    const wrong: string[] = [];
-    for (const each of cases) {
-      const outcome = await evaluate(each, policies).catch(String);
-      if (outcome !== each.expected) wrong.push(`${outcome}: ${titleOf(each)}`);
-    }
-    expect(wrong).toEqual([]);
+    expect(await wrongOnes(cases, policies)).toEqual([]);
   });
+});
+
+test('the statements for the bucket of somebody else let in the same accounts', async () => {
+  const docs = readFileSync(path.join(__dirname, '../../../docs/organization.md'), 'utf8');
+  const json = /```json\n(.*?)```/s.exec(docs)?.[1] ?? '';
+  const statements = JSON.parse(
+    json.replaceAll(':::BUCKET', `:::${BUCKET}`).replaceAll('ACCOUNT OF THE BUCKET', CENTRAL),
+  ) as PolicyStatement[];
+  const { policies } = WORLDS.organizationId;
+  const isOurs = ({ Sid: sid = '' }: PolicyStatement) => sid.startsWith('Organization');
+  const others = policies.map((policy) =>
+    policy.owner === `arn:aws:s3:::${BUCKET}`
+      ? { ...policy, statements: [...policy.statements.filter((each) => !isOurs(each)), ...statements] }
+      : policy,
+  );
+  expect(await wrongOnes(accounts([MEMBER, SISTER]), others)).toEqual([]);
 });
 
 test('whatever is taken away from a policy, a request notices', async () => {
