@@ -6,7 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
 import { createArchiveBucket } from './bucket';
-import { bucketProblems } from './bucket-validation';
+import { archiveListProblems, bucketProblems } from './bucket-validation';
 import { grantOnPrefixes, READ_KEY, READ_OBJECTS, rejectEverybody, WRITE_KEY, WRITE_OBJECTS } from './grants';
 import { warnOfLifecycle } from './lifecycle';
 import { allowWriters, writerProblems } from './writers';
@@ -144,7 +144,12 @@ export class SessionArchive extends SessionArchiveBase {
    */
   constructor(scope: Construct, id: string, props: SessionArchiveProps = {}) {
     super(scope, id);
-    rejectProblems(this, [...bucketProblems(props), ...writerProblems(this, props), ...withoutCatalogProblems(props)]);
+    rejectProblems(this, archiveListProblems(props));
+    rejectProblems(this, [
+      ...bucketProblems(props, Stack.of(this)),
+      ...writerProblems(this, props),
+      ...withoutCatalogProblems(props),
+    ]);
 
     this.encryptionKey = props.encryptionKey ?? props.bucket?.encryptionKey;
     this.bucket = props.bucket ?? createArchiveBucket(this, props);
@@ -152,25 +157,12 @@ export class SessionArchive extends SessionArchiveBase {
     allowWriters(this, this, props);
     if (props.catalog === false) return;
 
-    this.catalog = new SessionCatalog(this, 'Catalog', {
-      ...props,
-      bucket: this.bucket,
-      accounts: props.accounts ?? [Stack.of(this).account, ...(props.writerAccounts ?? [])],
-    });
+    this.catalog = new SessionCatalog(this, 'Catalog', { ...props, bucket: this.bucket });
     this.database = this.catalog.database;
     const { databaseName } = this.catalog;
     const queries = new QueryWorkGroup(this, 'Queries', { ...props, databaseName, archiveKey: this.encryptionKey });
     this.workGroup = queries.workGroup;
     this._asking = queries.asking;
-  }
-
-  /**
-   * Tells which Regions a reporter in the same stack archives.
-   *
-   * @internal
-   */
-  public _expectRegions(regions: string[]): void {
-    this.catalog?.expectRegions(regions);
   }
 }
 

@@ -8,6 +8,7 @@ import { keepPolicy } from '../kept-policy';
 import { rejectProblems } from '../validation';
 import { resultsPrefix, type Asking } from './asking';
 import { readSavedQueries } from './saved-query';
+import { idOf } from '../catalog/session-catalog';
 
 export interface QueryWorkGroupProps {
   /** Name of the Glue database that the saved queries are about; the workgroup bears the same name. */
@@ -106,7 +107,7 @@ export class QueryWorkGroup extends Construct {
   }
 
   private createWorkGroup(props: QueryWorkGroupProps): CfnWorkGroup {
-    return new CfnWorkGroup(this, 'WorkGroup', {
+    return new CfnWorkGroup(this, idOf('WorkGroup', props.databaseName), {
       name: props.databaseName,
       description: 'Questions to the archive of Session Manager sessions',
       // A workgroup that holds saved queries can only be deleted together with them.
@@ -133,7 +134,7 @@ export class QueryWorkGroup extends Construct {
 
   private saveQueries(database: string): void {
     for (const query of readSavedQueries()) {
-      const saved = new CfnNamedQuery(this, query.name, {
+      const saved = new CfnNamedQuery(this, idOf(query.name, database), {
         name: query.title,
         description: query.question,
         database,

@@ -8,12 +8,14 @@ import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ALL_REGIONS, ENVIRONMENT, METRICS } from '../contract';
+import { distinctIn } from '../distinct-list';
 import { reporterCode } from './code';
 import { acknowledgeReporterFindings } from './findings';
 import { createReporterLog } from './log';
 import { hoursBetweenRuns } from './schedule-period';
-import { SessionArchive } from '../archive/session-archive';
+import { announceReporter } from '../catalog/reporters-of-app';
 import { createReporterAlarms, NO_ALARMS } from './alarms';
+import { placeProblems } from './place';
 import { createReporterDashboard } from './dashboard';
 import type { ReporterAlarms } from './reporter-alarms';
 import { scopeMetric } from './metrics';
@@ -72,11 +74,10 @@ export class SessionReporter extends Construct {
   constructor(scope: Construct, id: string, props: SessionReporterProps) {
     super(scope, id);
     rejectProblems(this, reporterProblems(props));
-    const regions = props.allRegions === true ? [ALL_REGIONS] : (props.regions ?? [Stack.of(this).region]);
-    // Elsewhere a token may mean something else, so that the archive has to be told.
-    if (props.archive instanceof SessionArchive && Stack.of(props.archive) === Stack.of(this)) {
-      props.archive._expectRegions(regions);
-    }
+    rejectProblems(this, placeProblems(this, props));
+    const named = distinctIn(Stack.of(this), props.regions ?? [Stack.of(this).region]);
+    const regions = props.allRegions === true ? [ALL_REGIONS] : named;
+    announceReporter({ reporter: this, archive: props.archive, regions });
 
     this.logGroup = props.logGroup ?? createReporterLog(this, props.logRetention);
     this.deadLetterQueue = new sqs.Queue(this, 'DeadLetterQueue', {

@@ -9,7 +9,9 @@ interface Resource {
 export type Template = Readonly<Record<string, Resource>>;
 type Properties = Readonly<Record<string, unknown>>;
 
-const PSEUDO: Readonly<Record<string, string>> = {
+/** Values of pseudo parameters. */
+export const PSEUDO: Readonly<Record<string, string>> = {
+  'AWS::AccountId': ACCOUNT_ID,
   'AWS::Partition': 'aws',
   'AWS::Region': REGION,
   'AWS::URLSuffix': 'amazonaws.com',

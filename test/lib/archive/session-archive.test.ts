@@ -150,7 +150,9 @@ describe('over a given bucket', () => {
     const [own, other] = [new kms.Key(stack, 'Own'), new kms.Key(stack, 'Other')];
     const bucket = new s3.Bucket(stack, 'Mine', { encryptionKey: own });
     expect(new SessionArchive(stack, 'A', { bucket }).encryptionKey).toBe(own);
-    expect(new SessionArchive(stack, 'B', { bucket, encryptionKey: other }).encryptionKey).toBe(other);
+    expect(new SessionArchive(stack, 'B', { bucket, encryptionKey: other, databaseName: 'b' }).encryptionKey).toBe(
+      other,
+    );
   });
 
   test('rejects a name for it', () => {
