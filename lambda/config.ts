@@ -42,11 +42,7 @@ function readRegions(environment: Environment): Config['regions'] {
   // One of them may have been the stack's own Region, known only at its deployment, beside the same by name.
   const regions = [...new Set(value.split(',').map((region) => region.trim()))];
   if (regions.every((region) => REGION_NAME.test(region))) return regions;
-  throw wrong(
-    name,
-    value,
-    `one or more AWS Regions, comma-separated, such as eu-west-1,us-east-1, or ${ALL_REGIONS}`,
-  );
+  throw wrong(name, value, `one or more AWS Regions, comma-separated, such as eu-west-1,us-east-1, or ${ALL_REGIONS}`);
 }
 
 function readNumber(environment: Environment, name: string, byDefault: number, least: number, most: number): number {
