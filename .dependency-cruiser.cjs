@@ -33,6 +33,13 @@ module.exports = {
       from: { path: PURE },
       to: { path: 'node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools)/' },
     },
+    {
+      name: 'the-evaluator-is-for-tests',
+      comment: 'It is under the AGPL, so that nothing else may contain it.',
+      severity: 'error',
+      from: { pathNot: '^test/' },
+      to: { path: 'node_modules/@cloud-copilot/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'product-does-not-import-stand-ins',

@@ -14,6 +14,7 @@ import {
   sessionsPrefix,
   type Column,
 } from '../contract';
+import { acknowledgeGrant } from '../archive/grants';
 import { regionsAround } from './partition-regions';
 import { rejectProblems } from '../validation';
 import { prestoView, RECORDS_TABLE, SESSIONS_COLUMNS } from './sessions-view';
@@ -131,11 +132,10 @@ export class SessionCatalog extends Construct {
   public grantRead(grantee: IGrantable): Grant {
     const arn = (resource: string, resourceName?: string) =>
       Stack.of(this).formatArn({ service: 'glue', resource, resourceName });
-    return Grant.addToPrincipal({
-      grantee,
-      actions: READ_DEFINITIONS,
-      resourceArns: [arn('catalog'), arn('database', this.databaseName), arn('table', `${this.databaseName}/*`)],
-    });
+    const tables = arn('table', `${this.databaseName}/*`);
+    acknowledgeGrant(grantee, [tables], 'All tables of one database, which is that of the archive.');
+    const resourceArns = [arn('catalog'), arn('database', this.databaseName), tables];
+    return Grant.addToPrincipal({ grantee, actions: READ_DEFINITIONS, resourceArns });
   }
 
   private createDatabase(): CfnDatabase {

@@ -5,7 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledgeInPacks } from '../acknowledge';
-import { grantOnPrefixes, WRITE_KEY } from '../archive/grants';
+import { acknowledgeGrant, grantOnPrefixes, WRITE_KEY } from '../archive/grants';
 import { readSavedQueries } from './saved-query';
 
 /** What Athena does with the results of a query, in the name of whoever asks. */
@@ -92,10 +92,16 @@ export class QueryWorkGroup extends Construct {
   /** Lets `grantee` run queries in the workgroup and read their results. Says nothing of the data they read. */
   public grantAsk(grantee: iam.IGrantable): iam.Grant {
     const workGroup = { service: 'athena', resource: 'workgroup', resourceName: this.workGroup.name };
+    acknowledgeGrant(
+      grantee,
+      ['*'],
+      'Athena lists workgroups and catalogs as a whole; these actions read names and settings, no data.',
+    );
+    const reason = 'Athena chooses the keys of results; the wildcard stays below the prefix of one workgroup.';
     const grants = [
       iam.Grant.addToPrincipal({ grantee, actions: ASK, resourceArns: [Stack.of(this).formatArn(workGroup)] }),
       iam.Grant.addToPrincipal({ grantee, actions: BROWSE, resourceArns: ['*'] }),
-      grantOnPrefixes(this.results, grantee, [this.resultsPrefix], RESULT_OBJECTS),
+      grantOnPrefixes(this.results, grantee, [this.resultsPrefix], RESULT_OBJECTS, reason),
       iam.Grant.addToPrincipal({ grantee, actions: RESULT_BUCKET, resourceArns: [this.results.bucketArn] }),
       ...(this.encryptionKey ? [this.encryptionKey.grant(grantee, ...WRITE_KEY)] : []),
     ];

@@ -106,7 +106,7 @@ async function checkReproducible() {
 
 /** Nothing is missing, nothing is left over from an earlier build, nothing else slipped in, and it is not too large. */
 function checkContents(folder) {
-  const modules = readdirSync(path.join(ROOT, 'lib')).map((file) => `build/${path.basename(file, '.ts')}`);
+  const modules = filesBelow(path.join(ROOT, 'lib')).map((file) => `build/${file.replace(/\.ts$/, '')}`);
   const expected = [
     ...modules.flatMap((module) => [`${module}.d.ts`, `${module}.js`]),
     ...filesBelow(path.join(ROOT, 'queries')).map((file) => `queries/${file}`),

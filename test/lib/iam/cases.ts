@@ -33,7 +33,7 @@ export const ELSEWHERE = 'ap-southeast-2';
 const DAY = 'day=2026-01-31/object';
 
 /** One object of each of the archive's prefixes, of one scope. */
-export function objectsOf({ bucket }: Archive, accountId: string, region: string): string[] {
+function objectsOf({ bucket }: Archive, accountId: string, region: string): string[] {
   return scopePrefixes({ accountId, region }).map((prefix) => `${bucket}/${prefix}${DAY}`);
 }
 
