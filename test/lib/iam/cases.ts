@@ -2,7 +2,7 @@
 import { REGION } from '../../deployed/calls';
 import { ARCHIVE_PREFIXES, scopePrefixes } from '../../../lib/contract';
 import type { Caller, Context, Request } from './evaluate';
-import { get, INSECURE, list, put, request, s3, service, throughS3 } from './requests';
+import { ANONYMOUS, get, INSECURE, list, put, request, s3, service, throughS3 } from './requests';
 
 /** One promise. */
 export interface Cases {
@@ -103,9 +103,12 @@ export function reporterCases(by: Caller, archive: Archive, reporter: Reporter, 
     { title: 'a reporter reaches no other Region, account, prefix or bucket', denied: others },
     {
       title: 'a reporter lists nothing above its own prefixes',
-      denied: ['', ...ARCHIVE_PREFIXES, ...scopePrefixes({ accountId: account, region: '' })].map((prefix) =>
-        list(by, archive.bucket, prefix.replace(/\/$/, '')),
-      ),
+      denied: [
+        list(by, archive.bucket),
+        ...['', ...ARCHIVE_PREFIXES, ...scopePrefixes({ accountId: account, region: '' })].map((prefix) =>
+          list(by, archive.bucket, prefix.replace(/\/$/, '')),
+        ),
+      ],
     },
     {
       title: 'a reporter overwrites, deletes and changes nothing',
@@ -196,9 +199,10 @@ export function scheduleCases(by: Caller, archive: Archive, reporter: Reporter):
 export function nobodyCases(callers: readonly Caller[], archive: Archive, accounts: readonly string[]): Cases {
   return {
     title: 'a role without a policy reaches nothing',
-    denied: callers.flatMap((by) => [
+    denied: [...callers, ANONYMOUS].flatMap((by) => [
       ...accounts.flatMap((account) => archiving(by, archive, account, REGION)),
       ...usingKey(by, archive),
+      list(by, archive.bucket),
       put(by, `${archive.results}/session_archive/object`),
       get(by, `${archive.results}/session_archive/object`),
       list(by, archive.bucket, ''),
@@ -232,7 +236,7 @@ export function memberCases(by: Caller, archive: Archive, account: string, other
       allowed: [...archiving(by, archive, account, ELSEWHERE), ...usingKey(by, archive)],
       denied: [
         ...others.flatMap((other) => archiving(by, archive, other, REGION)),
-        ...['', ...ARCHIVE_PREFIXES].map((prefix) => list(by, archive.bucket, prefix)),
+        ...[undefined, '', ...ARCHIVE_PREFIXES].map((prefix) => list(by, archive.bucket, prefix)),
         put(by, `${archive.bucket}/sessions/v2/account_id=${account}/object`),
         get(by, `${archive.results}/session_archive/object`),
       ],

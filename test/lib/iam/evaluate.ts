@@ -1,5 +1,5 @@
 // Whether IAM allows a request, as @cloud-copilot/iam-simulate works it out from the policies of everybody concerned.
-import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { anonymousPrincipal, runSimulation } from '@cloud-copilot/iam-simulate';
 import type { Policy, Statement } from './policies';
 
 /** Context keys of a request; undefined for one that AWS leaves out. */
@@ -8,8 +8,8 @@ export type Context = Readonly<Record<string, string | undefined>>;
 /** Who makes a request. */
 export interface Caller {
   readonly title: string;
-  /** The session of a role, or a service. */
-  readonly principal: string;
+  /** The session of a role, or a service; without, nobody has signed the request. */
+  readonly principal?: string;
   /** The role whose policies allow something; services have none. */
   readonly role?: string;
   /** What its role may do besides what templates say of it. */
@@ -63,7 +63,7 @@ export async function isAllowed(request: Request, policies: readonly Policy[]): 
   const outcome = await runSimulation(
     {
       request: {
-        principal: by.principal,
+        principal: by.principal ?? anonymousPrincipal,
         action,
         resource: {
           resource,
@@ -103,6 +103,6 @@ function isBelow(resource: string, of: string): boolean {
   return resource === of || resource.startsWith(`${of}/`);
 }
 
-function accountOf(arn: string): string | undefined {
+function accountOf(arn = ''): string | undefined {
   return /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn)?.[1];
 }

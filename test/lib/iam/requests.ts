@@ -36,6 +36,12 @@ export function session({ title, role, statements, organization }: Session): Cal
   };
 }
 
+/** Somebody who signs nothing. */
+export const ANONYMOUS: Caller = {
+  title: 'somebody anonymous',
+  context: { 'aws:PrincipalIsAWSService': 'false', 'aws:RequestedRegion': REGION, 'aws:SecureTransport': 'true' },
+};
+
 /** A service that acts on behalf of the resource `sourceArn` of an account. */
 export function service(principal: string, title: string, source: Context = {}): Caller {
   return {
@@ -72,8 +78,8 @@ export const put = (by: Caller, object: string, context: Context = {}): Request 
 
 export const get = (by: Caller, object: string, context: Context = {}): Request => s3(by, 'GetObject', object, context);
 
-/** ListObjectsV2. @param prefix - without, of the whole bucket, for which S3 sends the key empty */
-export const list = (by: Caller, bucket: string, prefix: string, context: Context = {}): Request =>
+/** ListObjectsV2. */
+export const list = (by: Caller, bucket: string, prefix?: string, context: Context = {}): Request =>
   s3(by, 'ListBucket', bucket, { 's3:prefix': prefix, ...context });
 
 /** What S3 asks KMS for in the caller's name. */
