@@ -14,7 +14,7 @@ import { QUICK, REST, STANDARD } from './trials';
 const RESULTS = join(__dirname, 'results');
 const USAGE = `npm run bench [-- --quick | -- --all]
   --quick  a first impression in under a minute
-  --all    all combinations, which takes hours; without it, those that the targets speak of (20 minutes)`;
+  --all    all combinations, which takes hours; without it, those that the targets speak of (half an hour)`;
 
 async function main(args: readonly string[]): Promise<void> {
   const flag = { type: 'boolean', default: false } as const;

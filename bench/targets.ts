@@ -96,9 +96,9 @@ const MOST_CALLS_A_DAY = {
     [1_000_000, 1800],
   ]),
   'after-paging': new Map([
-    [10_000, 130],
-    [100_000, 700],
-    [1_000_000, 6500],
+    [10_000, 70],
+    [100_000, 550],
+    [1_000_000, 5800],
   ]),
 } as const satisfies Record<Filtering, ReadonlyMap<number, number>>;
 

@@ -29,10 +29,12 @@ export class SessionArchiveStack extends Stack {
       description: 'Bucket of the archive',
       value: archive.bucket.bucketName,
     });
-    new CfnOutput(this, 'WorkGroupName', {
-      description: 'Athena workgroup with the saved queries; the Glue database has the same name',
-      value: archive.workGroup.name,
-    });
+    if (archive.workGroupName) {
+      new CfnOutput(this, 'WorkGroupName', {
+        description: 'Athena workgroup with the saved queries; the Glue database has the same name',
+        value: archive.workGroupName,
+      });
+    }
     new CfnOutput(this, 'ReporterFunctionName', {
       description: 'Function that takes the snapshots; invoke it with {} to take one now',
       value: reporter.function.functionName,

@@ -39,12 +39,13 @@ function readRegions(environment: Environment): Config['regions'] {
   const name = environment[ENVIRONMENT.regions] === undefined ? 'AWS_REGION' : ENVIRONMENT.regions;
   const value = environment[name] ?? '';
   if (value === ALL_REGIONS) return ALL_REGIONS;
-  const regions = value.split(',').map((region) => region.trim());
-  if (regions.every((region) => REGION_NAME.test(region)) && new Set(regions).size === regions.length) return regions;
+  // One of them may have been the stack's own Region, known only at its deployment, beside the same by name.
+  const regions = [...new Set(value.split(',').map((region) => region.trim()))];
+  if (regions.every((region) => REGION_NAME.test(region))) return regions;
   throw wrong(
     name,
     value,
-    `one or more different AWS Regions, comma-separated, such as eu-west-1,us-east-1, or ${ALL_REGIONS}`,
+    `one or more AWS Regions, comma-separated, such as eu-west-1,us-east-1, or ${ALL_REGIONS}`,
   );
 }
 

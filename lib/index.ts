@@ -1,4 +1,5 @@
 export * from './archive/session-archive';
 export * from './archive/session-archive-props';
+export * from './reporter/reporter-alarms';
 export * from './reporter/session-reporter';
 export * from './reporter/session-reporter-props';

@@ -41,7 +41,7 @@ test('one account: the stack reports its own Region', async () => {
   });
 });
 
-test('several Regions: one function for all of them, which tells somebody when one is missing', async () => {
+test('several Regions: one function for all of them; all alarms are mailed, and missing snapshots page', async () => {
   const template = await synthesize('several-regions');
   const regions = 'eu-central-1,eu-west-1,us-east-1,us-west-2,ap-southeast-2';
   template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { REGIONS: regions } } });
@@ -49,8 +49,12 @@ test('several Regions: one function for all of them, which tells somebody when o
     TableInput: { Name: 'session_records', Parameters: { 'projection.region.values': regions } },
   });
   template.allResourcesProperties('AWS::CloudWatch::Alarm', {
-    AlarmActions: [{ Ref: Match.stringLikeRegexp('^OnCall') }],
+    AlarmActions: Match.arrayWith([{ Ref: Match.stringLikeRegexp('^Mail') }]),
   });
+  const paging = template.findResources('AWS::CloudWatch::Alarm', {
+    Properties: { AlarmActions: Match.arrayWith([{ Ref: Match.stringLikeRegexp('^Pager') }]) },
+  });
+  expect(Object.keys(paging)).toEqual(Array(5).fill(expect.stringMatching(/SnapshotMissing/)));
   template.hasResourceProperties('AWS::S3::Bucket', { ObjectLockEnabled: true });
 });
 

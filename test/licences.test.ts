@@ -1,39 +1,53 @@
-// What the package ships, and under which licences: the evaluator of IAM policies, which is under the AGPL, is for the tests alone.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 
-const ROOT = join(__dirname, '..');
-const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+const ROOT = path.join(__dirname, '..');
+const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
+const parse = (file: string): unknown => JSON.parse(read(file));
 
-/** Licences that let a package under Apache-2.0 contain what is under them. */
-const PERMISSIVE = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'MIT-0'];
-
-interface BillOfMaterials {
-  readonly components: readonly {
-    readonly group?: string;
-    readonly name: string;
-    readonly licenses: readonly { readonly license: { readonly id: string } }[];
-  }[];
+interface Locked {
+  readonly license?: string;
+  readonly dev?: boolean;
 }
 
-test.each(['assets/reporter.cdx.json', 'assets/cli.cdx.json'])('%s: what is bundled is permissive', (file) => {
-  const { components } = JSON.parse(read(file)) as BillOfMaterials;
-  expect(components.length).toBeGreaterThan(0);
-  for (const { group = '', name, licenses } of components) {
-    const ids = licenses.map(({ license }) => license.id);
-    expect([group, name, ids, ids.every((id) => PERMISSIVE.includes(id))]).toEqual([group, name, ids, true]);
-    expect(group).not.toBe('@cloud-copilot');
-  }
+/** The packages under a licence that would bind whoever ships them with it, and that offers no other. */
+const COPYLEFT = Object.entries((parse('package-lock.json') as { packages: Record<string, Locked> }).packages)
+  .filter(([, { license = '' }]) => license.includes('GPL') && !license.includes(' OR '))
+  .map(([folder, { dev }]) => ({ name: folder.replace(/^.*node_modules\//, ''), dev }));
+
+test('the IAM simulator and its parts are the only packages under a copyleft licence', () => {
+  expect(COPYLEFT).toEqual(
+    ['iam-policy', 'iam-simulate', 'iam-utils'].map((name) => ({ name: `@cloud-copilot/${name}`, dev: true })),
+  );
 });
 
-test('the evaluator is a development dependency, which nothing that is shipped mentions', () => {
-  const manifest = JSON.parse(read('package.json')) as Record<string, object | undefined> & { files: string[] };
-  expect(manifest.devDependencies).toHaveProperty(['@cloud-copilot/iam-simulate']);
-  for (const shipped of ['dependencies', 'optionalDependencies', 'bundleDependencies', 'bundledDependencies']) {
-    expect(manifest[shipped]).toBeUndefined();
-  }
-  expect(manifest.files.filter((entry) => /node_modules|test/.test(entry))).toEqual([]);
-  for (const file of ['assets/THIRD-PARTY-LICENSES.txt', 'assets/reporter/index.mjs', 'assets/cli/main.cjs']) {
-    expect(read(file)).not.toMatch(/cloud-copilot|Affero/i);
-  }
+describe('none of them', () => {
+  const names = [...COPYLEFT.map(({ name }) => name), '@cloud-copilot/'];
+  const namesIn = (text: string): string[] => names.filter((name) => text.includes(name));
+
+  test('comes with the package', () => {
+    const { dependencies, optionalDependencies, peerDependencies, bundleDependencies, bundledDependencies, files } =
+      parse('package.json') as Record<string, unknown>;
+    expect({ dependencies, optionalDependencies, bundleDependencies, bundledDependencies }).toEqual({});
+    expect(namesIn(JSON.stringify([peerDependencies, files]))).toEqual([]);
+    expect((files as string[]).filter((file) => /^(test|node_modules|\*|\.\/?$)/.test(file))).toEqual([]);
+  });
+
+  test.each(['reporter.cdx.json', 'cli.cdx.json', 'THIRD-PARTY-LICENSES.txt', 'index.mjs.map', 'main.cjs.map'])(
+    'is in assets/%s',
+    (file) => {
+      const text = read(`assets/${file}`);
+      // It does list what is bundled.
+      expect(text).toContain('client-s3');
+      expect(namesIn(text)).toEqual([]);
+    },
+  );
+
+  test.each(['lib', 'lambda', 'cli'])('is imported in %s', (folder) => {
+    const sources = readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.ts'),
+    );
+    expect(sources.length).toBeGreaterThan(5);
+    expect(sources.filter((file) => namesIn(read(path.join(folder, file))).length > 0)).toEqual([]);
+  });
 });

@@ -7,6 +7,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import type { Stack } from 'aws-cdk-lib';
 import { readSettings } from '../bin/settings';
 import { RECORD_KEYS } from '../lib/contract';
+import { docsUrl } from '../lib/docs';
 
 const ROOT = join(__dirname, '..');
 const PAGES = [
@@ -26,10 +27,28 @@ function codeOf(language: string): string {
   return new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 's').exec(README)?.[1] ?? '';
 }
 
+/** The anchors of a page: its own, and what GitHub makes of its headings. */
+function anchorsOf(page: string): string[] {
+  const text = readPage(page).replaceAll(/^ *```.*?^ *```/gms, '');
+  const own = [...text.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id);
+  const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+  return [...own, ...headings];
+}
+
+function expectTarget(path: string, anchor: string): void {
+  expect([path, existsSync(join(ROOT, path))]).toEqual([path, true]);
+  if (anchor) expect(anchorsOf(path)).toContain(anchor);
+}
+
 describe.each(PAGES)('%s', (page) => {
-  test('links to files that are there', () => {
-    for (const [, link = ''] of readPage(page).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)) {
-      expect([link, existsSync(join(ROOT, dirname(page), link))]).toEqual([link, true]);
+  test('links to files that are there, and to headings in them', () => {
+    for (const [, path = '', anchor = ''] of readPage(page).matchAll(/\]\(([^)#:]*)(?:#([^)]*))?\)/g)) {
+      expectTarget(path ? join(dirname(page), path) : page, anchor);
     }
   });
 
@@ -40,6 +59,39 @@ describe.each(PAGES)('%s', (page) => {
     for (const [file] of readPage(page).matchAll(/test\/[\w/-]+\.test\.ts/g)) {
       expect([file, existsSync(join(ROOT, file))]).toEqual([file, true]);
     }
+  });
+});
+
+describe('what the package says, which leaves the pages out', () => {
+  const { repository } = JSON.parse(readPage('package.json')) as { repository: { url: string } };
+  const address = repository.url.replace(/^git\+(.*)\.git$/, '$1/blob/main/');
+  const sources = ['lib', 'cli'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readPage(join(folder, file))),
+  );
+
+  test('refers to pages by their addresses, and to headings that are there', () => {
+    const links = sources.flatMap((text) =>
+      [...text.matchAll(/https:\/\/github\.com\/[^\s`'"]*/g)].map(([link]) => link),
+    );
+    const pages = links.filter((link) => link.startsWith(address) && link.includes('.md'));
+    expect(pages.length).toBeGreaterThan(0);
+    for (const link of pages) {
+      const [path = '', anchor = ''] = link.slice(address.length).split('#');
+      expectTarget(path, anchor);
+    }
+    for (const [, page = '', heading = ''] of sources.join('\n').matchAll(/docsUrl\('([^']+)', '([^']+)'\)/g)) {
+      expectTarget(`docs/${page}`, heading);
+    }
+    expect(docsUrl('operations.md', 'the-alarms')).toBe(`${address}docs/operations.md#the-alarms`);
+  });
+
+  test('names no page by a path that its readers do not have', () => {
+    const paths = sources.flatMap((text) =>
+      [...text.matchAll(/(?<!blob\/main\/)\bdocs\/[\w-]+\.md/g)].map(([path]) => path),
+    );
+    expect(paths).toEqual([]);
   });
 });
 

@@ -1,5 +1,7 @@
-# One account, five Regions: one reporter reads all of them. Objects are locked for 400 days, and somebody is told of alarms.
+# One account, five Regions: one reporter reads all of them. Objects are locked for 400 days. Alarms are mailed; one
+# that says that snapshots are missing goes to the pager, too.
 from aws_cdk import App, Duration, Stack
+from aws_cdk.aws_cloudwatch_actions import SnsAction
 from aws_cdk.aws_s3 import ObjectLockRetention
 from aws_cdk.aws_scheduler import ScheduleExpression
 from aws_cdk.aws_sns import Topic
@@ -16,10 +18,10 @@ archive = SessionArchive(
     archive_start="2026-01-01",
 )
 
-alarm_topic = Topic(stack, "OnCall", enforce_ssl=True)
-alarm_topic.add_subscription(EmailSubscription("on-call@example.com"))
+alarm_topic = Topic(stack, "Mail", enforce_ssl=True)
+alarm_topic.add_subscription(EmailSubscription("audit@example.com"))
 
-SessionReporter(
+reporter = SessionReporter(
     stack,
     "Reporter",
     archive=archive,
@@ -27,5 +29,9 @@ SessionReporter(
     schedule=ScheduleExpression.rate(Duration.minutes(30)),
     alarm_topic=alarm_topic,
 )
+
+pager = Topic(stack, "Pager", enforce_ssl=True)
+for alarm in reporter.alarms.snapshot_missing:
+    alarm.add_alarm_action(SnsAction(pager))
 
 app.synth()

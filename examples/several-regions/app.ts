@@ -1,5 +1,7 @@
-// One account, five Regions: one reporter reads all of them. Objects are locked for 400 days, and somebody is told of alarms.
+// One account, five Regions: one reporter reads all of them. Objects are locked for 400 days. Alarms are mailed; one
+// that says that snapshots are missing goes to the pager, too.
 import { App, Duration, Stack } from 'aws-cdk-lib';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -14,14 +16,17 @@ const archive = new SessionArchive(stack, 'Archive', {
   archiveStart: '2026-01-01',
 });
 
-const alarmTopic = new Topic(stack, 'OnCall', { enforceSSL: true });
-alarmTopic.addSubscription(new EmailSubscription('on-call@example.com'));
+const alarmTopic = new Topic(stack, 'Mail', { enforceSSL: true });
+alarmTopic.addSubscription(new EmailSubscription('audit@example.com'));
 
-new SessionReporter(stack, 'Reporter', {
+const reporter = new SessionReporter(stack, 'Reporter', {
   archive,
   regions: ['eu-central-1', 'eu-west-1', 'us-east-1', 'us-west-2', 'ap-southeast-2'],
   schedule: ScheduleExpression.rate(Duration.minutes(30)),
   alarmTopic,
 });
+
+const pager = new Topic(stack, 'Pager', { enforceSSL: true });
+for (const alarm of reporter.alarms.snapshotMissing) alarm.addAlarmAction(new SnsAction(pager));
 
 app.synth();

@@ -1,13 +1,44 @@
-import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import { PhysicalName, RemovalPolicy, type Size, type Stack, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { regionProblems } from '../region-problems';
 import type { SessionArchiveProps } from './session-archive-props';
+import { holdsListToken, listTokenProblems } from '../validation';
 
 /** An IAM role, an IAM user or an account's root user, in any partition; wildcards may stand for parts of it. */
 const PRINCIPAL_ARN = /^arn:[\w*?-]+:iam::[\d*?]+:(?:(?:role|user)\/\S+|root)$/;
 
-/** What is wrong with the props of an archive's bucket, one text each; values known only at deployment are not looked at. */
-export function bucketProblems(props: SessionArchiveProps): string[] {
-  return [...ownershipProblems(props), ...lockProblems(props), ...administratorProblems(props.deletionAdministrators)];
+/** Athena takes no lower one. */
+const LEAST_CUTOFF_BYTES = 10_000_000;
+
+/** Which lists of an archive are tokens, one text each. One that goes into a policy as it is may be, alone. */
+export function archiveListProblems(props: SessionArchiveProps): string[] {
+  const { accounts, writerAccounts, regions, deletionAdministrators } = props;
+  const isWhole = Token.isUnresolved(deletionAdministrators);
+  return listTokenProblems({
+    accounts,
+    writerAccounts,
+    regions,
+    deletionAdministrators: isWhole ? undefined : deletionAdministrators,
+  });
+}
+
+/** What is wrong with the props of an archive's buckets, one text each; values known only at deployment are not looked at. */
+export function bucketProblems(props: SessionArchiveProps, stack: Stack): string[] {
+  return [
+    ...ownershipProblems(props),
+    ...nameProblems(props.bucketName),
+    ...lockProblems(props),
+    ...administratorProblems(props.deletionAdministrators),
+    ...regionProblems('encryptionKey', props.encryptionKey, {
+      region: props.bucket?.env.region ?? stack.region,
+      reason: 'S3 encrypts with keys of the Region of the bucket alone',
+    }),
+    ...regionProblems('queryResultsBucket', props.queryResultsBucket, {
+      region: stack.region,
+      reason: 'Athena writes results in its own Region alone',
+    }),
+    ...cutoffProblems(props.bytesScannedCutoff),
+  ];
 }
 
 /** A given bucket is used as it is. */
@@ -31,10 +62,29 @@ function ownershipProblems({
       : []),
     ...(deletionAdministrators
       ? [
-          `deletionAdministrators is [${deletionAdministrators.join(', ')}], but bucket is given: deny deletions in the policy of that bucket`,
+          `deletionAdministrators is ${listText(deletionAdministrators)}, but bucket is given: deny deletions in the policy of that bucket`,
         ]
       : []),
   ];
+}
+
+/** The CDK makes such a name only once a stack elsewhere needs it, which replaces a bucket that had none. */
+function nameProblems(bucketName: string | undefined): string[] {
+  return bucketName === PhysicalName.GENERATE_IF_NEEDED
+    ? [
+        'bucketName is PhysicalName.GENERATE_IF_NEEDED: the bucket would be replaced, and its history left behind, as soon as a stack elsewhere refers to it; give a name',
+      ]
+    : [];
+}
+
+function cutoffProblems(cutoff: Size | undefined): string[] {
+  if (cutoff === undefined || cutoff.isUnresolved()) return [];
+  const bytes = cutoff.toBytes();
+  return bytes >= LEAST_CUTOFF_BYTES
+    ? []
+    : [
+        `bytesScannedCutoff is ${bytes} bytes: Athena takes ${LEAST_CUTOFF_BYTES} (10 MB) at the least; give Size.mebibytes(10) or more`,
+      ];
 }
 
 function lockProblems({ objectLock, removalPolicy }: SessionArchiveProps): string[] {
@@ -54,6 +104,10 @@ function administratorProblems(administrators: string[] | undefined): string[] {
         `deletionAdministrators contains "${arn}", which is not the ARN of an IAM role or user such as ` +
         'arn:aws:iam::123456789012:role/ArchiveAdministrator (a session counts as its role)',
     );
+}
+
+function listText(values: string[]): string {
+  return holdsListToken(values) ? 'given' : `[${values.join(', ')}]`;
 }
 
 function textOf({ mode, duration }: s3.ObjectLockRetention): string {

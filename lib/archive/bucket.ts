@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledgeInPacks } from '../acknowledge';
+import { keepPolicy } from '../kept-policy';
 import { denyDeleting, denyOverwriting } from './bucket-policy';
 import type { SessionArchiveProps } from './session-archive-props';
 
@@ -14,6 +15,8 @@ export type ArchiveBucketProps = Pick<
 /** Creates the bucket of an archive: private, encrypted, versioned, and written once, object by object. Nothing in it expires. */
 export function createArchiveBucket(scope: Construct, props: ArchiveBucketProps): s3.Bucket {
   const key = props.encryptionKey;
+  // What a first deployment that fails leaves behind would only be in the way of the second, which may ask for the same name.
+  const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
   const bucket = new s3.Bucket(scope, 'Bucket', {
     bucketName: props.bucketName,
     encryption: key ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED,
@@ -28,11 +31,12 @@ export function createArchiveBucket(scope: Construct, props: ArchiveBucketProps)
     objectLockDefaultRetention: props.objectLock,
     // Parts of an upload that was never completed cost storage and show up in no listing.
     lifecycleRules: [{ id: 'AbortIncompleteUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) }],
-    removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+    removalPolicy,
   });
   const { deletionAdministrators: administrators } = props;
   const denials = [...denyOverwriting(bucket), ...(administrators ? denyDeleting(bucket, administrators) : [])];
   for (const statement of denials) bucket.addToResourcePolicy(statement);
+  keepPolicy(bucket, removalPolicy);
   acknowledgeFindings(bucket);
   return bucket;
 }

@@ -35,9 +35,10 @@ export interface SessionArchiveProps {
    * nobody can, not the root user, not AWS**: whatever is written stays, and is paid for, until its time is over, unless the
    * account is closed. Records name people: choose no longer than you may keep them.
    *
-   * Give it when the archive is created. Adding it to one that exists may replace its bucket; see "The bucket" in
-   * docs/operations.md. Cannot be combined with `bucket`, and compliance not with `RemovalPolicy.DESTROY`.
+   * Give it when the archive is created. Adding it to one that exists may replace its bucket. Cannot be combined with `bucket`, and
+   * compliance not with `RemovalPolicy.DESTROY`.
    *
+   * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#the-bucket
    * @default - no lock; the bucket is versioned, so that what was deleted can be restored until its versions are deleted
    */
   readonly objectLock?: s3.ObjectLockRetention;
@@ -59,8 +60,9 @@ export interface SessionArchiveProps {
   /**
    * Id of the AWS organization, such as `o-a1b2c3d4e5`, whose accounts may all write to the archive: each below `account_id=<its own>/`
    * and nowhere else. The policies of the bucket, and of the key, say so. None may overwrite or delete, or read what another wrote.
-   * Reporters in these accounts refer to the archive by `SessionArchive.fromSessionArchiveAttributes`. See docs/organization.md.
+   * Reporters in these accounts refer to the archive by `SessionArchive.fromSessionArchiveAttributes`.
    *
+   * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/organization.md
    * @default - only the account of the stack, and `writerAccounts`
    */
   readonly organizationId?: string;
@@ -73,12 +75,23 @@ export interface SessionArchiveProps {
   readonly writerAccounts?: string[];
 
   /**
-   * What becomes of the new bucket when it leaves the stack or the stack is deleted. CloudFormation deletes an empty bucket only:
-   * with `DESTROY`, empty it first. Cannot be combined with `bucket`.
+   * What becomes of the new bucket, and its policy, when it leaves the stack or the stack is deleted. CloudFormation deletes an empty
+   * bucket only: with `DESTROY`, empty it first. Cannot be combined with `bucket`. The bucket
+   * for the results of queries is not meant: it goes with the stack.
    *
-   * @default RemovalPolicy.RETAIN
+   * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#deleting-it
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - it stays, with its policy, unless the very deployment that creates it fails
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Whether there is anything to ask the archive with: a Glue database, an Athena workgroup with the saved queries, a bucket for results.
+   * Without it there are the bucket and its writers alone, and the props about queries are refused.
+   *
+   * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#where-lake-formation-decides
+   * @default true
+   */
+  readonly catalog?: boolean;
 
   /**
    * Name of the Glue database and of the Athena workgroup: lower-case letters, digits and underscores, no token. An account has one
@@ -89,33 +102,48 @@ export interface SessionArchiveProps {
   readonly databaseName?: string;
 
   /**
-   * Accounts that queries can see, a few dozen at most. They are silent about records of any other.
+   * Accounts that are visible, a few dozen at most: queries look for them, and are silent about records of any other. It lets nobody in:
+   * `writerAccounts` and `organizationId` do.
    *
+   * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#collected-and-visible
    * @default - the account of the stack and `writerAccounts`; give them all with `organizationId`
    */
   readonly accounts?: string[];
 
   /**
-   * Regions that queries can see. They are silent about records of any other.
+   * Regions that are visible: queries look for them, and are silent about records of any other. It collects nothing: the `regions` of a
+   * `SessionReporter` do.
    *
+   * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#collected-and-visible
    * @default - the Regions of the reporters in the same stack, for one with `allRegions` every Region that the CDK knows in the
    * partition; without a reporter, the Region of the stack
    */
   readonly regions?: string[];
 
   /**
-   * First day that queries can see, as `yyyy-MM-dd`. They are silent about sessions that started before. It never moves by itself.
+   * First day that is visible, as `yyyy-MM-dd`: queries are silent about sessions that started before. It never moves by itself.
    *
+   * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#collected-and-visible
    * @default '2018-09-01', when Session Manager appeared: no session is older
    */
   readonly archiveStart?: string;
 
   /**
-   * The bucket for the results of queries, below the prefix `<databaseName>/`. It is used as it is.
+   * The bucket for the results of queries, below the prefix `<databaseName>/`. It is used as it is: policy, lifecycle and encryption
+   * stay its owner's. It must lie in the Region of the stack.
    *
-   * @default - a private, encrypted bucket whose objects expire after 7 days
+   * @default - a private, encrypted bucket whose objects expire after 7 days. It goes with the stack, whatever `removalPolicy` says;
+   * CloudFormation deletes it only when it is empty
    */
   readonly queryResultsBucket?: s3.IBucket;
+
+  /**
+   * The KMS key that encrypts the results of queries. It must lie in the Region of the stack.
+   *
+   * @default - in `queryResultsBucket` the key that this bucket knows of, or else what it encrypts with by default; in a new bucket
+   * `encryptionKey`, or without one of this Region, keys that S3 manages
+   */
+  readonly queryResultsEncryptionKey?: kms.IKey;
 
   /**
    * The most that one query may read; Athena cancels a query that reads more.
@@ -136,4 +164,26 @@ export interface SessionArchiveAttributes {
    * @default - S3 manages the encryption: grants include no key
    */
   readonly encryptionKeyArn?: string;
+
+  /**
+   * Name of the archive's Glue database and of its Athena workgroup, which bear one name. They are in the account and Region of the
+   * stack that refers to the archive. Needs `queryResultsBucketName`.
+   *
+   * @default - `grantRead` gives reading objects, not asking
+   */
+  readonly databaseName?: string;
+
+  /**
+   * Name of the bucket in which the results of queries lie, below the prefix `<databaseName>/`. Needs `databaseName`.
+   *
+   * @default - `grantRead` gives reading objects, not asking
+   */
+  readonly queryResultsBucketName?: string;
+
+  /**
+   * ARN of the KMS key that encrypts the results of queries. Needs `databaseName`.
+   *
+   * @default - S3 manages their encryption: grants include no key for them
+   */
+  readonly queryResultsEncryptionKeyArn?: string;
 }

@@ -1,29 +1,22 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import type { CfnDatabase } from 'aws-cdk-lib/aws-glue';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
 import { createArchiveBucket } from './bucket';
-import { bucketProblems } from './bucket-validation';
-import {
-  grantOnPrefixes,
-  isForeign,
-  nameOf,
-  READ_KEY,
-  READ_OBJECTS,
-  rejectEverybody,
-  WRITE_KEY,
-  WRITE_OBJECTS,
-} from './grants';
+import { archiveListProblems, bucketProblems } from './bucket-validation';
+import { grantOnPrefixes, READ_KEY, READ_OBJECTS, rejectEverybody, WRITE_KEY, WRITE_OBJECTS } from './grants';
 import { warnOfLifecycle } from './lifecycle';
 import { allowWriters, writerProblems } from './writers';
 import { ARCHIVE_PREFIXES } from '../contract';
+import { grantAsking, type Asking } from '../queries/asking';
 import { QueryWorkGroup } from '../queries/query-work-group';
 import type { SessionArchiveAttributes, SessionArchiveProps } from './session-archive-props';
 import { SessionCatalog } from '../catalog/session-catalog';
 import { rejectProblems } from '../validation';
+import { withoutCatalogProblems } from './without-catalog';
 
 /** An archive of Session Manager's session history, created here or elsewhere. */
 export interface ISessionArchive extends IConstruct {
@@ -34,8 +27,17 @@ export interface ISessionArchive extends IConstruct {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Lets the grantee read all of the archive: get and list objects below its prefixes, decrypt them if they have a key. On a
-   * `SessionArchive` also ask: read the catalog's definitions, run queries in the workgroup, read their results, in the console and
+   * Name of the Glue database with the tables `session_records` and `snapshots` and the view `sessions`; undefined without a catalog,
+   * and for a reference that does not name one.
+   */
+  readonly databaseName?: string;
+
+  /** Name of the Athena workgroup that holds the saved queries; undefined where `databaseName` is. */
+  readonly workGroupName?: string;
+
+  /**
+   * Lets the grantee read all of the archive: get and list objects below its prefixes, decrypt them if they have a key. Where
+   * there is a catalog also ask: read the catalog's definitions, run queries in the workgroup, read their results, in the console and
    * through a driver. A principal whose policies cannot be changed here, such as another account's role, reads objects alone; a
    * warning says so.
    *
@@ -57,9 +59,25 @@ abstract class SessionArchiveBase extends Construct implements ISessionArchive {
   public abstract readonly bucket: s3.IBucket;
   public abstract readonly encryptionKey?: kms.IKey;
 
+  /**
+   * Where it is asked, if anywhere.
+   *
+   * @internal
+   */
+  protected abstract readonly _asking?: Asking;
+
+  public get databaseName(): string | undefined {
+    return this._asking?.databaseName;
+  }
+
+  public get workGroupName(): string | undefined {
+    return this._asking?.databaseName;
+  }
+
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     rejectEverybody(this, 'grantRead', grantee);
-    return this.grant(grantee, READ_OBJECTS, READ_KEY);
+    const reading = this.grant(grantee, READ_OBJECTS, READ_KEY);
+    return this._asking ? grantAsking(this, this._asking, grantee, reading) : reading;
   }
 
   public grantWrite(grantee: iam.IGrantable): iam.Grant {
@@ -85,7 +103,8 @@ abstract class SessionArchiveBase extends Construct implements ISessionArchive {
  */
 export class SessionArchive extends SessionArchiveBase {
   /**
-   * Refers to an archive that another stack created.
+   * Refers to an archive that another stack created. With `databaseName` and `queryResultsBucketName`, `grantRead` lets people ask,
+   * too.
    *
    * @param scope the construct that the reference belongs to
    * @param id the id of the reference within its scope
@@ -101,6 +120,7 @@ export class SessionArchive extends SessionArchiveBase {
         ? kms.Key.fromKeyArn(this, 'Key', attrs.encryptionKeyArn)
         : undefined;
       public readonly bucket = s3.Bucket.fromBucketName(this, 'Bucket', attrs.bucketName);
+      protected readonly _asking = askingOf(this, attrs);
     }
     return new Import(scope, id);
   }
@@ -108,14 +128,16 @@ export class SessionArchive extends SessionArchiveBase {
   public readonly bucket: s3.IBucket;
   public readonly encryptionKey?: kms.IKey;
 
-  /** The Glue database with the tables `session_records` and `snapshots` and the view `sessions`. */
-  public readonly database: CfnDatabase;
+  /** The Glue database; `databaseName` is its name. Undefined without a catalog. */
+  public readonly database?: CfnDatabase;
 
-  /** The Athena workgroup that holds the saved queries. */
-  public readonly workGroup: CfnWorkGroup;
+  /** The Athena workgroup that holds the saved queries; `workGroupName` is its name. Undefined without a catalog. */
+  public readonly workGroup?: CfnWorkGroup;
 
-  private readonly catalog: SessionCatalog;
-  private readonly queries: QueryWorkGroup;
+  /** @internal */
+  protected readonly _asking?: Asking;
+
+  private readonly catalog?: SessionCatalog;
 
   /**
    * @param scope the construct that the archive belongs to
@@ -124,51 +146,48 @@ export class SessionArchive extends SessionArchiveBase {
    */
   constructor(scope: Construct, id: string, props: SessionArchiveProps = {}) {
     super(scope, id);
-    rejectProblems(this, [...bucketProblems(props), ...writerProblems(this, props)]);
+    rejectProblems(this, archiveListProblems(props));
+    rejectProblems(this, [
+      ...bucketProblems(props, Stack.of(this)),
+      ...writerProblems(this, props),
+      ...withoutCatalogProblems(props),
+    ]);
 
     this.encryptionKey = props.encryptionKey ?? props.bucket?.encryptionKey;
     this.bucket = props.bucket ?? createArchiveBucket(this, props);
     warnOfLifecycle(this, this.bucket);
     allowWriters(this, this, props);
-    this.catalog = new SessionCatalog(this, 'Catalog', {
-      ...props,
-      bucket: this.bucket,
-      accounts: props.accounts ?? [Stack.of(this).account, ...(props.writerAccounts ?? [])],
-    });
+    if (props.catalog === false) return;
+
+    this.catalog = new SessionCatalog(this, 'Catalog', { ...props, bucket: this.bucket });
     this.database = this.catalog.database;
     const { databaseName } = this.catalog;
-    this.queries = new QueryWorkGroup(this, 'Queries', { ...props, databaseName, encryptionKey: this.encryptionKey });
-    this.workGroup = this.queries.workGroup;
+    const queries = new QueryWorkGroup(this, 'Queries', { ...props, databaseName, archiveKey: this.encryptionKey });
+    this.workGroup = queries.workGroup;
+    this._asking = queries.asking;
   }
+}
 
-  public override grantRead(grantee: iam.IGrantable): iam.Grant {
-    const reading = super.grantRead(grantee);
-    // The policies of bucket and key can let in who has a policy elsewhere. Rights of Glue and Athena can only be in one's own.
-    if (!isForeign(this, grantee)) {
-      const definitions = this.catalog.grantRead(grantee);
-      const place = { grantee, actions: ['s3:GetBucketLocation'], resourceArns: [this.bucket.bucketArn] };
-      if (definitions.success) {
-        return reading
-          .combine(definitions)
-          .combine(iam.Grant.addToPrincipal(place))
-          .combine(this.queries.grantAsk(grantee));
-      }
-    }
-    Annotations.of(this).addWarningV2(
-      'cdk-ssm-session-archive:cannotGrantAsking',
-      `grantRead of ${nameOf(grantee)} lets it get, list and decrypt the archive's objects, through the policies of bucket ` +
-        'and key; its own policies have to allow the same. It gives no asking: neither the Glue database nor the Athena workgroup nor ' +
-        "the results of queries, which only a principal of the archive's account with policies of its own can use.",
+/** Where the archive that a reference names is asked. */
+function askingOf(scope: Construct, attrs: SessionArchiveAttributes): Asking | undefined {
+  const { databaseName, queryResultsBucketName, queryResultsEncryptionKeyArn } = attrs;
+  const given = { databaseName, queryResultsBucketName, queryResultsEncryptionKeyArn };
+  if (!databaseName || !queryResultsBucketName) {
+    const names = Object.entries(given).filter(([, value]) => value !== undefined);
+    rejectProblems(
+      scope,
+      names.map(
+        ([name, value]) =>
+          `${name} is "${value}", but asking takes both databaseName and queryResultsBucketName: give both, or neither`,
+      ),
     );
-    return reading;
+    return undefined;
   }
-
-  /**
-   * Tells which Regions a reporter in the same stack archives.
-   *
-   * @internal
-   */
-  public _expectRegions(regions: string[]): void {
-    this.catalog.expectRegions(regions);
-  }
+  return {
+    databaseName,
+    results: s3.Bucket.fromBucketName(scope, 'Results', queryResultsBucketName),
+    resultsKey: queryResultsEncryptionKeyArn
+      ? kms.Key.fromKeyArn(scope, 'ResultsKey', queryResultsEncryptionKeyArn)
+      : undefined,
+  };
 }

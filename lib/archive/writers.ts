@@ -5,11 +5,12 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { WRITE_KEY, WRITE_OBJECTS } from './grants';
 import { accountPrefixes } from '../contract';
+import { docsUrl } from '../docs';
 import type { SessionArchiveProps } from './session-archive-props';
 import { rejectProblems } from '../validation';
 
 /** The props of an archive that let other accounts write to it. */
-type Writers = Pick<SessionArchiveProps, 'organizationId' | 'writerAccounts' | 'accounts'>;
+type Writers = Pick<SessionArchiveProps, 'organizationId' | 'writerAccounts' | 'accounts' | 'catalog'>;
 
 interface Target {
   readonly bucket: s3.IBucket;
@@ -38,7 +39,7 @@ export function allowWriters(archive: IConstruct, { bucket, encryptionKey }: Tar
       added.every(({ statementAdded }) => statementAdded)
         ? []
         : [
-            `${name} is given, but the policy of bucket ${bucket.bucketName} is out of reach: let its owner add the statements of docs/organization.md`,
+            `${name} is given, but the policy of bucket ${bucket.bucketName} is out of reach: let its owner add the statements of ${docsUrl('organization.md', 'if-the-bucket-belongs-to-somebody-else')}`,
           ],
     );
     if (
@@ -50,7 +51,7 @@ export function allowWriters(archive: IConstruct, { bucket, encryptionKey }: Tar
       );
     }
   }
-  if (writers.organizationId !== undefined && writers.accounts === undefined) {
+  if (writers.catalog !== false && writers.organizationId !== undefined && writers.accounts === undefined) {
     Annotations.of(archive).addWarningV2(
       'cdk-ssm-session-archive:accountsUnknown',
       'organizationId is given without accounts: queries see the account of the stack and writerAccounts alone. List the accounts.',

@@ -1,10 +1,9 @@
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { Lazy, Stack, Token } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Stack, Token } from 'aws-cdk-lib';
+import { Construct, type IConstruct } from 'constructs';
+import { rejectTwins } from './catalog-twins';
 import {
-  ALL_REGIONS,
   MANIFEST_KEYS,
   MANIFEST_PARTITIONS,
   manifestsPrefix,
@@ -14,10 +13,9 @@ import {
   sessionsPrefix,
   type Column,
 } from '../contract';
-import { acknowledgeGrant } from '../archive/grants';
-import { regionsAround } from './partition-regions';
-import { rejectProblems } from '../validation';
+import { holdsListToken, listTokenProblems, rejectProblems } from '../validation';
 import { prestoView, RECORDS_TABLE, SESSIONS_COLUMNS } from './sessions-view';
+import { VisibleScopes } from './visible-scopes';
 
 /**
  * Session Manager appeared in September 2018, so no session can have started before: whatever the archive holds is within reach
@@ -25,16 +23,14 @@ import { prestoView, RECORDS_TABLE, SESSIONS_COLUMNS } from './sessions-view';
  */
 const FIRST_DAY_OF_SESSION_MANAGER = '2018-09-01';
 
-/** What Athena, its console and its drivers ask Glue for in the name of whoever asks. */
-const READ_DEFINITIONS = [
-  'glue:GetDatabase',
-  'glue:GetDatabases',
-  'glue:GetTable',
-  'glue:GetTables',
-  'glue:GetPartition',
-  'glue:GetPartitions',
-  'glue:BatchGetPartition',
-];
+/**
+ * No snapshot is older than the reporter, whose first release was late in 2026. A literal, so that it never moves; the ledger is a table
+ * of its own because a question to it would otherwise list eight years in which there was nothing.
+ */
+const FIRST_DAY_OF_LEDGER = '2026-01-01';
+
+/** Of the database and of what is named after it. */
+export const DEFAULT_DATABASE_NAME = 'session_archive';
 
 export interface SessionCatalogProps {
   /** The archive's bucket. */
@@ -48,16 +44,23 @@ export interface SessionCatalogProps {
   readonly databaseName?: string;
 
   /**
-   * Accounts that queries can see, a few dozen at most. Records of any other account stay invisible, without an error.
+   * Accounts that queries can see beside that of the stack and `writerAccounts`. Records of any other stay invisible.
    *
-   * @default - the account of the stack
+   * @default - none
    */
   readonly accounts?: string[];
 
   /**
-   * Regions that queries can see. Records of any other Region stay invisible, without an error.
+   * Accounts that write to the archive.
    *
-   * @default - the Regions of the reporters in the same stack; with `allRegions` every one that the CDK knows in the partition; without
+   * @default - none
+   */
+  readonly writerAccounts?: string[];
+
+  /**
+   * Regions that queries can see. Records of any other Region stay invisible.
+   *
+   * @default - the Regions of the reporters of the app; with `allRegions` every one that the CDK knows in the partition; without
    * a reporter, the Region of the stack
    */
   readonly regions?: string[];
@@ -65,7 +68,7 @@ export interface SessionCatalogProps {
   /**
    * First day that queries can see, `yyyy-MM-dd`. Fixed, so that a later deployment never hides old records.
    *
-   * @default '2018-09-01', the month in which Session Manager appeared
+   * @default '2018-09-01', the month in which Session Manager appeared; of the ledger '2026-01-01'
    */
   readonly archiveStart?: string;
 }
@@ -79,20 +82,18 @@ export class SessionCatalog extends Construct {
   public readonly database: CfnDatabase;
 
   private readonly bucket: IBucket;
-  private readonly archiveStart: string;
-  private readonly accounts: string[];
-  private readonly regions?: string[];
-  private readonly reportedRegions = new Set<string>();
+  private readonly scopes: VisibleScopes;
 
   constructor(scope: Construct, id: string, props: SessionCatalogProps) {
     super(scope, id);
     rejectProblems(this, catalogProblems(props));
 
     this.bucket = props.bucket;
-    this.databaseName = props.databaseName ?? 'session_archive';
-    this.archiveStart = props.archiveStart ?? FIRST_DAY_OF_SESSION_MANAGER;
-    this.accounts = props.accounts ?? [Stack.of(this).account];
-    this.regions = props.regions;
+    this.databaseName = props.databaseName ?? DEFAULT_DATABASE_NAME;
+    rejectTwins(this, this.databaseName);
+    const firstDay = props.archiveStart ?? FIRST_DAY_OF_SESSION_MANAGER;
+    const archive: IConstruct = scope;
+    this.scopes = new VisibleScopes(this, 'Scopes', { ...props, archive, firstDay });
     this.database = this.createDatabase();
     this.createTable('SessionRecords', {
       name: RECORDS_TABLE,
@@ -100,6 +101,7 @@ export class SessionCatalog extends Construct {
       keys: RECORD_KEYS,
       partitions: RECORD_PARTITIONS,
       day: 'start_date',
+      firstDay,
       prefix: sessionsPrefix,
     });
     this.createTable('Snapshots', {
@@ -108,42 +110,22 @@ export class SessionCatalog extends Construct {
       keys: MANIFEST_KEYS,
       partitions: MANIFEST_PARTITIONS,
       day: 'snapshot_date',
+      firstDay: props.archiveStart ?? FIRST_DAY_OF_LEDGER,
       prefix: manifestsPrefix,
     });
     this.createView();
   }
 
-  /**
-   * Tells which Regions a reporter in the stack archives. Throws if `regions` is given and lacks one, which would go unseen; of one that
-   * archives them all, `regions` is the choice.
-   */
-  public expectRegions(regions: string[]): void {
-    for (const region of regions) this.reportedRegions.add(region);
-    if (!this.regions || Token.isUnresolved(this.regions.join())) return;
-    const known = [...this.regions, ALL_REGIONS];
-    const unseen = regions.filter((region) => !Token.isUnresolved(region) && !known.includes(region));
-    rejectProblems(
-      this,
-      unseen.map((region) => `regions lacks "${region}", which a reporter archives: queries would not see it`),
-    );
-  }
-
-  /** Lets `grantee` read the definitions of the database, its tables and its view. */
-  public grantRead(grantee: IGrantable): Grant {
-    const arn = (resource: string, resourceName?: string) =>
-      Stack.of(this).formatArn({ service: 'glue', resource, resourceName });
-    const tables = arn('table', `${this.databaseName}/*`);
-    acknowledgeGrant(grantee, [tables], 'All tables of one database, which is that of the archive.');
-    const resourceArns = [arn('catalog'), arn('database', this.databaseName), tables];
-    return Grant.addToPrincipal({ grantee, actions: READ_DEFINITIONS, resourceArns });
-  }
-
   private createDatabase(): CfnDatabase {
-    return new CfnDatabase(this, 'Database', {
+    return new CfnDatabase(this, idOf('Database', this.databaseName), {
       catalogId: Stack.of(this).account,
       databaseInput: {
         name: this.databaseName,
         description: 'Sessions of AWS Session Manager, archived from SSM DescribeSessions',
+        // Where Lake Formation decides by default, it would let nobody read the tables, whatever grantRead says.
+        createTableDefaultPermissions: [
+          { permissions: ['ALL'], principal: { dataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' } },
+        ],
       },
     });
   }
@@ -151,7 +133,7 @@ export class SessionCatalog extends Construct {
   private createTable(id: string, table: TableOfLines): void {
     const template = `${table.prefix({ accountId: '${account_id}', region: '${region}' })}${table.day}=\${${table.day}}/`;
     const root = template.slice(0, template.indexOf('account_id='));
-    new CfnTable(this, id, {
+    new CfnTable(this, idOf(id, this.databaseName), {
       catalogId: Stack.of(this).account,
       databaseName: this.database.ref,
       tableInput: {
@@ -162,11 +144,11 @@ export class SessionCatalog extends Construct {
           EXTERNAL: 'TRUE',
           classification: 'json',
           'projection.enabled': 'true',
-          ...enumProjection('account_id', this.accounts.join(',')),
-          ...enumProjection('region', Lazy.string({ produce: () => this.visibleRegions().join(',') })),
+          ...enumProjection('account_id', this.scopes.accounts),
+          ...enumProjection('region', this.scopes.regions),
           [`projection.${table.day}.type`]: 'date',
           [`projection.${table.day}.format`]: 'yyyy-MM-dd',
-          [`projection.${table.day}.range`]: `${this.archiveStart},NOW+1DAY`,
+          [`projection.${table.day}.range`]: `${table.firstDay},NOW+1DAY`,
           'storage.location.template': this.bucket.s3UrlForObject(template),
         },
         partitionKeys: glueColumns(table.partitions),
@@ -182,14 +164,8 @@ export class SessionCatalog extends Construct {
     });
   }
 
-  /** Never the Region of the stack beside those of its reporters: it may be one of them, and would be read twice. */
-  private visibleRegions(): string[] {
-    if (!this.regions && this.reportedRegions.has(ALL_REGIONS)) return regionsAround(Stack.of(this).region);
-    return this.regions ?? (this.reportedRegions.size > 0 ? [...this.reportedRegions] : [Stack.of(this).region]);
-  }
-
   private createView(): void {
-    new CfnTable(this, 'Sessions', {
+    new CfnTable(this, idOf('Sessions', this.databaseName), {
       catalogId: Stack.of(this).account,
       databaseName: this.database.ref,
       tableInput: {
@@ -215,7 +191,17 @@ interface TableOfLines {
   readonly keys: readonly Column[];
   readonly partitions: readonly Column[];
   readonly day: string;
+  /** `yyyy-MM-dd`. */
+  readonly firstDay: string;
   readonly prefix: typeof sessionsPrefix;
+}
+
+/**
+ * The construct id of what bears the database's name or belongs to it. Neither Glue nor Athena can rename: with a new name comes a new
+ * logical id, so that CloudFormation makes new ones and then removes the old.
+ */
+export function idOf(id: string, databaseName: string): string {
+  return databaseName === DEFAULT_DATABASE_NAME ? id : `${id}-${databaseName}`;
 }
 
 function enumProjection(column: string, values: string): Record<string, string> {
@@ -227,25 +213,32 @@ function glueColumns(columns: readonly Column[]): CfnTable.ColumnProperty[] {
 }
 
 /** What is wrong with the props, one text each; items known only at deployment are not looked at. */
-function catalogProblems({ databaseName = '', archiveStart, accounts, regions }: SessionCatalogProps): string[] {
-  const problems = [
+function catalogProblems({ databaseName, archiveStart, accounts, regions }: SessionCatalogProps): string[] {
+  return [
     ...listProblems('accounts', accounts, /^\d{12}$/, 'the number of an account, twelve digits'),
     ...listProblems('regions', regions, REGION_NAME, 'the name of a Region such as eu-west-1'),
+    ...nameProblems(databaseName),
+    ...(archiveStart === undefined || isDay(archiveStart)
+      ? []
+      : [`archiveStart is "${archiveStart}": give a day as yyyy-MM-dd`]),
   ];
-  if (Token.isUnresolved(databaseName) || !/^[a-z0-9_]{0,255}$/.test(databaseName)) {
-    problems.push(
-      `databaseName is "${databaseName}": give a literal of lower-case letters, digits and underscores, the view holds it encoded`,
-    );
+}
+
+function nameProblems(name: string | undefined): string[] {
+  if (name === undefined) return [];
+  if (Token.isUnresolved(name)) {
+    return ['databaseName is a token, known only at deployment: give a literal, the view holds the name encoded'];
   }
-  if (archiveStart !== undefined && !isDay(archiveStart)) {
-    problems.push(`archiveStart is "${archiveStart}": give a day as yyyy-MM-dd`);
-  }
-  return problems;
+  if (name.length > 128)
+    return [`databaseName is "${name}", ${name.length} characters: a workgroup's name has 128 at most`];
+  return /^[a-z0-9_]+$/.test(name)
+    ? []
+    : [`databaseName is "${name}": give one or more lower-case letters, digits and underscores, or leave it out`];
 }
 
 function listProblems(prop: string, values: string[] | undefined, form: RegExp, expected: string): string[] {
-  if (values === undefined) return [];
-  if (values.length === 0) return [`${prop} is empty: no query would see anything`];
+  if (values === undefined || holdsListToken(values)) return listTokenProblems({ [prop]: values });
+  if (values.length === 0) return [`${prop} is empty: list at least one, or leave it out`];
   return values
     .filter((value) => !Token.isUnresolved(value) && !form.test(value))
     .map((value) => `${prop} contains "${value}", which is not ${expected}`);

@@ -1,42 +1,14 @@
-import { Duration, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy, Size, Stack, Token, TokenComparison, Validations } from 'aws-cdk-lib';
 import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledgeInPacks } from '../acknowledge';
-import { acknowledgeGrant, grantOnPrefixes, WRITE_KEY } from '../archive/grants';
+import { keepPolicy } from '../kept-policy';
+import { rejectProblems } from '../validation';
+import { resultsPrefix, type Asking } from './asking';
 import { readSavedQueries } from './saved-query';
-
-/** What Athena does with the results of a query, in the name of whoever asks. */
-const RESULT_OBJECTS = ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
-const RESULT_BUCKET = ['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'];
-
-const ASK = [
-  'athena:GetWorkGroup',
-  'athena:StartQueryExecution',
-  'athena:StopQueryExecution',
-  'athena:GetQueryExecution',
-  'athena:BatchGetQueryExecution',
-  'athena:ListQueryExecutions',
-  'athena:GetQueryResults',
-  'athena:GetQueryResultsStream',
-  'athena:GetNamedQuery',
-  'athena:BatchGetNamedQuery',
-  'athena:ListNamedQueries',
-];
-
-/** What the console and the drivers list before a question is asked. AWS's own policies allow it on everything, too. */
-const BROWSE = [
-  'athena:ListWorkGroups',
-  'athena:ListEngineVersions',
-  'athena:ListDataCatalogs',
-  'athena:GetDataCatalog',
-  'athena:ListDatabases',
-  'athena:GetDatabase',
-  'athena:ListTableMetadata',
-  'athena:GetTableMetadata',
-];
+import { idOf } from '../catalog/session-catalog';
 
 export interface QueryWorkGroupProps {
   /** Name of the Glue database that the saved queries are about; the workgroup bears the same name. */
@@ -52,9 +24,16 @@ export interface QueryWorkGroupProps {
   /**
    * Key that encrypts the results.
    *
+   * @default - of a given bucket the key that it knows of, or else its default encryption; of one of its own `archiveKey`
+   */
+  readonly queryResultsEncryptionKey?: IKey;
+
+  /**
+   * Key of the archive's objects.
+   *
    * @default - S3 manages their encryption
    */
-  readonly encryptionKey?: IKey;
+  readonly archiveKey?: IKey;
 
   /**
    * The most that one query may read; Athena cancels a query that reads more.
@@ -62,13 +41,6 @@ export interface QueryWorkGroupProps {
    * @default Size.gibibytes(100)
    */
   readonly bytesScannedCutoff?: Size;
-
-  /**
-   * What becomes of the bucket for results when the stack is deleted.
-   *
-   * @default RemovalPolicy.RETAIN
-   */
-  readonly removalPolicy?: RemovalPolicy;
 }
 
 /** Where people ask: an Athena workgroup whose settings bind everyone who uses it, with the saved queries in it. */
@@ -76,43 +48,40 @@ export class QueryWorkGroup extends Construct {
   /** The Athena workgroup. */
   public readonly workGroup: CfnWorkGroup;
 
-  private readonly results: s3.IBucket;
-  private readonly resultsPrefix: string;
-  private readonly encryptionKey?: IKey;
+  /** Where people ask. */
+  public readonly asking: Asking;
 
   constructor(scope: Construct, id: string, props: QueryWorkGroupProps) {
     super(scope, id);
-    this.encryptionKey = props.encryptionKey;
-    this.results = props.queryResultsBucket ?? this.createResultsBucket(props.removalPolicy);
-    this.resultsPrefix = `${props.databaseName}/`;
+    rejectProblems(scope, keyProblems(this, props));
+    const resultsKey = this.chooseKey(props);
+    this.asking = {
+      databaseName: props.databaseName,
+      results: props.queryResultsBucket ?? this.createResultsBucket(resultsKey),
+      resultsKey,
+    };
     this.workGroup = this.createWorkGroup(props);
     this.saveQueries(props.databaseName);
   }
 
-  /** Lets `grantee` run queries in the workgroup and read their results. Says nothing of the data they read. */
-  public grantAsk(grantee: iam.IGrantable): iam.Grant {
-    const workGroup = { service: 'athena', resource: 'workgroup', resourceName: this.workGroup.name };
-    acknowledgeGrant(
-      grantee,
-      ['*'],
-      'Athena lists workgroups and catalogs as a whole; these actions read names and settings, no data.',
+  private chooseKey(props: QueryWorkGroupProps): IKey | undefined {
+    const { queryResultsEncryptionKey, queryResultsBucket, archiveKey } = props;
+    if (queryResultsEncryptionKey) return queryResultsEncryptionKey;
+    if (queryResultsBucket) return queryResultsBucket.encryptionKey;
+    if (!archiveKey || !liesElsewhere(this, archiveKey)) return archiveKey;
+    Annotations.of(this).addWarningV2(
+      'cdk-ssm-session-archive:resultsWithoutKey',
+      `The archive's key lies in ${archiveKey.env.region}, where it cannot encrypt the results of queries: S3 manages their encryption. ` +
+        `Give queryResultsEncryptionKey, a key of ${Stack.of(this).region}, or acknowledge this warning.`,
     );
-    const reason = 'Athena chooses the keys of results; the wildcard stays below the prefix of one workgroup.';
-    const grants = [
-      iam.Grant.addToPrincipal({ grantee, actions: ASK, resourceArns: [Stack.of(this).formatArn(workGroup)] }),
-      iam.Grant.addToPrincipal({ grantee, actions: BROWSE, resourceArns: ['*'] }),
-      grantOnPrefixes(this.results, grantee, [this.resultsPrefix], RESULT_OBJECTS, reason),
-      iam.Grant.addToPrincipal({ grantee, actions: RESULT_BUCKET, resourceArns: [this.results.bucketArn] }),
-      ...(this.encryptionKey ? [this.encryptionKey.grant(grantee, ...WRITE_KEY)] : []),
-    ];
-    return grants.reduce((all, grant) => all.combine(grant));
+    return undefined;
   }
 
-  private createResultsBucket(removalPolicy = RemovalPolicy.RETAIN): s3.Bucket {
+  private createResultsBucket(encryptionKey?: IKey): s3.Bucket {
     const bucket = new s3.Bucket(this, 'Results', {
-      encryption: this.encryptionKey ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED,
-      encryptionKey: this.encryptionKey,
-      bucketKeyEnabled: this.encryptionKey ? true : undefined,
+      encryption: encryptionKey ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED,
+      encryptionKey,
+      bucketKeyEnabled: encryptionKey ? true : undefined,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
@@ -124,8 +93,10 @@ export class QueryWorkGroup extends Construct {
           abortIncompleteMultipartUploadAfter: Duration.days(7),
         },
       ],
-      removalPolicy,
+      // It goes with the stack, if nobody has asked for a week: CloudFormation deletes an empty bucket only.
+      removalPolicy: RemovalPolicy.DESTROY,
     });
+    keepPolicy(bucket, RemovalPolicy.DESTROY);
     const shortLived =
       'Results live for a week and can be had again by asking again. Athena keeps the history of who asked what.';
     Validations.of(bucket).acknowledge({ id: 'AwsSolutions-S1', reason: shortLived });
@@ -136,7 +107,7 @@ export class QueryWorkGroup extends Construct {
   }
 
   private createWorkGroup(props: QueryWorkGroupProps): CfnWorkGroup {
-    return new CfnWorkGroup(this, 'WorkGroup', {
+    return new CfnWorkGroup(this, idOf('WorkGroup', props.databaseName), {
       name: props.databaseName,
       description: 'Questions to the archive of Session Manager sessions',
       // A workgroup that holds saved queries can only be deleted together with them.
@@ -147,18 +118,23 @@ export class QueryWorkGroup extends Construct {
         // At 5 dollars a terabyte, about half a dollar.
         bytesScannedCutoffPerQuery: (props.bytesScannedCutoff ?? Size.gibibytes(100)).toBytes(),
         resultConfiguration: {
-          outputLocation: this.results.s3UrlForObject(this.resultsPrefix),
-          encryptionConfiguration: this.encryptionKey
-            ? { encryptionOption: 'SSE_KMS', kmsKey: this.encryptionKey.keyArn }
-            : { encryptionOption: 'SSE_S3' },
+          outputLocation: this.asking.results.s3UrlForObject(resultsPrefix(props.databaseName)),
+          encryptionConfiguration: this.encryptionOf(props),
         },
       },
     });
   }
 
+  /** None: the results are encrypted as their bucket encrypts by default. Any other would override that. */
+  private encryptionOf(props: QueryWorkGroupProps): CfnWorkGroup.EncryptionConfigurationProperty | undefined {
+    const { resultsKey } = this.asking;
+    if (resultsKey) return { encryptionOption: 'SSE_KMS', kmsKey: resultsKey.keyArn };
+    return props.queryResultsBucket ? undefined : { encryptionOption: 'SSE_S3' };
+  }
+
   private saveQueries(database: string): void {
     for (const query of readSavedQueries()) {
-      const saved = new CfnNamedQuery(this, query.name, {
+      const saved = new CfnNamedQuery(this, idOf(query.name, database), {
         name: query.title,
         description: query.question,
         database,
@@ -168,4 +144,21 @@ export class QueryWorkGroup extends Construct {
       saved.node.addDependency(this.workGroup);
     }
   }
+}
+
+function keyProblems(scope: Construct, props: QueryWorkGroupProps): string[] {
+  const { queryResultsEncryptionKey: given, queryResultsBucket } = props;
+  const [name, key] = given
+    ? ['queryResultsEncryptionKey is', given]
+    : ['queryResultsBucket is encrypted with', queryResultsBucket?.encryptionKey];
+  if (!key || !liesElsewhere(scope, key)) return [];
+  const { region } = Stack.of(scope);
+  return [
+    `${name} the key ${key.keyArn} of ${key.env.region}: Athena writes results in the stack's Region, give a key of ${region}`,
+  ];
+}
+
+/** Whether a key certainly lies in another Region: S3 cannot use it for a bucket of this one. */
+function liesElsewhere(scope: Construct, key: IKey): boolean {
+  return Token.compareStrings(key.env.region, Stack.of(scope).region) === TokenComparison.DIFFERENT;
 }

@@ -6,7 +6,9 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ALL_REGIONS, METRICS } from '../contract';
+import { docsUrl } from '../docs';
 import { scopeMetric } from './metrics';
+import type { ReporterAlarms } from './reporter-alarms';
 
 /** What is watched. */
 export interface Watched {
@@ -35,35 +37,36 @@ const LONG_MISSING_HOURS = 12;
 const HOUR = Duration.hours(1);
 const { BREACHING, IGNORE, NOT_BREACHING } = cloudwatch.TreatMissingData;
 
-/**
- * The alarms of a reporter: three of the function and its queue, three of each Region. None has a name of its own: CloudFormation
- * gives each one that no other stack has. docs/operations.md says what to do about each.
- */
-export class ReporterAlarms extends Construct {
-  readonly all: cloudwatch.Alarm[] = [];
+/** What there is without alarms. */
+export const NO_ALARMS: ReporterAlarms = { snapshotMissing: [], sessionsMissing: [], throttled: [], all: [] };
 
+/** Creates the alarms. None has a name of its own: CloudFormation gives each one that no other stack has. */
+export function createReporterAlarms(scope: Construct, id: string, props: ReporterAlarmsProps): ReporterAlarms {
+  const watch = new Watch(scope, id, props);
+  const ofEachRegion = (create: (region: string, suffix: string) => cloudwatch.Alarm) =>
+    // A token cannot be part of an id.
+    props.regions.map((region, index) => create(region, Token.isUnresolved(region) ? `Region${index + 1}` : region));
+  const snapshotMissing = ofEachRegion((region, suffix) => watch.snapshots(region, suffix));
+  const sessionsMissing = ofEachRegion((region, suffix) => watch.missingSessions(region, suffix));
+  const throttled = ofEachRegion((region, suffix) => watch.throttling(region, suffix));
+  const [runFailed, deadLetters, nearTimeLimit] = [watch.failures(), watch.deadLetters(), watch.timeLimit()];
+  const all = [...snapshotMissing, ...sessionsMissing, ...throttled, runFailed, deadLetters, nearTimeLimit];
+  return { snapshotMissing, sessionsMissing, throttled, runFailed, deadLetters, nearTimeLimit, all };
+}
+
+class Watch extends Construct {
   constructor(
     scope: Construct,
     id: string,
     private readonly props: ReporterAlarmsProps,
   ) {
     super(scope, id);
-    for (const [index, region] of props.regions.entries()) {
-      // A token cannot be part of an id.
-      const suffix = Token.isUnresolved(region) ? `Region${index + 1}` : region;
-      this.watchSnapshots(region, suffix);
-      this.watchMissingSessions(region, suffix);
-      this.watchThrottling(region, suffix);
-    }
-    this.watchFailures();
-    this.watchDeadLetters();
-    this.watchTimeLimit();
   }
 
-  private watchSnapshots(region: string, suffix: string): void {
+  snapshots(region: string, suffix: string): cloudwatch.Alarm {
     const hours = this.props.hoursBetweenRuns + GRACE_HOURS;
     const complete = scopeMetric(this.props.function, METRICS.snapshotComplete, region);
-    this.add(`SnapshotMissing-${suffix}`, {
+    return this.add('SnapshotMissing', suffix, {
       alarmDescription: `No complete snapshot of ${nameOf(region)} for ${hours} hours. SSM forgets a session after 30 days: what keeps snapshots from completing must be gone by then.`,
       // Without FILL, CloudWatch looks for older values where new ones are missing, and would be hours late.
       metric: new cloudwatch.MathExpression({
@@ -80,8 +83,8 @@ export class ReporterAlarms extends Construct {
     });
   }
 
-  private watchMissingSessions(region: string, suffix: string): void {
-    this.add(`SessionsMissing-${suffix}`, {
+  missingSessions(region: string, suffix: string): cloudwatch.Alarm {
+    return this.add('SessionsMissing', suffix, {
       alarmDescription: `Sessions of ${nameOf(region)}: one was open and has been in neither state for ${LONG_MISSING_HOURS} hours or more. Its end may never be known.`,
       metric: scopeMetric(this.props.function, METRICS.longestMissing, region, { period: HOUR }),
       threshold: Duration.hours(LONG_MISSING_HOURS).toSeconds(),
@@ -90,9 +93,9 @@ export class ReporterAlarms extends Construct {
     });
   }
 
-  private watchThrottling(region: string, suffix: string): void {
+  throttling(region: string, suffix: string): cloudwatch.Alarm {
     const period = Duration.hours(this.props.hoursBetweenRuns);
-    this.add(`Throttled-${suffix}`, {
+    return this.add('Throttled', suffix, {
       alarmDescription: `SSM has turned down ${MANY_ATTEMPTS} or more attempts at DescribeSessions in ${nameOf(region)}, three times running: it throttles, or fails.`,
       metric: scopeMetric(this.props.function, METRICS.failedAttempts, region, { period }),
       threshold: MANY_ATTEMPTS,
@@ -101,16 +104,16 @@ export class ReporterAlarms extends Construct {
     });
   }
 
-  private watchFailures(): void {
-    this.add('RunFailed', {
+  failures(): cloudwatch.Alarm {
+    return this.add('RunFailed', undefined, {
       alarmDescription: 'A run has failed twice or more within an hour: in at least one Region its retry did not help.',
       metric: this.props.function.metricErrors({ period: HOUR }),
       threshold: 2,
     });
   }
 
-  private watchDeadLetters(): void {
-    this.add('DeadLetters', {
+  deadLetters(): cloudwatch.Alarm {
+    return this.add('DeadLetters', undefined, {
       alarmDescription:
         'A run has failed for good, or could not be started: its event is in the dead-letter queue. The next run makes up for it if it succeeds; purge the queue then.',
       metric: this.props.deadLetterQueue.metricApproximateNumberOfMessagesVisible(),
@@ -118,10 +121,10 @@ export class ReporterAlarms extends Construct {
     });
   }
 
-  private watchTimeLimit(): void {
+  timeLimit(): cloudwatch.Alarm {
     const duration = this.props.function.metricDuration({ statistic: cloudwatch.Stats.MAXIMUM });
     const seconds = Tokenization.stringifyNumber(this.props.timeout.toSeconds({ integral: false }));
-    this.add('NearTimeLimit', {
+    return this.add('NearTimeLimit', undefined, {
       alarmDescription: 'A run took 80 percent of its timeout or more: raise timeout or memorySize before it fails.',
       metric: new cloudwatch.MathExpression({
         // Milliseconds, in percent of the timeout, which may be known only at deployment.
@@ -134,22 +137,25 @@ export class ReporterAlarms extends Construct {
     });
   }
 
+  /** `kind` is also the heading of what the runbook says about it. */
   private add(
-    id: string,
+    kind: string,
+    suffix: string | undefined,
     props: Omit<cloudwatch.AlarmProps, 'evaluationPeriods'> & { readonly evaluationPeriods?: number },
-  ): void {
-    const alarm = new cloudwatch.Alarm(this, id, {
+  ): cloudwatch.Alarm {
+    const alarm = new cloudwatch.Alarm(this, suffix === undefined ? kind : `${kind}-${suffix}`, {
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 1,
       treatMissingData: NOT_BREACHING,
       ...props,
+      alarmDescription: `${props.alarmDescription} What to do: ${docsUrl('operations.md', kind.toLowerCase())}`,
     });
     if (this.props.topic) {
       const action = new SnsAction(this.props.topic);
       alarm.addAlarmAction(action);
       alarm.addOkAction(action);
     }
-    this.all.push(alarm);
+    return alarm;
   }
 }
 

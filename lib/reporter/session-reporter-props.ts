@@ -12,9 +12,11 @@ export interface SessionReporterProps {
   readonly archive: ISessionArchive;
 
   /**
-   * The Regions whose sessions are archived, for example `['eu-west-1', 'us-east-1']`. Each must be enabled in the account. One
-   * that fails leaves the others' snapshots complete. Items may be tokens, the list itself may not.
+   * The Regions whose sessions are collected, for example `['eu-west-1', 'us-east-1']`. Each must be enabled in the account. One
+   * that fails leaves the others' snapshots complete. Items may be tokens, the list itself may not. Which Regions queries can see is for
+   * the `regions` of `SessionArchive` to say.
    *
+   * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#collected-and-visible
    * @default - the Region of the stack
    */
   readonly regions?: string[];
@@ -101,8 +103,18 @@ export interface SessionReporterProps {
   readonly logGroup?: logs.ILogGroup;
 
   /**
-   * The topic that is told when one of `alarms` goes off, and when it is over. It must be in the Region of the stack. CloudWatch has
-   * to be allowed to publish: a topic with a KMS key needs that in the key's policy, one in another account in its own policy.
+   * Whether there are alarms. Without them nothing says that snapshots are missing, which has to be noticed within 30 days: have
+   * alarms of your own on `metricSnapshotComplete`.
+   *
+   * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#the-alarms
+   * @default true
+   */
+  readonly alarms?: boolean;
+
+  /**
+   * The topic that is told when any of the alarms goes off, and when it is over. It must be in the Region of the stack. CloudWatch has
+   * to be allowed to publish: a topic with a KMS key needs that in the key's policy, one in another account in its own policy. To tell
+   * somebody else of some of them, add actions to those of `SessionReporter.alarms`. Cannot be combined with `alarms: false`.
    *
    * @default - nobody is told; the alarms are in the CloudWatch console and on the dashboard
    */

@@ -8,13 +8,16 @@ import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ALL_REGIONS, ENVIRONMENT, METRICS } from '../contract';
+import { distinctIn } from '../distinct-list';
 import { reporterCode } from './code';
 import { acknowledgeReporterFindings } from './findings';
 import { createReporterLog } from './log';
 import { hoursBetweenRuns } from './schedule-period';
-import { SessionArchive } from '../archive/session-archive';
-import { ReporterAlarms } from './alarms';
+import { announceReporter } from '../catalog/reporters-of-app';
+import { createReporterAlarms, NO_ALARMS } from './alarms';
+import { placeProblems } from './place';
 import { createReporterDashboard } from './dashboard';
+import type { ReporterAlarms } from './reporter-alarms';
 import { scopeMetric } from './metrics';
 import type { SessionReporterProps } from './session-reporter-props';
 import { createReporterRole } from './role';
@@ -50,10 +53,15 @@ export class SessionReporter extends Construct {
   public readonly logGroup: logs.ILogGroup;
 
   /**
-   * The alarms: for each Region (with `allRegions`, for all together), that snapshots are missing, that sessions are, and that SSM
-   * throttles; for the function, that runs fail, that events were given up, and that a run came near its timeout.
+   * The alarms, by what they tell: for each Region (with `allRegions`, for all together), that snapshots are missing, that sessions are,
+   * and that SSM throttles; for the function, that runs fail, that events were given up, and that a run came near its timeout. Each can
+   * have actions of its own.
+   *
+   * @example
+   * declare const pager: cloudwatch.IAlarmAction;
+   * for (const alarm of reporter.alarms.snapshotMissing) alarm.addAlarmAction(pager);
    */
-  public readonly alarms: cloudwatch.Alarm[];
+  public readonly alarms: ReporterAlarms;
 
   /** The dashboard, unless there is none. */
   public readonly dashboard?: cloudwatch.Dashboard;
@@ -66,11 +74,10 @@ export class SessionReporter extends Construct {
   constructor(scope: Construct, id: string, props: SessionReporterProps) {
     super(scope, id);
     rejectProblems(this, reporterProblems(props));
-    const regions = props.allRegions === true ? [ALL_REGIONS] : (props.regions ?? [Stack.of(this).region]);
-    // Elsewhere a token may mean something else, so that the archive has to be told.
-    if (props.archive instanceof SessionArchive && Stack.of(props.archive) === Stack.of(this)) {
-      props.archive._expectRegions(regions);
-    }
+    rejectProblems(this, placeProblems(this, props));
+    const named = distinctIn(Stack.of(this), props.regions ?? [Stack.of(this).region]);
+    const regions = props.allRegions === true ? [ALL_REGIONS] : named;
+    announceReporter({ reporter: this, archive: props.archive, regions });
 
     this.logGroup = props.logGroup ?? createReporterLog(this, props.logRetention);
     this.deadLetterQueue = new sqs.Queue(this, 'DeadLetterQueue', {
@@ -90,9 +97,12 @@ export class SessionReporter extends Construct {
       timeout,
       hoursBetweenRuns: hoursBetweenRuns(schedule.expressionString),
     };
-    this.alarms = new ReporterAlarms(this, 'Alarms', { ...watched, topic: props.alarmTopic }).all;
+    this.alarms =
+      (props.alarms ?? true)
+        ? createReporterAlarms(this, 'Alarms', { ...watched, topic: props.alarmTopic })
+        : NO_ALARMS;
     if (props.dashboard ?? true) {
-      const shown = { ...watched, logGroup: this.logGroup, alarms: this.alarms };
+      const shown = { ...watched, logGroup: this.logGroup, alarms: this.alarms.all };
       this.dashboard = createReporterDashboard(this, 'Dashboard', shown);
     }
     acknowledgeReporterFindings(this);

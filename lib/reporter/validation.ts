@@ -2,6 +2,7 @@ import { type Duration, Token } from 'aws-cdk-lib';
 import { REGION_NAME } from '../contract';
 import { rateMinutes } from './schedule-period';
 import type { SessionReporterProps } from './session-reporter-props';
+import { holdsListToken, listTokenProblems } from '../validation';
 
 const NODE_RUNTIME = /^nodejs(\d+)\.x$/;
 const CRON = /^cron\(\S+(?: \S+){5}\)$/;
@@ -24,27 +25,24 @@ export function reporterProblems(props: SessionReporterProps): string[] {
 
 function regionProblems(regions: string[] | undefined): string[] {
   if (regions === undefined) return [];
-  if (Token.isUnresolved(regions)) {
-    return [
-      'regions is a list known only at deployment: the permissions need its items at synthesis (items may be tokens)',
-    ];
-  }
+  if (holdsListToken(regions)) return listTokenProblems({ regions });
   if (regions.length === 0)
     return ['regions is empty: name at least one Region, or leave it out for the Region of the stack'];
-  const known = regions.filter((region) => !Token.isUnresolved(region));
-  const repeated = new Set(known.filter((region, index) => known.indexOf(region) !== index));
-  return [
-    ...known
-      .filter((region) => !REGION_NAME.test(region))
-      .map((region) => `regions contains "${region}", which is not the name of a Region such as eu-west-1`),
-    ...[...repeated].map((region) => `regions contains "${region}" more than once`),
-  ];
+  return regions
+    .filter((region) => !Token.isUnresolved(region) && !REGION_NAME.test(region))
+    .map((region) => `regions contains "${region}", which is not the name of a Region such as eu-west-1`);
 }
 
-function conflictProblems({ regions, allRegions, logGroup, logRetention }: SessionReporterProps): string[] {
+function conflictProblems(props: SessionReporterProps): string[] {
+  const { regions, allRegions, logGroup, logRetention, alarms, alarmTopic } = props;
   return [
+    ...(alarms === false && alarmTopic !== undefined
+      ? ['alarmTopic is given, but alarms is false: it would be told nothing, leave one of them out']
+      : []),
     ...(regions !== undefined && allRegions === true
-      ? [`allRegions is given beside regions "${regions.join(',')}": leave one of them out`]
+      ? [
+          `allRegions is given beside regions${holdsListToken(regions) ? '' : ` "${regions.join(',')}"`}: leave one of them out`,
+        ]
       : []),
     ...(logGroup !== undefined && logRetention !== undefined
       ? [

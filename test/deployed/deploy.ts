@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { decide } from '../conditions';
 import { run } from '../trino/command';
 import { ACCOUNT_ID, awsEnvironment, callAll, REGION } from './calls';
 import type { Moto } from './moto';
-import { DeployedTemplate, type Template } from './template';
+import { DeployedTemplate, PSEUDO, type Template } from './template';
 
 const ROOT = dirname(dirname(__dirname));
 const CDK = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
@@ -31,9 +32,8 @@ export async function deploy(
   const output = join(folder, stack);
   // moto has no change sets that can be waited for.
   await cdk(moto, ['deploy', stack, '--app', app, '--output', output, '--method=direct', '--require-approval=never']);
-  const { Resources: resources } = JSON.parse(readFileSync(join(output, `${stack}.template.json`), 'utf8')) as {
-    readonly Resources: Template;
-  };
+  const text = readFileSync(join(output, `${stack}.template.json`), 'utf8');
+  const resources = decide(JSON.parse(text) as { readonly Resources: Template }, PSEUDO);
   const [answer] = await callAll(python, moto.url, [
     { service: 'cloudformation', operation: 'describe_stack_resources', params: { StackName: stack } },
   ]);

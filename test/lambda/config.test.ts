@@ -33,6 +33,13 @@ test('reports on the Regions it is given', () => {
   });
 });
 
+test('reports on a Region that it is given twice once', () => {
+  expect(readConfig({ ...environment, REGIONS: 'eu-west-1,us-east-1, eu-west-1' }).regions).toEqual([
+    'eu-west-1',
+    'us-east-1',
+  ]);
+});
+
 test('takes `all` for the Regions that are enabled when a run starts', () => {
   expect(readConfig({ ...environment, REGIONS: 'all' }).regions).toBe('all');
 });
@@ -43,7 +50,6 @@ test.each([
   [{ REGIONS: 'eu-west-1,ireland' }, /REGIONS is 'eu-west-1,ireland'/],
   [{ REGIONS: '' }, /REGIONS is ''/],
   [{ REGIONS: 'all,eu-west-1' }, /REGIONS is 'all,eu-west-1': it must be .*, or all/],
-  [{ REGIONS: 'eu-west-1,eu-west-1' }, /REGIONS is 'eu-west-1,eu-west-1'/],
   [{ AWS_REGION: undefined }, /AWS_REGION is ''/],
   [{ AWS_MAX_ATTEMPTS: '0' }, /AWS_MAX_ATTEMPTS is '0'/],
   [{ MAX_CONCURRENCY: '65' }, /MAX_CONCURRENCY is '65'.* from 1 to 64/],

@@ -11,10 +11,12 @@ test("the CDK's own rules find no fault with the template", () => {
 
 test('no resource names a partition, an account or a Region of its own accord', () => {
   const template = Template.fromStack(fill(new Stack(uncheckedApp(), 'Stack')));
-  // The saved queries name accounts for whoever runs them to edit, and a number of bytes is no account.
+  // The saved queries name accounts for whoever runs them to edit, and neither a number of bytes nor a hash is an account.
   const isTechnical = ([, { Type: type }]: [string, { Type: string }]) => type !== 'AWS::Athena::NamedQuery';
   const { Resources: resources } = template.toJSON() as { Resources: Record<string, { Type: string }> };
-  const text = JSON.stringify(Object.entries(resources).filter(isTechnical)).replace(/"BytesScanned\w+":\d+/, '');
+  const text = JSON.stringify(Object.entries(resources).filter(isTechnical))
+    .replace(/"BytesScanned\w+":\d+/, '')
+    .replaceAll(/[0-9a-f]{64}/g, 'hash');
   expect(text).not.toMatch(/arn:aws/);
   expect(text).not.toMatch(/\d{12}/);
 });

@@ -1,4 +1,5 @@
 import type { DatabaseInput, TableInput } from '@aws-sdk/client-glue';
+import { decide } from '../conditions';
 
 /** What a synthesized template says about the catalog, verbatim but for its references. */
 export interface Catalog {
@@ -28,7 +29,7 @@ interface Resource {
  * @throws Error when a value is computed in a way that this check does not know
  */
 export function readCatalog(template: unknown, pseudo: Readonly<Record<string, string>>): Catalog {
-  const { Resources: resources } = template as { readonly Resources: Readonly<Record<string, Resource>> };
+  const resources = decide(template as { readonly Resources: Readonly<Record<string, Resource>> }, pseudo);
 
   const reference = (id: string): unknown => {
     const { Type, Properties } = resources[id] ?? {};

@@ -112,6 +112,39 @@ test('an archive of another stack, named by its attributes, grants the same', ()
   ]);
 });
 
+test('an archive of another stack whose catalog is named lets ask as well, like one of the same stack', () => {
+  const given = { databaseName: 'session_archive', queryResultsBucketName: 'my-results' };
+  const attributes = { bucketName: 'my-bucket', ...given, queryResultsEncryptionKeyArn: KEY_ARN };
+  let reference: ISessionArchive | undefined;
+  const [, , ...asking] = granted(
+    (archive, role) => archive.grantRead(role),
+    (stack) => (reference = SessionArchive.fromSessionArchiveAttributes(stack, 'Archive', attributes)),
+  );
+  expect([reference?.databaseName, reference?.workGroupName]).toEqual(['session_archive', 'session_archive']);
+  const [, , ...own] = granted((archive, role) => archive.grantRead(role));
+  const results = JSON.stringify({ 'Fn::GetAtt': ['ArchiveQueriesResults2E3E343C', 'Arn'] });
+  const named = JSON.stringify(own)
+    .replaceAll(`{"Fn::Join":["",[${results},"/session_archive/*"]]}`, '"arn:aws:s3:::my-results/session_archive/*"')
+    .replaceAll(results, '"arn:aws:s3:::my-results"');
+  expect(asking).toEqual([
+    ...(JSON.parse(named) as Statement[]),
+    { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: KEY_ARN },
+  ]);
+});
+
+test.each([
+  { databaseName: 'audit' },
+  { queryResultsBucketName: 'my-results' },
+  { queryResultsEncryptionKeyArn: KEY_ARN },
+])('half of a catalog is refused: %o', (attributes) => {
+  const [[name, value] = []] = Object.entries(attributes);
+  expect(() =>
+    SessionArchive.fromSessionArchiveAttributes(knownStack(), 'Archive', { bucketName: 'my-bucket', ...attributes }),
+  ).toThrow(
+    `Invalid props of Stack/Archive:\n  ${name} is "${value}", but asking takes both databaseName and queryResultsBucketName: give both, or neither`,
+  );
+});
+
 test('grants include the key, though it belongs to another account and Region', () => {
   expect(granted((archive, role) => archive.grantRead(role), imported(KEY_ARN))).toEqual([
     objects('s3:GetObject'),

@@ -8,6 +8,16 @@ import { knownStack, statementsOf, synthesize } from '../synth';
 const BUCKET_ARN = { 'Fn::GetAtt': ['ArchiveBucket49F1AC64', 'Arn'] };
 /** The archive's bucket as the template has it; there is another one, for the results of queries. */
 const bucketOf = (template: Template) => template.findResources('AWS::S3::Bucket').ArchiveBucket49F1AC64;
+/** What becomes of the archive's bucket, and of its policy. */
+const lifetimes = (template: Template) => {
+  const policies = Object.entries(template.findResources('AWS::S3::BucketPolicy'));
+  const [, policy] = policies.find(([id]) => id.startsWith('ArchiveBucketPolicy')) ?? [];
+  return [bucketOf(template), policy].map((resource) => {
+    const { DeletionPolicy, UpdateReplacePolicy } = resource as Record<string, string>;
+    return [DeletionPolicy, UpdateReplacePolicy];
+  });
+};
+const KEPT_UNLESS_CREATION_FAILS = ['RetainExceptOnCreate', 'Retain'];
 const below = (path: string) => ({ 'Fn::Join': ['', [BUCKET_ARN, path]] });
 
 describe('by default', () => {
@@ -46,7 +56,8 @@ describe('by default', () => {
   });
 
   test('keeps the bucket whatever becomes of the stack, under a logical id that never changes', () => {
-    expect(bucketOf(template)).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(bucketOf(template)).toBeDefined();
+    expect(lifetimes(template)).toEqual([KEPT_UNLESS_CREATION_FAILS, KEPT_UNLESS_CREATION_FAILS]);
   });
 
   test('denies plain HTTP, TLS before 1.2, and writes below its prefixes that could overwrite', () => {
@@ -95,12 +106,32 @@ test('a key encrypts the new bucket, with one data key for many objects', () => 
   });
 });
 
-test('the removal policy is that of the new bucket', () => {
-  const template = synthesize(
-    (stack) => new SessionArchive(stack, 'Archive', { removalPolicy: RemovalPolicy.DESTROY }),
-  );
-  expect(bucketOf(template)).toMatchObject({ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
-});
+test.each([
+  // Whoever gets a bucket deleted gets its policy deleted; where that fails, because it is not empty, both stay.
+  [RemovalPolicy.DESTROY, ['Delete', 'Delete'], KEPT_UNLESS_CREATION_FAILS],
+  [RemovalPolicy.RETAIN, ['Retain', 'Retain'], ['Retain', 'Retain']],
+  [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, KEPT_UNLESS_CREATION_FAILS, KEPT_UNLESS_CREATION_FAILS],
+])(
+  'the removal policy %s is that of the new bucket, whose policy goes when it goes',
+  (removalPolicy, bucket, policy) => {
+    const template = synthesize((stack) => new SessionArchive(stack, 'Archive', { removalPolicy }));
+    expect(lifetimes(template)).toEqual([bucket, policy]);
+  },
+);
+
+test.each([RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, undefined])(
+  'the bucket for results goes with the stack, with a removal policy of %s, and over a given bucket',
+  (removalPolicy) => {
+    const template = synthesize((stack) => {
+      const bucket = removalPolicy ? undefined : s3.Bucket.fromBucketName(stack, 'Mine', 'my-bucket');
+      new SessionArchive(stack, 'Archive', { bucket, removalPolicy });
+    });
+    const [results] = Object.entries(template.findResources('AWS::S3::Bucket')).filter(([id]) =>
+      id.includes('Results'),
+    );
+    expect(results?.[1]).toMatchObject({ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+  },
+);
 
 describe('over a given bucket', () => {
   test('uses it as it is: it creates nothing and adds no policy', () => {
@@ -119,7 +150,9 @@ describe('over a given bucket', () => {
     const [own, other] = [new kms.Key(stack, 'Own'), new kms.Key(stack, 'Other')];
     const bucket = new s3.Bucket(stack, 'Mine', { encryptionKey: own });
     expect(new SessionArchive(stack, 'A', { bucket }).encryptionKey).toBe(own);
-    expect(new SessionArchive(stack, 'B', { bucket, encryptionKey: other }).encryptionKey).toBe(other);
+    expect(new SessionArchive(stack, 'B', { bucket, encryptionKey: other, databaseName: 'b' }).encryptionKey).toBe(
+      other,
+    );
   });
 
   test('rejects a name for it', () => {

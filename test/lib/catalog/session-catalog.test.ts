@@ -1,4 +1,4 @@
-import { Aws, Stack } from 'aws-cdk-lib';
+import { Aws, Fn, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SessionArchive, type SessionArchiveProps, SessionReporter } from '../../../lib';
 import { MANIFEST_KEYS, RECORD_KEYS } from '../../../lib/contract';
@@ -50,13 +50,20 @@ test.each([
 });
 
 test.each([
-  ['session_records', 'sessions/v1/account_id=${account_id}/region=${region}/start_date=${start_date}/', 'start_date'],
+  [
+    'session_records',
+    'sessions/v1/account_id=${account_id}/region=${region}/start_date=${start_date}/',
+    'start_date',
+    '2018-09-01',
+  ],
   [
     'snapshots',
     'manifests/v1/account_id=${account_id}/region=${region}/snapshot_date=${snapshot_date}/',
     'snapshot_date',
+    // The reporter is no older. A literal: it never moves.
+    '2026-01-01',
   ],
-])('%s computes its partitions from the layout of the keys', (name, layout, day) => {
+])('%s computes its partitions from the layout of the keys', (name, layout, day, firstDay) => {
   const bucket = { Ref: Match.stringLikeRegexp('Bucket') };
   template.hasResourceProperties('AWS::Glue::Table', {
     TableInput: {
@@ -70,7 +77,7 @@ test.each([
         'projection.region.values': { Ref: 'AWS::Region' },
         [`projection.${day}.type`]: 'date',
         [`projection.${day}.format`]: 'yyyy-MM-dd',
-        [`projection.${day}.range`]: '2018-09-01,NOW+1DAY',
+        [`projection.${day}.range`]: `${firstDay},NOW+1DAY`,
         'storage.location.template': { 'Fn::Join': ['', ['s3://', bucket, `/${layout}`]] },
       },
       StorageDescriptor: { SerdeInfo: { SerializationLibrary: 'org.apache.hive.hcatalog.data.JsonSerDe' } },
@@ -78,17 +85,18 @@ test.each([
   });
 });
 
-test('accounts, regions and the first day are what the props say', () => {
+test('Regions, the first day and the name are what the props say', () => {
   const given = catalogTemplate({
     databaseName: 'audit',
-    accounts: ['111122223333', '444455556666'],
     regions: ['eu-west-1', 'us-east-1'],
-    archiveStart: '2026-01-01',
+    archiveStart: '2025-12-01',
   });
   expect(tableOf('session_records', given).Parameters).toMatchObject({
-    'projection.account_id.values': '111122223333,444455556666',
     'projection.region.values': 'eu-west-1,us-east-1',
-    'projection.start_date.range': '2026-01-01,NOW+1DAY',
+    'projection.start_date.range': '2025-12-01,NOW+1DAY',
+  });
+  expect(tableOf('snapshots', given).Parameters).toMatchObject({
+    'projection.snapshot_date.range': '2025-12-01,NOW+1DAY',
   });
   given.hasResourceProperties('AWS::Glue::Database', { DatabaseInput: { Name: 'audit' } });
   expect(prestoViewOf(given).schema).toBe('audit');
@@ -148,8 +156,18 @@ test('the view describes itself and its columns in its own text: beside a descri
 });
 
 test.each([
-  [{ databaseName: 'Session-Archive' }, 'databaseName is "Session-Archive": give a literal of lower-case letters'],
-  [{ databaseName: Aws.STACK_NAME }, 'databaseName is'],
+  [{ databaseName: 'Session-Archive' }, 'databaseName is "Session-Archive": give one or more lower-case letters'],
+  [
+    { databaseName: '' },
+    'databaseName is "": give one or more lower-case letters, digits and underscores, or leave it',
+  ],
+  [
+    { databaseName: 'a'.repeat(129) },
+    `databaseName is "${'a'.repeat(129)}", 129 characters: a workgroup's name has 128`,
+  ],
+  [{ databaseName: Aws.STACK_NAME }, 'databaseName is a token, known only at deployment: give a literal'],
+  [{ accounts: Fn.split(',', Fn.ref('Accounts')) }, 'accounts is, or contains, a list that is itself a token'],
+  [{ regions: ['eu-west-1', ...Fn.split(',', Fn.ref('More'))] }, 'regions is, or contains, a list that is itself a'],
   [{ archiveStart: '2026-02-30' }, 'archiveStart is "2026-02-30": give a day as yyyy-MM-dd'],
   [{ archiveStart: '2026-13-01' }, 'archiveStart is "2026-13-01"'],
   [{ accounts: [] }, 'accounts is empty'],
@@ -175,10 +193,12 @@ describe('the Regions of reporters', () => {
 
   test('must be among those given to the archive', () => {
     expect(regionsSeen({ regions: ['us-east-1', 'eu-west-1'] }, [['us-east-1']])).toBe('us-east-1,eu-west-1');
-    expect(regionsSeen({ regions: [Aws.REGION] }, [['us-east-1']])).toEqual({ Ref: 'AWS::Region' });
-    expect(() => regionsSeen({ regions: ['eu-west-1'] }, [['us-east-1']])).toThrow(
-      'Invalid props of Stack/Archive/Catalog:\n  regions lacks "us-east-1", which a reporter archives',
-    );
+    for (const regions of [['eu-west-1'], [Aws.REGION]]) {
+      expect(() => regionsSeen({ regions }, [['us-east-1']])).toThrow(
+        '[Stack/Archive] regions lacks "us-east-1", which Stack/Reporter0 archives: queries would not see it. ' +
+          'Add it to regions of Stack/Archive',
+      );
+    }
   });
 
   describe('that archive all Regions', () => {
@@ -197,10 +217,12 @@ describe('the Regions of reporters', () => {
       expect(commercial.length).toBeGreaterThan(30);
     });
 
-    test('are those of every partition if that is known only at deployment', () => {
-      const regions = seenIn(new Stack(uncheckedApp(), 'Stack'));
-      expect(regions).toEqual(expect.arrayContaining(['eu-west-1', 'cn-north-1', 'us-gov-west-1']));
-      expect(new Set(regions).size).toBe(regions.length);
+    test('are those of the partition aws if the Region is known only at deployment', () => {
+      expect(seenIn(new Stack(uncheckedApp(), 'Stack'))).toEqual(seenIn(knownStack('us-east-1')));
+    });
+
+    test('are those of the partition aws and its own if the CDK does not know the Region', () => {
+      expect(seenIn(knownStack('eu-newest-1'))).toEqual(expect.arrayContaining(['us-east-1', 'eu-newest-1']));
     });
 
     test('may be narrowed down for the sake of speed', () => {

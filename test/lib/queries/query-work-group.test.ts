@@ -1,5 +1,5 @@
-import { RemovalPolicy, Size } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Size, type Stack } from 'aws-cdk-lib';
+import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { QueryWorkGroup, type QueryWorkGroupProps } from '../../../lib/queries/query-work-group';
@@ -27,17 +27,22 @@ test('everyone who uses the workgroup is bound by its settings', () => {
   });
 });
 
+/** What the workgroup's template says of encryption: undefined if nothing. */
+const resultConfigurationOf = (template: Template) =>
+  (
+    Object.values(template.findResources('AWS::Athena::WorkGroup'))[0] as {
+      Properties: { WorkGroupConfiguration: { ResultConfiguration: Record<string, unknown> } };
+    }
+  ).Properties.WorkGroupConfiguration.ResultConfiguration;
+
 test('results lie in a private bucket of their own, for a week', () => {
   const template = withProps();
-  template.hasResource('AWS::S3::Bucket', {
-    DeletionPolicy: 'Retain',
-    Properties: {
-      BucketEncryption: {
-        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
-      },
-      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 7, Status: 'Enabled' }] },
-      PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+  template.hasResourceProperties('AWS::S3::Bucket', {
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
     },
+    LifecycleConfiguration: { Rules: [{ ExpirationInDays: 7, Status: 'Enabled' }] },
+    PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
   });
   template.hasResourceProperties('AWS::S3::BucketPolicy', {
     PolicyDocument: {
@@ -48,9 +53,21 @@ test('results lie in a private bucket of their own, for a week', () => {
   });
 });
 
-test('a key encrypts the results, in the bucket and by the workgroup', () => {
+test('their bucket goes with the stack, and its policy not before it', () => {
+  const template = withProps();
+  template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+  template.hasResource('AWS::S3::BucketPolicy', {
+    DeletionPolicy: 'RetainExceptOnCreate',
+    UpdateReplacePolicy: 'Retain',
+  });
+});
+
+test.each([
+  ["the archive's key", 'archiveKey'],
+  ['a key of their own, rather than that of the archive', 'queryResultsEncryptionKey'],
+] as const)('%s encrypts the results, in the bucket and by the workgroup', (_, prop) => {
   const stack = knownStack();
-  const template = withProps({ encryptionKey: new kms.Key(stack, 'Key') }, stack);
+  const template = withProps({ archiveKey: new kms.Key(stack, 'Other'), [prop]: new kms.Key(stack, 'Key') }, stack);
   const key = { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] };
   template.hasResourceProperties('AWS::Athena::WorkGroup', {
     WorkGroupConfiguration: {
@@ -64,28 +81,76 @@ test('a key encrypts the results, in the bucket and by the workgroup', () => {
   });
 });
 
-test('a given bucket is used as it is, below a prefix', () => {
+const FOREIGN_KEY = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+test("an archive's key of another Region does not encrypt them: S3 does, and a warning says so", () => {
   const stack = knownStack();
-  const queryResultsBucket = s3.Bucket.fromBucketName(stack, 'Mine', 'my-results');
-  const template = withProps({ queryResultsBucket }, stack);
-  template.resourceCountIs('AWS::S3::Bucket', 0);
-  template.hasResourceProperties('AWS::Athena::WorkGroup', {
-    WorkGroupConfiguration: { ResultConfiguration: { OutputLocation: 's3://my-results/session_archive/' } },
+  const template = withProps({ archiveKey: kms.Key.fromKeyArn(stack, 'Key', FOREIGN_KEY) }, stack);
+  expect(resultConfigurationOf(template)).toMatchObject({
+    EncryptionConfiguration: { EncryptionOption: 'SSE_S3' },
+  });
+  expect(JSON.stringify(template.toJSON())).not.toContain(FOREIGN_KEY);
+  const [warning, ...others] = Annotations.fromStack(stack).findWarning('*', Match.anyValue());
+  expect(others).toEqual([]);
+  expect(warning?.entry.data).toMatch(
+    /^The archive's key lies in us-east-1, .* Give queryResultsEncryptionKey, a key of eu-west-1/,
+  );
+});
+
+test.each([
+  ['queryResultsEncryptionKey is', (key: kms.IKey) => ({ queryResultsEncryptionKey: key })],
+  [
+    'queryResultsBucket is encrypted with',
+    (encryptionKey: kms.IKey, stack: Stack) => ({
+      queryResultsBucket: s3.Bucket.fromBucketAttributes(stack, 'Mine', { bucketName: 'my-results', encryptionKey }),
+    }),
+  ],
+])('%s a key of another Region: refused by name', (name, props) => {
+  const stack = knownStack();
+  const key = kms.Key.fromKeyArn(stack, 'Key', FOREIGN_KEY);
+  expect(() => withProps(props(key, stack), stack)).toThrow(
+    `Invalid props of Stack:\n  ${name} the key ${FOREIGN_KEY} of us-east-1: Athena writes results in the stack's Region, give a key of eu-west-1`,
+  );
+});
+
+describe('a given bucket is used as it is, below a prefix', () => {
+  test('by its default encryption, whatever the key of the archive is', () => {
+    const stack = knownStack();
+    const queryResultsBucket = s3.Bucket.fromBucketName(stack, 'Mine', 'my-results');
+    const template = withProps({ queryResultsBucket, archiveKey: new kms.Key(stack, 'Key') }, stack);
+    template.resourceCountIs('AWS::S3::Bucket', 0);
+    expect(resultConfigurationOf(template)).toEqual({ OutputLocation: 's3://my-results/session_archive/' });
+  });
+
+  test.each(['the key that it knows of', 'a key that is given beside it'])('with %s', (whose) => {
+    const stack = knownStack();
+    const [key, own] = [new kms.Key(stack, 'Key'), new kms.Key(stack, 'Own')];
+    const known = whose.startsWith('the') ? key : own;
+    const template = withProps(
+      {
+        queryResultsBucket: new s3.Bucket(stack, 'Mine', { encryptionKey: known }),
+        queryResultsEncryptionKey: known === key ? undefined : key,
+        archiveKey: new kms.Key(stack, 'Archives'),
+      },
+      stack,
+    );
+    expect(resultConfigurationOf(template).EncryptionConfiguration).toEqual({
+      EncryptionOption: 'SSE_KMS',
+      KmsKey: { 'Fn::GetAtt': [expect.stringMatching(/^Key/) as string, 'Arn'] },
+    });
   });
 });
 
-test('name, cutoff and removal policy are what the props say', () => {
+test('name and cutoff are what the props say', () => {
   const template = withProps({
     databaseName: 'audit',
     bytesScannedCutoff: Size.gibibytes(1),
-    removalPolicy: RemovalPolicy.DESTROY,
   });
   template.hasResourceProperties('AWS::Athena::WorkGroup', {
     Name: 'audit',
     WorkGroupConfiguration: { BytesScannedCutoffPerQuery: 2 ** 30 },
   });
   template.hasResourceProperties('AWS::Athena::NamedQuery', { Database: 'audit', WorkGroup: 'audit' });
-  template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Delete' });
 });
 
 test('every file of queries/ is a named query, to be found by its title', () => {

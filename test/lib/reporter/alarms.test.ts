@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Aws, Duration, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { SessionReporter } from '../../../lib';
 import { addReporter, knownStack, REGION, synthesize, uncheckedApp } from '../synth';
+import { dashboardBodies } from './template-metrics';
 
 interface AlarmProperties {
   readonly AlarmName?: string;
@@ -35,7 +40,7 @@ describe('by default', () => {
   });
 
   test('there are six, exposed, with nobody to tell and no name that another could have', () => {
-    expect(constructs.alarms.map(({ node }) => node.path.replace('Stack/Reporter/Alarms/', ''))).toEqual([
+    expect(constructs.alarms.all.map(({ node }) => node.path.replace('Stack/Reporter/Alarms/', ''))).toEqual([
       'SnapshotMissing-eu-west-1',
       'SessionsMissing-eu-west-1',
       'Throttled-eu-west-1',
@@ -147,6 +152,76 @@ describe('by default', () => {
       Threshold: 80,
       TreatMissingData: 'notBreaching',
     });
+  });
+});
+
+const readPage = (name: string) => readFileSync(join(__dirname, '..', '..', '..', name), 'utf8');
+
+describe('each by its name', () => {
+  const idsOf = (alarms: readonly (Alarm | undefined)[]) => alarms.map((alarm) => alarm?.node.id);
+
+  test('lists of one for each Region in their order, and one of each kind for the function', () => {
+    const { alarms } = addReporter(knownStack(), { regions: ['us-east-1', 'eu-west-1'] });
+    const ofBoth = (kind: string) => [`${kind}-us-east-1`, `${kind}-eu-west-1`];
+    expect(idsOf(alarms.snapshotMissing)).toEqual(ofBoth('SnapshotMissing'));
+    expect(idsOf(alarms.sessionsMissing)).toEqual(ofBoth('SessionsMissing'));
+    expect(idsOf(alarms.throttled)).toEqual(ofBoth('Throttled'));
+    const ofFunction = [alarms.runFailed, alarms.deadLetters, alarms.nearTimeLimit];
+    expect(idsOf(ofFunction)).toEqual(['RunFailed', 'DeadLetters', 'NearTimeLimit']);
+    const { snapshotMissing, sessionsMissing, throttled } = alarms;
+    expect(alarms.all).toEqual([...snapshotMissing, ...sessionsMissing, ...throttled, ...ofFunction]);
+  });
+
+  test('so that a missing snapshot pages somebody, and everything mails', () => {
+    const [mail, page] = ['mail', 'page'].map((name) => `arn:aws:sns:eu-west-1:123456789012:${name}`) as [
+      string,
+      string,
+    ];
+    const template = synthesize((stack) => {
+      const { alarms } = addReporter(stack, { alarmTopic: sns.Topic.fromTopicArn(stack, 'Mail', mail) });
+      const pager = new SnsAction(sns.Topic.fromTopicArn(stack, 'Page', page));
+      for (const alarm of alarms.snapshotMissing) alarm.addAlarmAction(pager);
+    });
+    const paged = alarmsOf(template).filter(({ AlarmActions }) => AlarmActions?.includes(page));
+    expect(paged.map(({ AlarmDescription }) => AlarmDescription)).toEqual([
+      expect.stringMatching('^No complete snapshot'),
+    ]);
+    for (const { AlarmActions } of alarmsOf(template)) expect(AlarmActions).toContain(mail);
+  });
+
+  test('says under which heading of the runbook it is', () => {
+    const template = synthesize((stack) => void addReporter(stack));
+    const headings = [...readPage('docs/operations.md').matchAll(/^#### (\w+)$/gm)].map(([, name = '']) => name);
+    const { repository } = JSON.parse(readPage('package.json')) as { repository: { url: string } };
+    const page = repository.url.replace(/^git\+(.*)\.git$/, '$1/blob/main/docs/operations.md');
+    expect(
+      alarmsOf(template)
+        .map(({ AlarmDescription }) => AlarmDescription.split(' What to do: ')[1])
+        .sort(),
+    ).toEqual(headings.map((name) => `${page}#${name.toLowerCase()}`).sort());
+  });
+});
+
+describe('without alarms', () => {
+  test('there are none, nor on the dashboard', () => {
+    const template = synthesize((stack) => {
+      const { alarms } = addReporter(stack, { alarms: false });
+      expect(alarms).toEqual({ snapshotMissing: [], sessionsMissing: [], throttled: [], all: [] });
+    });
+    expect(alarmsOf(template)).toEqual([]);
+    expect(
+      dashboardBodies(template)
+        .flatMap(({ widgets }) => widgets)
+        .map(({ type }) => type),
+    ).not.toContain('alarm');
+  });
+
+  test('a topic is refused: it would be told nothing', () => {
+    const stack = knownStack();
+    const alarmTopic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:123456789012:on-call');
+    expect(() => addReporter(stack, { alarms: false, alarmTopic })).toThrow(
+      'Invalid props of Stack/Reporter:\n  alarmTopic is given, but alarms is false: it would be told nothing',
+    );
   });
 });
 

@@ -16,7 +16,7 @@ test('its function is told so', () => {
 });
 
 test('its alarms are about all Regions together: as many as for one', () => {
-  expect(reporter.alarms.map(({ node }) => node.id)).toEqual([
+  expect(reporter.alarms.all.map(({ node }) => node.id)).toEqual([
     'SnapshotMissing-all',
     'SessionsMissing-all',
     'Throttled-all',

@@ -27,7 +27,7 @@ test('shows the alarms first, then each Region, the function, and the log', () =
     ['metric', 'Failed runs, events given up'],
     ['log', 'What the last runs did'],
   ]);
-  expect(widgets[0]?.properties.alarms).toHaveLength(reporter.alarms.length);
+  expect(widgets[0]?.properties.alarms).toHaveLength(reporter.alarms.all.length);
   for (const { properties } of widgets.slice(1, 5)) expect(properties.metrics).toHaveLength(2);
   expect(widgets.at(-1)?.properties.query).toContain("filter message like 'Snapshot '");
   expect(reporter.dashboard?.node.path).toBe('Stack/Reporter/Dashboard');
@@ -39,8 +39,8 @@ test('shows all alarms of however many Regions, 100 in a widget', () => {
   const shown = widgetsOf(stack)
     .filter(({ type }) => type === 'alarm')
     .map(({ properties }) => properties.alarms as unknown[]);
-  expect(shown.map(({ length }) => length)).toEqual([100, reporter.alarms.length - 100]);
-  expect(new Set(shown.flat().map((alarm) => JSON.stringify(alarm))).size).toBe(reporter.alarms.length);
+  expect(shown.map(({ length }) => length)).toEqual([100, reporter.alarms.all.length - 100]);
+  expect(new Set(shown.flat().map((alarm) => JSON.stringify(alarm))).size).toBe(reporter.alarms.all.length);
 });
 
 test('has no name that another could have', () => {

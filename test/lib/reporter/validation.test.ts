@@ -15,6 +15,7 @@ const schedule = (expression: string) => ({ schedule: ScheduleExpression.express
 
 test.each<[string, Omit<SessionReporterProps, 'archive'>]>([
   ['the archive alone', {}],
+  ['Regions that stand twice', { regions: ['eu-west-1', 'us-east-1', 'eu-west-1'] }],
   [
     'Regions of every partition',
     { regions: ['eu-west-1', 'us-gov-west-1', 'cn-north-1', 'us-isob-east-1', 'eusc-de-east-1'] },
@@ -49,8 +50,8 @@ test.each<[Omit<SessionReporterProps, 'archive'>, string]>([
   [{ regions: ['eu-west-1', 'Frankfurt'] }, 'regions contains "Frankfurt", which is not the name of a Region'],
   [{ regions: ['eu-west-1a'] }, 'regions contains "eu-west-1a"'],
   [{ regions: [' eu-west-1'] }, 'regions contains " eu-west-1"'],
-  [{ regions: ['eu-west-1', 'us-east-1', 'eu-west-1', 'eu-west-1'] }, 'regions contains "eu-west-1" more than once'],
-  [{ regions: Fn.split(',', Fn.ref('Parameter')) }, 'regions is a list known only at deployment'],
+  [{ regions: Fn.split(',', Fn.ref('Parameter')) }, 'regions is, or contains, a list that is itself a token'],
+  [{ regions: ['eu-west-1', ...Fn.split(',', Fn.ref('Parameter'))] }, 'list its items one by one; each may be a token'],
   [
     { allRegions: true, regions: ['eu-west-1'] },
     'allRegions is given beside regions "eu-west-1": leave one of them out',

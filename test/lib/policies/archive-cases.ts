@@ -1,0 +1,122 @@
+import { accountPrefixes, ARCHIVE_PREFIXES } from '../../../lib/contract';
+import {
+  administrator,
+  ADMINISTRATORS,
+  ANONYMOUS,
+  DELETION_ADMINISTRATORS,
+  LONER,
+  LOOKALIKES,
+  NOBODIES,
+} from './callers';
+import type { Caller, Case, Request } from './evaluate';
+import {
+  BESIDE,
+  ELSEWHERE,
+  MANIFEST,
+  OLD_TLS,
+  PLAIN,
+  RECORD,
+  TAIL,
+  administration,
+  allowed,
+  denied,
+  get,
+  onBucket,
+  onObject,
+  put,
+  useKey,
+  withKey,
+  work,
+} from './requests';
+import { CENTRAL, MEMBER, REGION, SISTER, STRANGER } from './stacks';
+
+/** Who may reach what below the prefixes of which account, from `insiders`: accounts that a prop lets in. */
+export function accounts(insiders: readonly string[]): Case[] {
+  const everyones = [CENTRAL, MEMBER, SISTER, STRANGER];
+  const everything = (by: Caller): Request[] =>
+    everyones.flatMap((account) => accountPrefixes(account).flatMap((each) => work(by, each)));
+  return [
+    ...ADMINISTRATORS.filter(({ account }) => account !== CENTRAL).flatMap((by) => {
+      const { account = '' } = by;
+      const may = (request: Request) => (insiders.includes(account) ? allowed(request) : denied(request));
+      return [
+        ...accountPrefixes(account)
+          .flatMap((each) => work(by, each))
+          .map(may),
+        ...useKey(by).map(may),
+        ...everyones
+          .filter((other) => other !== account)
+          .flatMap((other) => accountPrefixes(other).flatMap((each) => work(by, each)))
+          .map(denied),
+        ...accountPrefixes(account).map((each) => denied(onObject(by, 'PutObject', `${each}${TAIL}`))),
+        ...[...BESIDE, ...ARCHIVE_PREFIXES].flatMap((each) => work(by, each)).map(denied),
+        ...accountPrefixes(account).flatMap((each) =>
+          ['DeleteObject', 'DeleteObjectVersion', 'PutObjectTagging', 'ReplicateObject', 'GetObjectVersion'].map(
+            (action) => denied(onObject(by, action, `${each}${TAIL}`)),
+          ),
+        ),
+        ...administration(by).map(denied),
+        // The key through S3 of its Region, and through nothing else.
+        ...['GenerateDataKey', 'Decrypt'].flatMap((action) => [
+          denied(withKey(by, action)),
+          denied(withKey(by, action, { 'kms:ViaService': `s3.${ELSEWHERE}.amazonaws.com` })),
+          denied(withKey(by, action, { 'kms:ViaService': `secretsmanager.${REGION}.amazonaws.com` })),
+        ]),
+      ];
+    }),
+    ...[...everything(LONER), ...useKey(LONER), ...administration(LONER)].map(denied),
+    ...[...NOBODIES, ANONYMOUS].flatMap((by) => [...everything(by), ...useKey(by), ...administration(by)]).map(denied),
+  ];
+}
+
+/** What no right in IAM is enough for. */
+export function writtenOnce(): Case[] {
+  const keys = [RECORD, MANIFEST];
+  const administrators = [administrator(CENTRAL), ...DELETION_ADMINISTRATORS];
+  return administrators.flatMap((by) => [
+    ...keys.flatMap((key) => [
+      allowed(put(by, key)),
+      allowed(get(by, key)),
+      denied(onObject(by, 'PutObject', key)),
+      ...['ReplicateObject', 'ReplicateDelete', 'ReplicateTags'].map((action) => denied(onObject(by, action, key))),
+      denied(onObject(by, 'GetObject', key, OLD_TLS)),
+      denied(onObject(by, 'GetObject', key, PLAIN)),
+    ]),
+    // Beside the archive the bucket is its owner's.
+    allowed(onObject(by, 'PutObject', 'other/object')),
+    allowed(onObject(by, 'DeleteObject', 'other/object')),
+    // Nobody locks themselves out.
+    allowed(onBucket(by, 'PutBucketPolicy')),
+    denied(onBucket(by, 'PutBucketPolicy', OLD_TLS)),
+    denied(onBucket(by, 'PutBucketPolicy', PLAIN)),
+  ]);
+}
+
+/** Who may delete, and turn off what keeps. */
+export function deleting(): Case[] {
+  const attempts = (by: Caller): Request[] => [
+    ...[RECORD, MANIFEST].flatMap((key) =>
+      [
+        'DeleteObject',
+        'DeleteObjectVersion',
+        'BypassGovernanceRetention',
+        'PutObjectRetention',
+        'PutObjectLegalHold',
+        'UpdateObjectEncryption',
+      ].map((action) => onObject(by, action, key)),
+    ),
+    ...[
+      'PutLifecycleConfiguration',
+      'PutIntelligentTieringConfiguration',
+      'PutBucketVersioning',
+      'PutBucketObjectLockConfiguration',
+      'PutEncryptionConfiguration',
+    ].map((action) => onBucket(by, action)),
+  ];
+  return [
+    ...DELETION_ADMINISTRATORS.flatMap(attempts).map(allowed),
+    ...[administrator(CENTRAL), ...LOOKALIKES]
+      .flatMap((by) => [...attempts(by), ...[RECORD, MANIFEST].map((key) => onObject(by, 'ReplicateDelete', key))])
+      .map(denied),
+  ];
+}

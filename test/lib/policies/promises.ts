@@ -1,0 +1,39 @@
+import { accounts, deleting, writtenOnce } from './archive-cases';
+import type { Case } from './evaluate';
+import { auditor, foreignReader, writer } from './grant-cases';
+import { allRegionsInVpc, reporter, schedule } from './reporter-cases';
+import { ELSEWHERE } from './requests';
+import { REGIONS, type Deployed } from './stacks';
+
+/** What the documents promise, and the requests that show it. */
+type Promises = Readonly<Record<string, readonly Case[]>>;
+
+type Accounts = Readonly<Record<'central' | 'member', Deployed>>;
+
+/** All that the README, docs/organization.md and docs/operations.md promise of policies; what few notice comes first. */
+export function promisesOf({ central, member }: Accounts, insiders: readonly string[]): Promises {
+  return {
+    'only deletion administrators delete': deleting(),
+    'what is written stays as it was written': writtenOnce(),
+    'grantRead carries an auditor through every call, and no further': auditor(central),
+    'grantRead lets a role of another account read, and no more': foreignReader(),
+    'grantWrite lets add for every account': writer(),
+    'accounts that are let in add below their own prefix, and nobody else does anything': accounts(insiders),
+    'a schedule invokes its function, and neither role can be borrowed': [
+      ...schedule(central, 'Reporter'),
+      ...schedule(central, 'AllRegions'),
+      ...schedule(member, 'Reporter'),
+    ],
+    'a reporter of all Regions asks which they are, and attaches itself to its VPC': allRegionsInVpc(central),
+    'a reporter works below its own account and Regions, and does nothing else': [
+      ...reporter(central, 'Reporter', REGIONS, [ELSEWHERE]),
+      ...reporter(central, 'AllRegions', [...REGIONS, ELSEWHERE], []),
+    ],
+    'a reporter of another account works below that account and its Regions, and does nothing else': reporter(
+      member,
+      'Reporter',
+      REGIONS,
+      [ELSEWHERE],
+    ),
+  };
+}

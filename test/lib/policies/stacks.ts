@@ -1,0 +1,107 @@
+import { Aws, Duration, Stack, type App } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import { Template } from 'aws-cdk-lib/assertions';
+import { SessionArchive, SessionReporter } from '../../../lib';
+import { uncheckedApp } from '../synth';
+
+export const CENTRAL = '111111111111';
+export const MEMBER = '222222222222';
+/** Neither of the organization nor among the accounts that may write. */
+export const STRANGER = '999999999999';
+export const ORGANIZATION = 'o-a1b2c3d4e5';
+export const REGION = 'eu-west-1';
+export const OTHER_REGION = 'us-east-1';
+export const REGIONS = [REGION, OTHER_REGION];
+export const BUCKET = 'example-session-archive';
+export const DATABASE = 'sessions';
+/** The logical id of the archive's key, which here is its id, too. */
+const KEY = 'Key';
+export const KEY_ARN = `arn:aws:kms:${REGION}:${CENTRAL}:key/${KEY}`;
+/** Of a third account, which was granted reading. */
+export const FOREIGN_AUDITOR = `arn:aws:iam::${STRANGER}:role/ForeignAuditor`;
+
+/** Another account of the organization; `writerAccounts` does not name it. */
+export const SISTER = '333333333333';
+
+/** One template, and the account that it is deployed to. */
+export interface Deployed {
+  readonly account: string;
+  readonly template: Record<string, unknown>;
+}
+
+/** Who lets accounts in: each prop makes statements of its own. */
+export type Admission = { readonly organizationId: string } | { readonly writerAccounts: string[] };
+
+/** The central account's stack, with everything in it that allows or denies, and a member account's. */
+export function synthesizeAccounts(admission: Admission): Record<'central' | 'member', Deployed> {
+  const app = uncheckedApp();
+  const central = centralStack(app, admission);
+  const member = memberStack(app);
+  return {
+    central: { account: CENTRAL, template: Template.fromStack(central).toJSON() },
+    member: { account: MEMBER, template: Template.fromStack(member).toJSON() },
+  };
+}
+
+function centralStack(app: App, admission: Admission): Stack {
+  const stack = new Stack(app, 'Central', { env: { account: CENTRAL, region: REGION } });
+  const encryptionKey = keyOf(stack);
+  const archive = new SessionArchive(stack, 'Archive', {
+    ...admission,
+    bucketName: BUCKET,
+    databaseName: DATABASE,
+    accounts: [CENTRAL, MEMBER],
+    regions: REGIONS,
+    encryptionKey,
+    objectLock: ObjectLockRetention.governance(Duration.days(400)),
+    deletionAdministrators: [
+      `arn:aws:iam::${CENTRAL}:role/ArchiveAdministrator`,
+      // As IAM Identity Center names the roles of a permission set.
+      `arn:aws:iam::${CENTRAL}:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Records_????????????????`,
+    ],
+  });
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-0123456789abcdef0',
+    availabilityZones: ['a'],
+    privateSubnetIds: ['subnet-0123456789abcdef0'],
+  });
+  new SessionReporter(stack, 'Reporter', { archive, regions: REGIONS });
+  new SessionReporter(stack, 'AllRegions', { archive, allRegions: true, vpc });
+  // Of roles that exist, so that every trust policy in the template is the library's.
+  archive.grantRead(iam.Role.fromRoleName(stack, 'Auditor', 'Auditor'));
+  archive.grantWrite(iam.Role.fromRoleName(stack, 'Writer', 'Writer'));
+  archive.grantRead(iam.Role.fromRoleArn(stack, 'ForeignAuditor', FOREIGN_AUDITOR));
+  return stack;
+}
+
+/** Its own account is among those that may write, which nobody can refuse at synthesis. No one is to delete. */
+export function archiveOfUnknownAccount(): Deployed {
+  const stack = new Stack(uncheckedApp(), 'Central');
+  new SessionArchive(stack, 'Archive', {
+    bucketName: BUCKET,
+    encryptionKey: keyOf(stack),
+    writerAccounts: [Aws.ACCOUNT_ID],
+    deletionAdministrators: [],
+  });
+  return { account: CENTRAL, template: Template.fromStack(stack).toJSON() };
+}
+
+function keyOf(stack: Stack): kms.Key {
+  const key = new kms.Key(stack, 'Key', { enableKeyRotation: true });
+  (key.node.defaultChild as kms.CfnKey).overrideLogicalId(KEY);
+  return key;
+}
+
+/** The stack of docs/organization.md. */
+function memberStack(app: App): Stack {
+  const stack = new Stack(app, 'Member', { env: { account: MEMBER, region: REGION } });
+  const archive = SessionArchive.fromSessionArchiveAttributes(stack, 'Archive', {
+    bucketName: BUCKET,
+    encryptionKeyArn: KEY_ARN,
+  });
+  new SessionReporter(stack, 'Reporter', { archive, regions: REGIONS });
+  return stack;
+}
