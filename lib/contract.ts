@@ -209,7 +209,7 @@ export interface Scope {
 export const REGION_NAME = /^[a-z]{2,4}(-[a-z]+)+-\d+$/;
 
 /** Objects of records, all scopes. */
-export const SESSIONS_PREFIX = `sessions/v${SCHEMA_VERSION}/`;
+const SESSIONS_PREFIX = `sessions/v${SCHEMA_VERSION}/`;
 
 /** Manifests, all scopes. */
 export const MANIFESTS_PREFIX = `manifests/v${SCHEMA_VERSION}/`;

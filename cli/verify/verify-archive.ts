@@ -1,5 +1,5 @@
 // Verifies an archive scope by scope.
-import { MANIFESTS_PREFIX, SESSIONS_PREFIX, sessionsPrefix, type Scope } from '../../lib/contract';
+import { ARCHIVE_PREFIXES, sessionsPrefix, type Scope } from '../../lib/contract';
 import { manifestKey } from '../../lambda/store/keys';
 import { hash } from '../../lambda/store/stored';
 import type { Catalog } from './catalog';
@@ -45,7 +45,7 @@ async function findScopes(store: Store, selection: Selection, onFinding: (findin
     for (const object of objects)
       onFinding(foreign(store, object, 'It lies beside the folders of accounts and Regions.'));
   };
-  for (const prefix of [MANIFESTS_PREFIX, SESSIONS_PREFIX]) {
+  for (const prefix of ARCHIVE_PREFIXES) {
     const archive = await store.level(prefix);
     if (accounts.length === 0) reportForeign(...archive.objects);
     for (const account of archive.folders) {

@@ -1,7 +1,8 @@
 import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
+import { acknowledgeWildcards } from '../acknowledge';
 
 /** What a reader of the archive does with its objects. */
 export const READ_OBJECTS: readonly string[] = ['s3:GetObject'];
@@ -39,19 +40,31 @@ export function isForeign(
   return account !== undefined && Token.compareStrings(account, Stack.of(scope).account) === TokenComparison.DIFFERENT;
 }
 
-/** Allows `actions` on the objects below the prefixes, and listing these prefixes: not the bucket, and nothing beside them. */
+/** Tells cdk-nag why policies of a grantee may end in these wildcards, if it is a role of the app. */
+export function acknowledgeGrant({ grantPrincipal }: iam.IGrantable, resources: string[], reason: string): void {
+  if (Construct.isConstruct(grantPrincipal)) acknowledgeWildcards(grantPrincipal, resources, reason);
+}
+
+/**
+ * Allows `actions` on the objects below the prefixes, and listing these prefixes: not the bucket, and nothing beside them.
+ *
+ * @param reason why the keys below the prefixes are not named one by one
+ */
 export function grantOnPrefixes(
   bucket: s3.IBucket,
   grantee: iam.IGrantable,
   prefixes: readonly string[],
   actions: readonly string[],
+  reason: string,
 ): iam.Grant {
+  const resourceArns = prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`));
   const objects = iam.Grant.addToPrincipalOrResource({
     grantee,
     resource: bucket,
     actions: [...actions],
-    resourceArns: prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
+    resourceArns,
   });
+  acknowledgeGrant(grantee, resourceArns, reason);
   const listing = iam.Grant.addToPrincipalOrResource({
     grantee,
     resource: bucket,

@@ -86,7 +86,9 @@ abstract class SessionArchiveBase extends Construct implements ISessionArchive {
   }
 
   private grant(grantee: iam.IGrantable, objectActions: readonly string[], keyActions: readonly string[]): iam.Grant {
-    const objects = grantOnPrefixes(this.bucket, grantee, ARCHIVE_PREFIXES, objectActions);
+    const reason =
+      'The whole archive is granted, whose keys are not known beforehand; the wildcard stays below its two prefixes.';
+    const objects = grantOnPrefixes(this.bucket, grantee, ARCHIVE_PREFIXES, objectActions, reason);
     return this.encryptionKey ? objects.combine(this.encryptionKey.grant(grantee, ...keyActions)) : objects;
   }
 }

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
-import { grantOnPrefixes, isForeign, nameOf, WRITE_KEY } from '../archive/grants';
+import { acknowledgeGrant, grantOnPrefixes, isForeign, nameOf, WRITE_KEY } from '../archive/grants';
 
 /** Where an archive is asked: the catalog and the workgroup of that name, in the account and Region of the stack. */
 export interface Asking {
@@ -77,15 +77,12 @@ export function grantAsking(
   const allow = (actions: string[], ...resourceArns: string[]) =>
     iam.Grant.addToPrincipal({ grantee, actions, resourceArns });
 
+  const tables = arn('glue', 'table', `${databaseName}/*`);
+
   // The policies of bucket and key can let in who has a policy elsewhere. Rights of Glue and Athena can only be in one's own.
   const definitions = isForeign(archive, grantee)
     ? iam.Grant.drop(grantee, 'of another account')
-    : allow(
-        READ_DEFINITIONS,
-        arn('glue', 'catalog'),
-        arn('glue', 'database', databaseName),
-        arn('glue', 'table', `${databaseName}/*`),
-      );
+    : allow(READ_DEFINITIONS, arn('glue', 'catalog'), arn('glue', 'database', databaseName), tables);
   if (!definitions.success) {
     Annotations.of(archive).addWarningV2(
       'cdk-ssm-session-archive:cannotGrantAsking',
@@ -95,12 +92,16 @@ export function grantAsking(
     );
     return reading;
   }
+  acknowledgeGrant(grantee, [tables], 'All tables of one database, which is that of the archive.');
+  const listing = 'Athena lists workgroups and catalogs as a whole; these actions read names and settings, no data.';
+  acknowledgeGrant(grantee, ['*'], listing);
+  const keys = 'Athena chooses the keys of results; the wildcard stays below the prefix of one workgroup.';
   return [
     definitions,
     allow(['s3:GetBucketLocation'], archive.bucket.bucketArn),
     allow(ASK, arn('athena', 'workgroup', databaseName)),
     allow(BROWSE, '*'),
-    grantOnPrefixes(results, grantee, [resultsPrefix(databaseName)], RESULT_OBJECTS),
+    grantOnPrefixes(results, grantee, [resultsPrefix(databaseName)], RESULT_OBJECTS, keys),
     allow(RESULT_BUCKET, results.bucketArn),
     ...(resultsKey ? [resultsKey.grant(grantee, ...WRITE_KEY)] : []),
   ].reduce((all, grant) => all.combine(grant), reading);

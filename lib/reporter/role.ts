@@ -56,12 +56,9 @@ function allowArchiving(role: iam.Role, archive: ISessionArchive, regions: strin
   for (const asked of regions) {
     const region = asked === ALL_REGIONS ? '*' : asked;
     const prefixes = scopePrefixes({ accountId, region });
-    grantOnPrefixes(archive.bucket, role, prefixes, WRITE_OBJECTS);
-    acknowledgeWildcards(
-      role,
-      prefixes.map((prefix) => archive.bucket.arnForObjects(`${prefix}*`)),
-      'The keys of snapshots are not known beforehand; the wildcard stays below the prefix of one account and of its Regions.',
-    );
+    const reason =
+      'The keys of snapshots are not known beforehand; the wildcard stays below the prefix of one account and of its Regions.';
+    grantOnPrefixes(archive.bucket, role, prefixes, WRITE_OBJECTS, reason);
   }
   archive.encryptionKey?.grant(role, ...WRITE_KEY);
 }

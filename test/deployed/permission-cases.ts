@@ -201,6 +201,7 @@ export function readerCases(around: Surroundings): Cases {
     allowed: [
       ...objects.map((object) => get(archive, object)),
       ...KINDS.map((prefix) => list(archive, prefix)),
+      athena('list_work_groups'),
       athena('get_work_group', { WorkGroup: workGroup }),
       athena('start_query_execution', { QueryString: 'SELECT 1', WorkGroup: workGroup }),
       put(results, Key),

@@ -18,14 +18,14 @@ export const PSEUDO: Readonly<Record<string, string>> = {
 };
 
 /** ARNs of what has an attribute `Arn`, from its physical id. */
-const ARNS: Readonly<Record<string, (physicalId: string, account: string) => string>> = {
-  'AWS::CloudWatch::Alarm': (name, account) => arn('cloudwatch', account, `alarm:${name}`),
-  'AWS::IAM::Role': (name, account) => `arn:aws:iam::${account}:role/${name}`,
-  'AWS::KMS::Key': (id, account) => arn('kms', account, `key/${id}`),
-  'AWS::Lambda::Function': (name, account) => arn('lambda', account, `function:${name}`),
-  'AWS::Logs::LogGroup': (name, account) => arn('logs', account, `log-group:${name}:*`),
+const ARNS: Readonly<Record<string, (physicalId: string) => string>> = {
+  'AWS::CloudWatch::Alarm': (name) => arn('cloudwatch', `alarm:${name}`),
+  'AWS::IAM::Role': (name) => `arn:aws:iam::${ACCOUNT_ID}:role/${name}`,
+  'AWS::KMS::Key': (id) => arn('kms', `key/${id}`),
+  'AWS::Lambda::Function': (name) => arn('lambda', `function:${name}`),
+  'AWS::Logs::LogGroup': (name) => arn('logs', `log-group:${name}:*`),
   'AWS::S3::Bucket': (name) => `arn:aws:s3:::${name}`,
-  'AWS::SQS::Queue': (url, account) => arn('sqs', account, lastPart(url)),
+  'AWS::SQS::Queue': (url) => arn('sqs', lastPart(url)),
 };
 
 /** A template as CloudFormation sees it while it deploys: every reference has a value. */
@@ -34,7 +34,6 @@ export class DeployedTemplate {
   constructor(
     private readonly resources: Template,
     private readonly physicalIds: ReadonlyMap<string, string>,
-    private readonly account = ACCOUNT_ID,
   ) {}
 
   /** The logical ids of all resources of a type whose id starts with `prefix`. */
@@ -58,7 +57,6 @@ export class DeployedTemplate {
   /** What `Ref` gives. */
   reference(id: string): string {
     const { Type, Properties } = this.resources[id] ?? {};
-    if (id === 'AWS::AccountId') return this.account;
     if (Type === undefined) return PSEUDO[id] ?? unknown(`Ref ${id}`);
     const name = Type === 'AWS::Glue::Database' ? (Properties?.DatabaseInput as Properties).Name : Properties?.Name;
     return this.physicalIds.get(id) ?? (typeof name === 'string' ? name : id);
@@ -68,7 +66,7 @@ export class DeployedTemplate {
   attribute(id: string, name: string): string {
     const { Type = '' } = this.resources[id] ?? {};
     const physicalId = this.reference(id);
-    if (name === 'Arn') return ARNS[Type]?.(physicalId, this.account) ?? unknown(`ARN of ${id}, a ${Type}`);
+    if (name === 'Arn') return ARNS[Type]?.(physicalId) ?? unknown(`ARN of ${id}, a ${Type}`);
     if (name === 'QueueName') return lastPart(physicalId);
     return unknown(`Fn::GetAtt ${id}.${name}`);
   }
@@ -100,8 +98,8 @@ export function rolePolicies(template: DeployedTemplate, prefix: string): unknow
   );
 }
 
-function arn(service: string, account: string, resource: string): string {
-  return `arn:aws:${service}:${REGION}:${account}:${resource}`;
+function arn(service: string, resource: string): string {
+  return `arn:aws:${service}:${REGION}:${ACCOUNT_ID}:${resource}`;
 }
 
 function lastPart(url: string): string {

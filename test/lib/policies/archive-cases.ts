@@ -1,5 +1,13 @@
-import { accountPrefixes, MANIFESTS_PREFIX, SESSIONS_PREFIX } from '../../../lib/contract';
-import { administrator, ADMINISTRATORS, DELETION_ADMINISTRATORS, LONER, LOOKALIKES, NOBODIES } from './callers';
+import { accountPrefixes, ARCHIVE_PREFIXES } from '../../../lib/contract';
+import {
+  administrator,
+  ADMINISTRATORS,
+  ANONYMOUS,
+  DELETION_ADMINISTRATORS,
+  LONER,
+  LOOKALIKES,
+  NOBODIES,
+} from './callers';
 import type { Caller, Case, Request } from './evaluate';
 import {
   BESIDE,
@@ -41,7 +49,7 @@ export function accounts(insiders: readonly string[]): Case[] {
           .flatMap((other) => accountPrefixes(other).flatMap((each) => work(by, each)))
           .map(denied),
         ...accountPrefixes(account).map((each) => denied(onObject(by, 'PutObject', `${each}${TAIL}`))),
-        ...[...BESIDE, SESSIONS_PREFIX, MANIFESTS_PREFIX].flatMap((each) => work(by, each)).map(denied),
+        ...[...BESIDE, ...ARCHIVE_PREFIXES].flatMap((each) => work(by, each)).map(denied),
         ...accountPrefixes(account).flatMap((each) =>
           ['DeleteObject', 'DeleteObjectVersion', 'PutObjectTagging', 'ReplicateObject', 'GetObjectVersion'].map(
             (action) => denied(onObject(by, action, `${each}${TAIL}`)),
@@ -57,7 +65,7 @@ export function accounts(insiders: readonly string[]): Case[] {
       ];
     }),
     ...[...everything(LONER), ...useKey(LONER), ...administration(LONER)].map(denied),
-    ...NOBODIES.flatMap((by) => [...everything(by), ...useKey(by), ...administration(by)]).map(denied),
+    ...[...NOBODIES, ANONYMOUS].flatMap((by) => [...everything(by), ...useKey(by), ...administration(by)]).map(denied),
   ];
 }
 
@@ -77,7 +85,7 @@ export function writtenOnce(): Case[] {
     // Beside the archive the bucket is its owner's.
     allowed(onObject(by, 'PutObject', 'other/object')),
     allowed(onObject(by, 'DeleteObject', 'other/object')),
-    // Nobody locks himself out.
+    // Nobody locks themselves out.
     allowed(onBucket(by, 'PutBucketPolicy')),
     denied(onBucket(by, 'PutBucketPolicy', OLD_TLS)),
     denied(onBucket(by, 'PutBucketPolicy', PLAIN)),

@@ -42,6 +42,9 @@ export const NOBODIES = [CENTRAL, MEMBER, SISTER, STRANGER].map((account) => nob
 /** Of no organization. */
 export const LONER: Caller = { ...administrator(STRANGER, 'Loner'), organizationId: undefined };
 
+/** Who signs nothing. */
+export const ANONYMOUS: Caller = { name: 'somebody anonymous' };
+
 const root = `arn:aws:iam::${CENTRAL}:root`;
 const ROOT_USER: Caller = {
   account: CENTRAL,
@@ -80,4 +83,10 @@ export const LOOKALIKES = [
 export const FOREIGN_READER: Caller = {
   ...administrator(STRANGER, path.basename(FOREIGN_AUDITOR)),
   name: 'a role of another account that was granted reading',
+};
+
+/** Its own account allows it nothing. */
+export const FOREIGN_READER_WITHOUT_POLICY: Caller = {
+  ...roleOf(STRANGER, path.basename(FOREIGN_AUDITOR)),
+  name: 'a role without a policy that was granted reading',
 };

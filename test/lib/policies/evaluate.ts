@@ -1,12 +1,12 @@
-import { runSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
+import { anonymousPrincipal, runSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
 import type { PolicyOf, PolicyStatement } from './documents';
 import { REGION } from './stacks';
 
 /** Who calls, with what AWS knows of the caller. */
 export interface Caller {
   readonly name: string;
-  /** A session of a role, a user, a root user, or a service such as `lambda.amazonaws.com`. */
-  readonly principal: string;
+  /** A session of a role, a user, a root user, or a service such as `lambda.amazonaws.com`; of nobody who signs, none. */
+  readonly principal?: string;
   /** The ARN of its role or of itself; a service has none, and no account. */
   readonly arn?: string;
   readonly account?: string;
@@ -64,7 +64,7 @@ function simulationOf(request: Request, policies: readonly PolicyOf[]): Simulati
   if (others.length > 0) throw new Error(`${resource} has several policies`);
   return {
     request: {
-      principal: by.principal,
+      principal: by.principal ?? anonymousPrincipal,
       action,
       resource: { resource, accountId: resourceAccount },
       contextVariables: contextOf(request),
@@ -85,11 +85,11 @@ function policyOwner(resource: string): string {
 
 /** The context keys that AWS sends with a request over TLS 1.3, those that policies here ask about and those beside them. */
 function contextOf({ by, action, resourceAccount, context = {} }: Request): Record<string, string> {
-  const { arn, account, organizationId } = by;
+  const { arn, account, organizationId, principal } = by;
   const keys: Record<string, string | null> = {
     'aws:SecureTransport': 'true',
     'aws:RequestedRegion': REGION,
-    'aws:PrincipalIsAWSService': String(arn === undefined),
+    'aws:PrincipalIsAWSService': String(principal !== undefined && arn === undefined),
     'aws:ViaAWSService': 'false',
     'aws:CurrentTime': '2026-02-01T02:00:00Z',
     ...(arn && {

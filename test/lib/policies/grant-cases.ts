@@ -1,5 +1,5 @@
-import { accountPrefixes, MANIFESTS_PREFIX, SESSIONS_PREFIX } from '../../../lib/contract';
-import { FOREIGN_READER, roleOf } from './callers';
+import { accountPrefixes, ARCHIVE_PREFIXES } from '../../../lib/contract';
+import { FOREIGN_READER, FOREIGN_READER_WITHOUT_POLICY, roleOf } from './callers';
 import { logicalId } from './documents';
 import type { Case } from './evaluate';
 import {
@@ -53,7 +53,7 @@ export function auditor(central: Deployed): Case[] {
   return [
     ...[
       // `aws s3 sync` of either prefix, and verify, which goes down folder by folder.
-      ...[SESSIONS_PREFIX, MANIFESTS_PREFIX, ...accountPrefixes(MEMBER)].map((prefix) => list(by, prefix)),
+      ...[...ARCHIVE_PREFIXES, ...accountPrefixes(MEMBER)].map((prefix) => list(by, prefix)),
       ...objects.map((key) => get(by, key)),
       withKey(by, 'Decrypt', VIA_S3),
       onBucket(by, 'GetBucketLocation'),
@@ -87,7 +87,8 @@ export function auditor(central: Deployed): Case[] {
     ].map(allowed),
     ...[
       ...objects.map((key) => put(by, key)),
-      ...['sessions/v2/', 'other/'].flatMap((prefix) => [get(by, `${prefix}object`), list(by, prefix)]),
+      ...['sessions/v2/', 'other/', ''].flatMap((prefix) => [get(by, `${prefix}object`), list(by, prefix)]),
+      onBucket(by, 'ListBucket'),
       ...administration(by),
       call(by, 's3:GetObject', `${results}/other/answer.csv`),
       call(by, 's3:PutObject', `${results}/other/answer.csv`),
@@ -127,6 +128,8 @@ export function foreignReader(): Case[] {
       ...['sessions/v2/', 'other/'].flatMap((prefix) => work(by, prefix)),
       withKey(by, 'GenerateDataKey', VIA_S3),
       ...administration(by),
+      ...prefixes.flatMap((prefix) => work(FOREIGN_READER_WITHOUT_POLICY, prefix)),
+      ...useKey(FOREIGN_READER_WITHOUT_POLICY),
     ].map(denied),
   ];
 }

@@ -1,4 +1,4 @@
-import { Duration, Stack, type App } from 'aws-cdk-lib';
+import { Aws, Duration, Stack, type App } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -48,8 +48,7 @@ export function synthesizeAccounts(admission: Admission): Record<'central' | 'me
 
 function centralStack(app: App, admission: Admission): Stack {
   const stack = new Stack(app, 'Central', { env: { account: CENTRAL, region: REGION } });
-  const encryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true });
-  (encryptionKey.node.defaultChild as kms.CfnKey).overrideLogicalId(KEY);
+  const encryptionKey = keyOf(stack);
   const archive = new SessionArchive(stack, 'Archive', {
     ...admission,
     bucketName: BUCKET,
@@ -76,6 +75,24 @@ function centralStack(app: App, admission: Admission): Stack {
   archive.grantWrite(iam.Role.fromRoleName(stack, 'Writer', 'Writer'));
   archive.grantRead(iam.Role.fromRoleArn(stack, 'ForeignAuditor', FOREIGN_AUDITOR));
   return stack;
+}
+
+/** Its own account is among those that may write, which nobody can refuse at synthesis. No one is to delete. */
+export function archiveOfUnknownAccount(): Deployed {
+  const stack = new Stack(uncheckedApp(), 'Central');
+  new SessionArchive(stack, 'Archive', {
+    bucketName: BUCKET,
+    encryptionKey: keyOf(stack),
+    writerAccounts: [Aws.ACCOUNT_ID],
+    deletionAdministrators: [],
+  });
+  return { account: CENTRAL, template: Template.fromStack(stack).toJSON() };
+}
+
+function keyOf(stack: Stack): kms.Key {
+  const key = new kms.Key(stack, 'Key', { enableKeyRotation: true });
+  (key.node.defaultChild as kms.CfnKey).overrideLogicalId(KEY);
+  return key;
 }
 
 /** The stack of docs/organization.md. */
