@@ -15,6 +15,7 @@ export class SessionArchiveStack extends Stack {
 
     const archive = new SessionArchive(this, 'Archive', {
       bucket: existingBucketName ? s3.Bucket.fromBucketName(this, 'ExistingBucket', existingBucketName) : undefined,
+      archiveStart: settings.archiveStart,
       encryptionKey: encryptionKeyArn ? kms.Key.fromKeyArn(this, 'Key', encryptionKeyArn) : undefined,
     });
     const reporter = new SessionReporter(this, 'Reporter', {

@@ -12,11 +12,13 @@ export interface Settings {
   readonly encryptionKeyArn?: string;
   /** ARN of the SNS topic that alarms are sent to. Default: nobody is told. */
   readonly alarmTopicArn?: string;
+  /** First day that queries see, `yyyy-MM-dd`. Default: all of them. */
+  readonly archiveStart?: string;
 }
 
 type Context = Readonly<Record<string, unknown>>;
 
-/** The keys, and what their texts must look like. The constructs check Regions and schedule, in props of the same name. */
+/** The keys, and what their texts must look like. The constructs check Regions, schedule and day, in props of the same name. */
 const FORMS = {
   regions: { pattern: /\S/, example: 'eu-west-1,us-east-1' },
   schedule: { pattern: /\S/, example: 'rate(1 hour)' },
@@ -29,6 +31,7 @@ const FORMS = {
     pattern: /^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/,
     example: 'arn:aws:sns:eu-west-1:123456789012:on-call',
   },
+  archiveStart: { pattern: /\S/, example: '2026-01-01' },
 } as const;
 
 /** Keys of the CDK and of its plugins have a colon, a slash or a hyphen in them. Those of this app are single words. */
@@ -48,6 +51,7 @@ export function readSettings(context: Context): Settings {
     existingBucketName: read(context, 'existingBucketName'),
     encryptionKeyArn: read(context, 'encryptionKeyArn'),
     alarmTopicArn: read(context, 'alarmTopicArn'),
+    archiveStart: read(context, 'archiveStart'),
   };
 }
 

@@ -16,13 +16,17 @@ export interface SessionArchiveProps {
    * Name of the new bucket, unique among all buckets of AWS. With a name, stacks of other accounts can refer to the archive before
    * it is there; a bucket that stayed when its stack was deleted then has to be given as `bucket`. Cannot be combined with `bucket`.
    *
+   * **Decide before the first deployment.** A name that is added, changed or taken away later is another bucket: CloudFormation creates
+   * it empty, the old one stays with all history, and queries see the new one alone. Synthesis cannot know what is deployed; `cdk diff`
+   * says `replace`. For an archive that exists, leave this as it is; see "The bucket" in docs/operations.md.
+   *
    * @default - CloudFormation makes a name
    */
   readonly bucketName?: string;
 
   /**
    * The KMS key of the archive's objects. A new bucket encrypts with it; beside `bucket` it names the key that this bucket
-   * encrypts with, so that grants include it.
+   * encrypts with, so that grants include it. It has to be in the Region of the bucket.
    *
    * @default - the key that `bucket` knows of; a new bucket encrypts with keys that S3 manages (SSE-S3), which cost nothing
    */
@@ -94,37 +98,49 @@ export interface SessionArchiveProps {
   readonly catalog?: boolean;
 
   /**
-   * Name of the Glue database and of the Athena workgroup: lower-case letters, digits and underscores, no token. An account has one
-   * of that name in a Region.
+   * Name of the Glue database and of the Athena workgroup: 1 to 128 lower-case letters, digits and underscores, no token. An account has
+   * one of that name in a Region, so a second archive there needs another. With a new name a deployment creates database,
+   * workgroup and saved queries anew and deletes the old ones, with what people saved in them; the archive is not touched.
    *
    * @default 'session_archive'
    */
   readonly databaseName?: string;
 
   /**
-   * Accounts that are visible, a few dozen at most: queries look for them, and are silent about records of any other. It lets nobody in:
-   * `writerAccounts` and `organizationId` do.
+   * Further accounts that queries can see, a few dozen at most. They see the account of the stack and `writerAccounts` in any case, and
+   * are silent about records of any other. An account that stands twice counts once. Items may be tokens, the list itself may not.
+   *
+   * **Never take out an account that has history here**: its records stay in the bucket, and no question finds them any more, without an
+   * error. Synthesis cannot know what is archived; `verify --catalog` compares, and names what is hidden.
    *
    * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#collected-and-visible
-   * @default - the account of the stack and `writerAccounts`; give them all with `organizationId`
+   * @default - none; give them all with `organizationId`
    */
   readonly accounts?: string[];
 
   /**
-   * Regions that are visible: queries look for them, and are silent about records of any other. It collects nothing: the `regions` of a
-   * `SessionReporter` do.
+   * Regions that queries can see. They are silent about records of any other. A Region that a reporter of the app archives and that
+   * is missing here ends the synthesis with its name, in another Stage with a warning; one that is known only at deployment is added.
+   * Regions may repeat: each counts once. Items may be tokens, the list itself may not.
+   *
+   * **Never take out a Region that has history here**, nor one from `regions` of the last reporter that archives it without listing it here:
+   * its records stay in the bucket, and no question finds them any more, without an error. `verify --catalog` names what is hidden.
    *
    * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#collected-and-visible
-   * @default - the Regions of the reporters in the same stack, for one with `allRegions` every Region that the CDK knows in the
-   * partition; without a reporter, the Region of the stack
+   * @default - the Regions of the reporters of the app, as far as the stacks of this Stage name them; for one with `allRegions` every
+   * Region that the CDK knows in the partition of the stack, or in the partition `aws` if its Region is known only at deployment;
+   * without a reporter, the Region of the stack
    */
   readonly regions?: string[];
 
   /**
-   * First day that is visible, as `yyyy-MM-dd`: queries are silent about sessions that started before. It never moves by itself.
+   * First day that queries can see, as `yyyy-MM-dd`, of sessions and of the ledger. They are silent about sessions that started before:
+   * leave a year before the first deployment, and never move it past history. It never moves by itself. A later day makes questions
+   * that name no days faster: each day of each account and Region is one request to S3.
    *
    * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#collected-and-visible
-   * @default '2018-09-01', when Session Manager appeared: no session is older
+   * @default - 2018-09-01 for sessions, when Session Manager appeared: no session is older; 2026-01-01 for the ledger (`snapshots`): no
+   * snapshot is older than this product
    */
   readonly archiveStart?: string;
 
@@ -146,7 +162,7 @@ export interface SessionArchiveProps {
   readonly queryResultsEncryptionKey?: kms.IKey;
 
   /**
-   * The most that one query may read; Athena cancels a query that reads more.
+   * The most that one query may read, 10 MB at the least; Athena cancels a query that reads more.
    *
    * @default Size.gibibytes(100)
    */

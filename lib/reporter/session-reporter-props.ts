@@ -8,13 +8,17 @@ import type { ISessionArchive } from '../archive/session-archive';
 
 /** Properties of `SessionReporter`. */
 export interface SessionReporterProps {
-  /** The archive to write to. */
+  /**
+   * The archive to write to. One of another account, another Stage, or of another Region where its bucket has no name or it has a key
+   * of the app, cannot be handed over: refer to it by `SessionArchive.fromSessionArchiveAttributes`.
+   */
   readonly archive: ISessionArchive;
 
   /**
    * The Regions whose sessions are collected, for example `['eu-west-1', 'us-east-1']`. Each must be enabled in the account. One
-   * that fails leaves the others' snapshots complete. Items may be tokens, the list itself may not. Which Regions queries can see is for
-   * the `regions` of `SessionArchive` to say.
+   * that fails leaves the others' snapshots complete. One that stands twice counts once, also if that shows at deployment. Items
+   * may be tokens, the list itself may not. Which Regions queries can see is for the
+   * `regions` of `SessionArchive` to say; taking one out may hide its history.
    *
    * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#collected-and-visible
    * @default - the Region of the stack
@@ -25,8 +29,8 @@ export interface SessionReporterProps {
    * Archives every Region that is enabled in the account when a run starts: new ones are picked up by the next run, and disabled ones
    * that were archived before are named in the log. Alarms, dashboard and metrics are then about all Regions together. Every
    * enabled Region must answer: where an organization's policy denies some, or where there is no AWS Account Management, list Regions
-   * in `regions` instead. An archive in another stack has to be told which `regions` its queries shall see. Cannot be combined with
-   * `regions`.
+   * in `regions` instead. An archive in another Stage or app has to be told which `regions` its queries shall see. Cannot be combined
+   * with `regions`.
    *
    * @default false
    */
@@ -95,8 +99,8 @@ export interface SessionReporterProps {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * The log group that the function writes to. It is used as it is: retention, encryption and removal stay its owner's. Cannot be
-   * combined with `logRetention`.
+   * The log group that the function writes to, in the Region of the stack. It is used as it is: retention, encryption and removal stay
+   * its owner's. Cannot be combined with `logRetention`.
    *
    * @default - a new log group, which stays when the stack goes
    */
@@ -137,9 +141,9 @@ export interface SessionReporterProps {
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The subnets that the function runs in. Needs `vpc`.
+   * The subnets that the function runs in: private or isolated ones, because a function has no public address. Needs `vpc`.
    *
-   * @default - the private subnets of `vpc`
+   * @default - the private subnets of `vpc`, else the isolated ones
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 

@@ -54,13 +54,20 @@ test('settings reach the constructs', () => {
     schedule: 'cron(7 * * * ? *)',
     encryptionKeyArn: KEY_ARN,
     alarmTopicArn: TOPIC_ARN,
+    archiveStart: '2026-01-01',
   });
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { REGIONS: 'eu-west-1,us-east-1' } },
   });
   template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [TOPIC_ARN] });
   template.hasResourceProperties('AWS::Glue::Table', {
-    TableInput: { Name: 'session_records', Parameters: { 'projection.region.values': 'eu-west-1,us-east-1' } },
+    TableInput: {
+      Name: 'session_records',
+      Parameters: {
+        'projection.region.values': 'eu-west-1,us-east-1',
+        'projection.start_date.range': '2026-01-01,NOW+1DAY',
+      },
+    },
   });
   template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'cron(7 * * * ? *)' });
   template.hasResourceProperties('AWS::S3::Bucket', {

@@ -13,6 +13,7 @@ test('reads every key, and Regions with or without spaces', () => {
     existingBucketName: 'my-archive',
     encryptionKeyArn: KEY_ARN,
     alarmTopicArn: 'arn:aws-us-gov:sns:us-gov-west-1:123456789012:on-call',
+    archiveStart: '2026-01-01',
   };
   expect(readSettings(context)).toEqual({ ...context, regions: ['eu-west-1', 'us-east-1'] });
 });
@@ -28,7 +29,7 @@ test("leaves alone what belongs to the CDK and to others' plugins", () => {
 
 test('rejects a key that does not exist, and names those that do', () => {
   expect(() => readSettings({ regons: 'eu-west-1' })).toThrow(
-    'Unknown context key "regons": this app knows regions, schedule, existingBucketName, encryptionKeyArn, alarmTopicArn.',
+    'Unknown context key "regons": this app knows regions, schedule, existingBucketName, encryptionKeyArn, alarmTopicArn, archiveStart.',
   );
 });
 
