@@ -17,7 +17,7 @@ const numberOf = (cell = '') => {
 test.each(rows)('%s', (_, lists, gets, read, cost = '') => {
   const dollars = (numberOf(lists) * 0.005) / 1000 + (numberOf(gets) * 0.0004) / 1000 + numberOf(read) * 5;
   if (cost.startsWith('less than ')) expect(dollars).toBeLessThan(Number(cost.slice('less than '.length)));
-  else expect(numberOf(cost)).toBeCloseTo(dollars, 1);
+  else expect(numberOf(cost)).toBeCloseTo(dollars, 2);
 });
 
 test('the table is there', () => {

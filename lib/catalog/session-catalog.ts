@@ -30,7 +30,7 @@ const FIRST_DAY_OF_SESSION_MANAGER = '2018-09-01';
 const FIRST_DAY_OF_LEDGER = '2026-01-01';
 
 /** Of the database and of what is named after it. */
-export const DEFAULT_DATABASE_NAME = 'session_archive';
+const DEFAULT_DATABASE_NAME = 'session_archive';
 
 export interface SessionCatalogProps {
   /** The archive's bucket. */
