@@ -41,6 +41,8 @@ export const CONFIGURATIONS: Readonly<Record<string, (stack: Stack) => void>> = 
     queryResultsBucket: new s3.Bucket(stack, 'Results'),
     bytesScannedCutoff: Size.mebibytes(10),
   })),
+  BucketAlone: pair(() => ({ catalog: false, organizationId: 'o-a1b2c3d4e5' }), { alarms: false }),
+  ResultsKey: pair((stack) => ({ queryResultsEncryptionKey: new Key(stack, 'Key') })),
   ImportedBucket: pair((stack) => ({ bucket: s3.Bucket.fromBucketName(stack, 'Records', 'my-records') })),
   Named: pair(() => ({ databaseName: 'audit', archiveStart: '2026-01-01', removalPolicy: RemovalPolicy.DESTROY })),
   Locked: pair(() => ({
