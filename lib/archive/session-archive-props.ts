@@ -19,7 +19,7 @@ export interface SessionArchiveProps {
    * **Decide before the first deployment.** A name that is added, changed or taken away later is another bucket: CloudFormation creates
    * it empty, the old one stays with all history, and queries see the new one alone. Synthesis cannot know what is deployed; `cdk diff`
    * says `replace`. For an archive that exists, leave this as it is:
-   * https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#the-bucket says how to lock it.
+   * https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#the-bucket says what to do if it has happened.
    *
    * @default - CloudFormation makes a name
    */
