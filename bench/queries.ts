@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { App, Stack } from 'aws-cdk-lib';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { readSavedQueries } from '../lib/queries/saved-query';
+import { askedQueries } from '../test/queries/asked';
 import { SessionArchive } from '../lib/archive/session-archive';
 import { openArchive } from '../local/duckdb';
 import { startLoopbackAthena, type LoopbackAthena } from '../test/trino/loopback-athena';
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   const archive = await openArchive(folder);
   const trino = options.trino ? await startTrino(folder) : undefined;
   console.log(line('', 'DuckDB, s', 'MiB read', ...(trino ? ['Trino, s', 'MiB read'] : [])));
-  for (const { name, sql } of readSavedQueries()) {
+  for (const { name, sql } of askedQueries()) {
     const costs = [await median(() => costOnDuckDb(archive, sql)), ...(trino ? [await costOnTrino(trino, sql)] : [])];
     console.log(line(name, ...costs.flatMap(cells)));
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { readSavedQueries, type SavedQuery } from '../lib/queries/saved-query';
 import { SESSIONS_COLUMNS } from '../lib/catalog/sessions-view';
 import { queryRows, type Value } from '../local/duckdb';
+import { asked } from '../test/queries/asked';
 import { openFixture, writeFixtureArchive } from '../test/queries/fixture';
 
 /** Where the guide lies. */
@@ -58,7 +59,7 @@ export async function queriesGuide(): Promise<string> {
     const sections: string[] = [];
     for (const { topic, queries } of topics) {
       sections.push(`## ${topic}`);
-      for (const query of queries) sections.push(section(query, await queryRows(archive, query.sql)));
+      for (const query of queries) sections.push(section(query, await queryRows(archive, asked(query).sql)));
     }
     return [
       INTRODUCTION,
@@ -87,7 +88,8 @@ const INTRODUCTION = `<!-- Written by \`npm run docs\` from queries/ and lib/. E
 # Questions to the archive
 
 Every deployment brings these queries along: in the Athena console, choose the workgroup \`session_archive\`, then *Saved queries*. Or
-copy one from here. **Edit the days and names in its first lines, and run it.**
+copy one from here. **Each runs as it stands**, most of them over the last 30 days. To ask about something else, change what stands
+between the marks of a parameter, such as \`/*from:*/\` and \`/*:from*/\`: a day is \`DATE '2026-03-01'\`. The samples below are about March 2026.
 
 ## Find your question`;
 
@@ -101,7 +103,8 @@ function index(topics: readonly { readonly queries: readonly SavedQuery[] }[]): 
 const HOW_TO_ASK = `## Good to know
 
 - **Times are UTC**, days too. Only "Sessions outside business hours" converts, to the time zone that it names.
-- **Always say which days** (\`start_date\`, or \`snapshot_date\` of \`snapshots\`), as literals: Athena then reads nothing else. For one
+- **Always say which days** (\`start_date\`, or \`snapshot_date\` of \`snapshots\`), as literals or reckoned from \`current_date\`: Athena then
+  reads nothing else. For one
   account or Region, add \`AND account_id = '...' AND region = '...'\` beside them.
 - **A session lies under the day on which it started**, so questions about who *was* somewhere look back further, by a month. Look
   back further still where sessions stay open longer.
@@ -152,15 +155,27 @@ function columns(): string {
   return ['### Columns of `sessions`', '', '| Column | Type | |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
-function section({ name, title, question, edit, sql }: SavedQuery, answer: readonly Row[]): string {
-  const body = sql.replace(/^(-- \w+: .*\n)+/, '').trimEnd();
+function section({ name, title, question, parameters, sql }: SavedQuery, answer: readonly Row[]): string {
+  const body = sql.replace(/^(-- .*\n)+/, '').trimEnd();
   return [
     `<a id="${name}"></a>`,
     `### ${title}`,
-    `${question} Edit ${edit}.`,
+    question,
+    [
+      '| Parameter | | Default |',
+      '| --- | --- | --- |',
+      ...parameters.map(
+        ({ name: parameter, description, byDefault }) => `| \`${parameter}\` | ${description} | ${inCell(byDefault)} |`,
+      ),
+    ].join('\n'),
     `\`\`\`sql\n${body}\n\`\`\``,
     sample(answer),
   ].join('\n\n');
+}
+
+/** A default that is a question of its own is described beside it. */
+function inCell(byDefault: string): string {
+  return byDefault.includes('SELECT') ? '' : `\`${byDefault.replaceAll('|', '\\|')}\``;
 }
 
 function sample(answer: readonly Row[]): string {

@@ -7,6 +7,7 @@ SET integer_division = true;
 
 -- Complete units that have passed; DuckDB's own counts how many boundaries lie between.
 CREATE MACRO date_diff(unit, a, b) AS date_sub(unit, a, b);
+CREATE MACRO date_format(t, form) AS strftime(t, form);
 CREATE MACRO day_of_week(t) AS isodow(t);
 CREATE MACRO with_timezone(t, zone) AS timezone(zone, t);
 CREATE MACRO at_timezone(t, zone) AS timezone(zone, t);

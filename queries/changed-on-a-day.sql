@@ -1,14 +1,15 @@
 -- title: What changed yesterday
 -- question: Which sessions started on this day, and which ended?
--- edit: the midnights at which the day begins and ends; the days
+-- parameter day (date): the day
 WITH picked AS (
   SELECT
     *,
-    TIMESTAMP '2026-03-31 00:00:00' AS day_begins,
-    TIMESTAMP '2026-04-01 00:00:00' AS day_ends
+    CAST(/*day:*/ current_date - INTERVAL '1' DAY /*:day*/ AS timestamp(3)) AS day_begins,
+    CAST(/*day:*/ current_date - INTERVAL '1' DAY /*:day*/ + INTERVAL '1' DAY AS timestamp(3)) AS day_ends
   FROM sessions
   -- From a month before the day, for the sessions that ended on it, to the day.
-  WHERE start_date BETWEEN '2026-03-01' AND '2026-03-31'
+  WHERE start_date BETWEEN date_format(/*day:*/ current_date - INTERVAL '1' DAY /*:day*/ - INTERVAL '30' DAY, '%Y-%m-%d')
+    AND date_format(/*day:*/ current_date - INTERVAL '1' DAY /*:day*/, '%Y-%m-%d')
 ),
 changes AS (
   SELECT
@@ -16,10 +17,12 @@ changes AS (
     CASE change WHEN 'started' THEN start_time ELSE end_time END AS change_time
   FROM picked
   CROSS JOIN (VALUES ('started'), ('ended')) AS kinds(change)
-)
+),
+told AS (SELECT * FROM changes WHERE change_time >= day_begins AND change_time < day_ends)
+-- One row that says so where nothing happened.
 SELECT
   change_time,
-  change,
+  coalesce(change, 'nothing') AS change,
   person,
   person_kind,
   owner_name,
@@ -29,6 +32,6 @@ SELECT
   account_id,
   region,
   session_id
-FROM changes
-WHERE change_time >= day_begins AND change_time < day_ends
+FROM (VALUES (1)) AS always(row_number)
+LEFT JOIN told ON true
 ORDER BY change_time, account_id, region, session_id, change

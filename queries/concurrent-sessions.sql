@@ -1,15 +1,19 @@
 -- title: Concurrent sessions of one person
 -- question: Who had several sessions open at the same time, how many at most, and when first? Sessions not seen to end are counted apart, and so are owners that name no person.
--- edit: how many are too many; whether sessions not seen to end count, up to when they were last seen connected; the days on which the sessions started
+-- parameter too_many (number): how many open sessions are too many
+-- parameter include_unended (flag): whether sessions not seen to end count, up to when they were last seen connected
+-- parameter from (date): the first day on which the sessions started
+-- parameter to (date): the last day on which the sessions started
 WITH picked AS (
   SELECT
     *,
-    2 AS too_many,
+    /*too_many:*/ 2 /*:too_many*/ AS too_many,
     -- A session whose window was closed without ending it may stay open for 30 days: nobody knows how long it was used.
-    false AS include_unended,
+    /*include_unended:*/ false /*:include_unended*/ AS include_unended,
     CASE WHEN person IS NULL THEN coalesce(role_name, owner_name) END AS role_or_service
   FROM sessions
-  WHERE start_date BETWEEN '2026-03-01' AND '2026-03-31'
+  WHERE start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d')
+    AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
 ),
 spans AS (
   SELECT

@@ -1,10 +1,12 @@
 -- title: Access to containers
 -- question: Who opened sessions in ECS containers, and in which cluster and task? ECS Exec names its own role: CloudTrail's ExecuteCommand has the person, by session_id.
--- edit: the days on which the sessions started
+-- parameter from (date): the first day on which the sessions started
+-- parameter to (date): the last day on which the sessions started
 WITH picked AS (
   SELECT *
   FROM sessions
-  WHERE start_date BETWEEN '2026-03-01' AND '2026-03-31'
+  WHERE start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d')
+    AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
     AND target_type = 'ecs-task'
 )
 SELECT

@@ -1,13 +1,16 @@
 -- title: First time on a machine
 -- question: Who was on a machine in this period on which they had never been before? Roles and services whose owner names no person are shown as such.
--- edit: the first and the last day of the period; the day from which on an earlier session counts
+-- parameter from (date): the first day of the period
+-- parameter to (date): its last day
+-- parameter since (date): the day from which on an earlier session counts
 WITH picked AS (
   SELECT
     *,
-    '2026-03-01' AS first_day,
+    date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d') AS first_day,
     CASE WHEN person IS NULL THEN coalesce(role_name, owner_name) END AS role_or_service
   FROM sessions
-  WHERE start_date BETWEEN '2025-03-01' AND '2026-03-31'
+  WHERE start_date BETWEEN date_format(/*since:*/ current_date - INTERVAL '395' DAY /*:since*/, '%Y-%m-%d')
+    AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
 )
 SELECT
   min(start_time) AS first_start_time,

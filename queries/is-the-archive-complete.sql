@@ -1,6 +1,8 @@
 -- title: Is the archive complete for that period
 -- question: When was each account and Region seen, what may be missing, and why? One that is absent from the answer has no snapshot on the days that are read.
--- edit: the moments at which the period begins and ends; the longest gap that is in order, in hours; the days of the ledger; the earlier days on which to look for accounts and Regions
+-- parameter from (date): the first day of the period
+-- parameter to (date): its last day
+-- parameter hours (number): the longest gap that is in order
 WITH read_manifests AS (
   SELECT
     account_id,
@@ -10,21 +12,21 @@ WITH read_manifests AS (
     pending,
     unresolved,
     faded,
-    TIMESTAMP '2026-01-01 00:00:00' AS period_begins,
-    TIMESTAMP '2026-04-01 00:00:00' AS period_ends,
-    24 AS allowed_hours
+    CAST(/*from:*/ current_date - INTERVAL '90' DAY /*:from*/ AS timestamp(3)) AS period_begins,
+    CAST(/*to:*/ current_date - INTERVAL '1' DAY /*:to*/ + INTERVAL '1' DAY AS timestamp(3)) AS period_ends,
+    /*hours:*/ 24 /*:hours*/ AS allowed_hours
   FROM snapshots
   -- From a month before the period to a month after it; and a day of each month before, for accounts and Regions without any snapshot since.
-  WHERE snapshot_date BETWEEN '2025-12-01' AND '2026-05-01'
-    OR snapshot_date IN (
-      '2025-01-01', '2025-02-01', '2025-03-01', '2025-04-01', '2025-05-01', '2025-06-01',
-      '2025-07-01', '2025-08-01', '2025-09-01', '2025-10-01', '2025-11-01'
-    )
+  WHERE snapshot_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '90' DAY /*:from*/ - INTERVAL '31' DAY, '%Y-%m-%d')
+    AND date_format(/*to:*/ current_date - INTERVAL '1' DAY /*:to*/ + INTERVAL '31' DAY, '%Y-%m-%d')
+    OR (snapshot_date LIKE '%-01' AND snapshot_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '90' DAY /*:from*/ - INTERVAL '12' MONTH, '%Y-%m-%d')
+      AND date_format(/*from:*/ current_date - INTERVAL '90' DAY /*:from*/ - INTERVAL '31' DAY, '%Y-%m-%d'))
 ),
 ledger AS (
   SELECT *
   FROM read_manifests
-  WHERE snapshot_date BETWEEN '2025-12-01' AND '2026-05-01'
+  WHERE snapshot_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '90' DAY /*:from*/ - INTERVAL '31' DAY, '%Y-%m-%d')
+    AND date_format(/*to:*/ current_date - INTERVAL '1' DAY /*:to*/ + INTERVAL '31' DAY, '%Y-%m-%d')
 ),
 -- Nothing was looked at then, whatever the reason: an account that was closed, a Region that was given up, a reporter that failed.
 unseen_scopes AS (

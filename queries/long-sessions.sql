@@ -1,13 +1,17 @@
 -- title: Sessions longer than N hours or than their cap
 -- question: Which sessions lasted longer than this many hours, or longer than their own MaxSessionDuration? One not seen to end counts up to when it was last seen connected.
--- edit: the hours; whether sessions not seen to end count; the days on which the sessions started
+-- parameter hours (number): how long a session may last
+-- parameter include_unended (flag): whether sessions not seen to end count, up to when they were last seen connected
+-- parameter from (date): the first day on which the sessions started
+-- parameter to (date): the last day on which the sessions started
 WITH picked AS (
   SELECT
     *,
-    4 AS allowed_hours,
-    true AS include_unended
+    /*hours:*/ 4 /*:hours*/ AS allowed_hours,
+    /*include_unended:*/ true /*:include_unended*/ AS include_unended
   FROM sessions
-  WHERE start_date BETWEEN '2026-03-01' AND '2026-03-31'
+  WHERE start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d')
+    AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
 ),
 timed AS (
   SELECT

@@ -1,17 +1,21 @@
 -- title: Sessions without an output log
 -- question: Which sessions have no transcript in S3 or CloudWatch Logs? Port forwarding and SSH can have none; of a document that is not known, nobody can tell (null).
--- edit: your own documents, by what they do; the days on which the sessions started
+-- parameter own_shells (texts): documents of your own that open a shell or run a command
+-- parameter own_tunnels (texts): documents of your own that forward a port or carry SSH
+-- parameter from (date): the first day on which the sessions started
+-- parameter to (date): the last day on which the sessions started
 WITH picked AS (
   SELECT
     *,
     CASE
       -- Documents of your own that open a shell or run a command, then those that forward a port or carry SSH.
-      WHEN document_name IN ('Company-RunShell', 'Company-RunAsRoot') THEN 'shell'
-      WHEN document_name IN ('Company-Bastion') THEN 'port-forwarding'
+      WHEN document_name IN (/*own_shells:*/ 'Company-RunShell', 'Company-RunAsRoot' /*:own_shells*/) THEN 'shell'
+      WHEN document_name IN (/*own_tunnels:*/ 'Company-Bastion' /*:own_tunnels*/) THEN 'port-forwarding'
       ELSE session_type
     END AS document_kind
   FROM sessions
-  WHERE start_date BETWEEN '2026-03-01' AND '2026-03-31'
+  WHERE start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d')
+    AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
     AND s3_output_url IS NULL
     AND cloudwatch_output_url IS NULL
 )

@@ -1,11 +1,14 @@
 -- title: No reason, or no ticket number in it
 -- question: Which sessions gave no reason, or a reason without a ticket number?
--- edit: the pattern of a ticket number; the days on which the sessions started
+-- parameter ticket (text): the pattern of a ticket number
+-- parameter from (date): the first day on which the sessions started
+-- parameter to (date): the last day on which the sessions started
 WITH picked AS (
   SELECT *
   FROM sessions
-  WHERE (reason IS NULL OR NOT regexp_like(reason, '[A-Z]+-[0-9]+'))
-    AND start_date BETWEEN '2026-03-01' AND '2026-03-31'
+  WHERE (reason IS NULL OR NOT regexp_like(reason, /*ticket:*/ '[A-Z]+-[0-9]+' /*:ticket*/))
+    AND start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d')
+    AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
 )
 SELECT
   start_time,

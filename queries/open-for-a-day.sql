@@ -1,20 +1,23 @@
 -- title: Still open after 24 hours
 -- question: Which sessions that are open now have been open for more than a day? Closed windows and machines that are gone leave them so.
--- edit: the hours; whether sessions that are disconnected count; and the two days if you want Athena to read less or to look back further
+-- parameter hours (number): how long a session may be open
+-- parameter include_disconnected (flag): whether sessions that are disconnected count
+-- parameter since (date): the day from which on an account or Region has had a complete snapshot
+-- parameter started_since (date): the first day on which an open session may have started
 WITH latest AS (
-  SELECT account_id, region, max(snapshot_time) AS complete_as_of, 24 AS allowed_hours
+  SELECT account_id, region, max(snapshot_time) AS complete_as_of, /*hours:*/ 24 /*:hours*/ AS allowed_hours
   FROM snapshots
-  -- Where to look for the last complete snapshot: any day up to yesterday will do.
-  WHERE snapshot_date >= '2026-03-25'
+  -- Where to look for the last complete snapshot of each account and Region.
+  WHERE snapshot_date >= date_format(/*since:*/ current_date - INTERVAL '7' DAY /*:since*/, '%Y-%m-%d')
   GROUP BY account_id, region
 ),
 picked AS (
   SELECT
     *,
-    true AS include_disconnected
+    /*include_disconnected:*/ true /*:include_disconnected*/ AS include_disconnected
   FROM sessions
   -- The first day on which an open session may have started.
-  WHERE start_date >= '2026-01-01'
+  WHERE start_date >= date_format(/*started_since:*/ current_date - INTERVAL '90' DAY /*:started_since*/, '%Y-%m-%d')
     AND session_state = 'Active'
 )
 SELECT

@@ -1,16 +1,22 @@
 -- title: Sessions outside business hours
 -- question: Which sessions were open, even in part, at a weekend or outside the working hours of this time zone? Of one not seen to end, only the start is judged, unless you include more.
--- edit: the time zone; the hours in which work begins and ends; whether to list all that were not seen to end; the days on which the sessions started
+-- parameter zone (text): the time zone
+-- parameter opening_hour (number): the hour in which work begins
+-- parameter closing_hour (number): the hour in which work ends
+-- parameter include_unended (flag): whether sessions not seen to end count, whenever they began
+-- parameter from (date): the first day on which the sessions started
+-- parameter to (date): the last day on which the sessions started
 WITH picked AS (
   SELECT
     *,
-    'Europe/Berlin' AS zone,
-    8 AS opening_hour,
-    18 AS closing_hour,
+    /*zone:*/ 'Europe/Berlin' /*:zone*/ AS zone,
+    /*opening_hour:*/ 8 /*:opening_hour*/ AS opening_hour,
+    /*closing_hour:*/ 18 /*:closing_hour*/ AS closing_hour,
     -- A session whose window was closed without ending it may stay open for 30 days: nobody knows how long it was used.
-    false AS include_unended
+    /*include_unended:*/ false /*:include_unended*/ AS include_unended
   FROM sessions
-  WHERE start_date BETWEEN '2026-03-01' AND '2026-03-31'
+  WHERE start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d')
+    AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
 ),
 local_times AS (
   SELECT

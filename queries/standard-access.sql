@@ -1,11 +1,16 @@
 -- title: Standard access where just-in-time is mandated
 -- question: Which sessions in these accounts were not opened through just-in-time access?
--- edit: the accounts in which just-in-time access is mandated; the days on which the sessions started
+-- parameter accounts (texts): the accounts in which just-in-time access is mandated; by default those in which it was used
+-- parameter from (date): the first day on which the sessions started
+-- parameter to (date): the last day on which the sessions started
 WITH picked AS (
   SELECT *
   FROM sessions
-  WHERE account_id IN ('444455556666')
-    AND start_date BETWEEN '2026-03-01' AND '2026-03-31'
+  WHERE account_id IN (
+    /*accounts:*/ SELECT account_id FROM sessions WHERE access_type = 'JustInTime' AND start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d') AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d') /*:accounts*/
+  )
+    AND start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d')
+    AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
     AND access_type IS DISTINCT FROM 'JustInTime'
 )
 SELECT

@@ -1,12 +1,14 @@
 -- title: Top owners
 -- question: Who opened the most sessions, on how many machines, and for how long altogether? Roles and services whose owner names no person have rows of their own.
--- edit: the days on which the sessions started
+-- parameter from (date): the first day on which the sessions started
+-- parameter to (date): the last day on which the sessions started
 WITH picked AS (
   SELECT
     *,
     CASE WHEN person IS NULL THEN coalesce(role_name, owner_name) END AS role_or_service
   FROM sessions
-  WHERE start_date BETWEEN '2026-03-01' AND '2026-03-31'
+  WHERE start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d')
+    AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
 )
 SELECT
   person,

@@ -1,10 +1,12 @@
 -- title: Top targets
 -- question: Which machines had the most sessions, from how many people, and for how long altogether? Sessions whose owner names no person are counted apart.
--- edit: the days on which the sessions started
+-- parameter from (date): the first day on which the sessions started
+-- parameter to (date): the last day on which the sessions started
 WITH picked AS (
   SELECT *
   FROM sessions
-  WHERE start_date BETWEEN '2026-03-01' AND '2026-03-31'
+  WHERE start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d')
+    AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
 )
 SELECT
   target,

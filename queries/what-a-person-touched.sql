@@ -1,17 +1,23 @@
 -- title: Everything a person touched
 -- question: Which machines did this person have sessions on in this period, whatever the role or account? Sessions that may be theirs, as their owners name no person, are counted at the end.
--- edit: the person, as the column person has it; the days; the moment the period begins; whether sessions not seen to end count
+-- parameter person (text): the person, as the column person has it; by default the one who came last
+-- parameter from (date): the first day of the period
+-- parameter to (date): its last day
+-- parameter include_unended (flag): whether sessions not seen to end count
 WITH picked AS (
   SELECT
     *,
-    lower('Maria.Silva@example.com') AS wanted,
+    lower(
+      /*person:*/ (SELECT max_by(person, start_time) FROM sessions WHERE start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d') AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d') AND person_kind = 'person') /*:person*/
+    ) AS wanted,
     -- Of a session not seen to end, last_connected_time and last_seen_open say until when it is known to have been open.
-    true AS include_unended
+    /*include_unended:*/ true /*:include_unended*/ AS include_unended
   FROM sessions
   -- From a month before the period, for the sessions that were open when it began, to its last day.
-  WHERE start_date BETWEEN '2026-02-01' AND '2026-03-31'
+  WHERE start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/ - INTERVAL '31' DAY, '%Y-%m-%d')
+      AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
     -- The period begins.
-    AND (end_time IS NULL OR coalesce(greatest(start_time, end_time), end_time) >= TIMESTAMP '2026-03-01 00:00:00')
+    AND (end_time IS NULL OR coalesce(greatest(start_time, end_time), end_time) >= CAST(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/ AS timestamp(3)))
 ),
 chosen AS (
   SELECT

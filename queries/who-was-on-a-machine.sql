@@ -1,17 +1,22 @@
 -- title: Who was on a machine
 -- question: Who had a session on this machine in this period, sessions included that were already open when it began?
--- edit: the machine; the days; the moment the period begins; whether sessions not seen to end count
+-- parameter machine (text): the machine, as target has it; by default the one that was used last
+-- parameter from (date): the first day of the period
+-- parameter to (date): its last day
+-- parameter include_unended (flag): whether sessions not seen to end count
 WITH picked AS (
   SELECT
     *,
     -- Of a session not seen to end, last_connected_time and last_seen_open say until when it is known to have been open.
-    true AS include_unended
+    /*include_unended:*/ true /*:include_unended*/ AS include_unended
   FROM sessions
-  WHERE target = 'i-0a1b2c3d4e5f60718'
+  WHERE target =
+    /*machine:*/ (SELECT max_by(target, start_time) FROM sessions WHERE start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d') AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')) /*:machine*/
     -- From a month before the period, for the sessions that were open when it began, to its last day.
-    AND start_date BETWEEN '2026-02-01' AND '2026-03-31'
+    AND start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/ - INTERVAL '31' DAY, '%Y-%m-%d')
+      AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
     -- The period begins.
-    AND (end_time IS NULL OR coalesce(greatest(start_time, end_time), end_time) >= TIMESTAMP '2026-03-01 00:00:00')
+    AND (end_time IS NULL OR coalesce(greatest(start_time, end_time), end_time) >= CAST(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/ AS timestamp(3)))
 )
 SELECT
   start_time,

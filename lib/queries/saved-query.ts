@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
+import { parametersOf, type Parameter } from './parameters';
 
 /** Beside lib/ in the repository, beside build/ in the package. */
 const QUERIES_FOLDER = join(__dirname, '..', '..', 'queries');
@@ -12,8 +13,8 @@ export interface SavedQuery {
   readonly title: string;
   /** What it answers. */
   readonly question: string;
-  /** What to change before it is run. */
-  readonly edit: string;
+  /** What may be asked about instead of the defaults. */
+  readonly parameters: readonly Parameter[];
   /** The whole file, header included, ready to paste. */
   readonly sql: string;
 }
@@ -26,12 +27,12 @@ export function readSavedQueries(): SavedQuery[] {
     .map((file) => parseSavedQuery(parse(file).name, readFileSync(join(QUERIES_FOLDER, file), 'utf8')));
 }
 
-/** A header is one `-- key: words` line for each of title, question and edit. */
+/** A header is one `-- key: words` line for title and for question, and one for each parameter. */
 export function parseSavedQuery(name: string, sql: string): SavedQuery {
   const header = (key: string): string => {
     const words = new RegExp(`^-- ${key}: (.+)$`, 'm').exec(sql)?.[1];
     if (words === undefined) throw new Error(`queries/${name}.sql has no line '-- ${key}: ...'`);
     return words;
   };
-  return { name, title: header('title'), question: header('question'), edit: header('edit'), sql };
+  return { name, title: header('title'), question: header('question'), parameters: parametersOf(name, sql), sql };
 }

@@ -74,8 +74,8 @@ ${folder}
   npm run -s ask -- '${archive}' 'SELECT owner_type, count(owner) AS sessions FROM sessions GROUP BY 1'
   npm run -s verify -- '${archive}'
 
-In place of SQL, ask also takes a file: edit the days in one of queries/ and try it. verify proves that the archive
-is whole: change or remove one of its files, and try it again.
+In place of SQL, ask also takes a file, such as queries/top-owners.sql: it runs as it stands, over the last 30 days.
+verify proves that the archive is whole: change or remove one of its files, and try it again.
 `);
 }
 

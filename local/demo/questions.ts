@@ -1,5 +1,6 @@
-// Three questions of an auditor and one for a picture: the saved queries as they are, but for the literals that everybody edits.
+// Three questions of an auditor and one for a picture: the saved queries, asked about the demo's days.
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { withValues, type ParameterValue } from '../../lib/queries/parameters';
 import { readSavedQueries } from '../../lib/queries/saved-query';
 import { queryRows } from '../duckdb';
 import { columnChart, heading, table, type Row } from '../terminal';
@@ -10,8 +11,8 @@ interface Question {
   readonly query: string;
   /** What is asked about, in words. */
   readonly about: string;
-  /** Text literals of the query and what stands in their place. */
-  readonly edits: Readonly<Record<string, string>>;
+  /** Its parameters, in the place of their defaults. */
+  readonly values: Readonly<Record<string, ParameterValue>>;
   /** The columns that are shown. */
   readonly columns: readonly string[];
   /** What the answer shows. */
@@ -31,12 +32,7 @@ function questions(firstMs: number, lastMs: number): Question[] {
     {
       query: 'who-was-on-a-machine',
       about: `${MACHINE}, ${weekAgo} to ${last}`,
-      edits: {
-        'i-0a1b2c3d4e5f60718': MACHINE,
-        '2026-02-01': dayOf(lastMs - 36 * DAY),
-        '2026-03-31': last,
-        '2026-03-01 00:00:00': `${weekAgo} 00:00:00`,
-      },
+      values: { machine: MACHINE, from: weekAgo, to: last },
       columns: ['start_time', 'end_time', 'owner_name', 'reason'],
       remark:
         'owner_name is what SSM says; person and person_kind, not shown here, tell people from names that many use.',
@@ -44,14 +40,14 @@ function questions(firstMs: number, lastMs: number): Question[] {
     {
       query: 'long-sessions',
       about: `4 hours, ${first} to ${last}`,
-      edits: { '2026-03-01': first, '2026-03-31': last },
+      values: { from: first, to: last },
       columns: ['minutes', 'known_until', 'over_cap', 'owner_name', 'target'],
       remark: 'The longest were on nodes that have been terminated since. Such a session may never be seen to end.',
     },
     {
       query: 'no-reason-or-ticket',
       about: `tickets such as OPS-1234, ${last}`,
-      edits: { '2026-03-01': last, '2026-03-31': last },
+      values: { from: last, to: last },
       columns: ['start_time', 'finding', 'reason', 'owner_name'],
       remark: 'Where SSM sends no text, an empty one or nothing at all, the archive has a null: an empty cell here.',
     },
@@ -64,9 +60,10 @@ export async function* askQuestions(
   firstMs: number,
   lastMs: number,
 ): AsyncGenerator<string> {
-  for (const { query, about, edits, columns, remark } of questions(firstMs, lastMs)) {
-    const { title, question, sql } = saved(query);
-    const rows = await queryRows(archive, edited(query, sql, edits));
+  for (const { query, about, values, columns, remark } of questions(firstMs, lastMs)) {
+    const asked = saved(query);
+    const { title, question } = asked;
+    const rows = await queryRows(archive, withValues(asked, values));
     const shown = rows.slice(0, SHOWN_ROWS).map((row) => choose(row, columns));
     yield heading(title);
     yield `${question}\nHere: ${about}.\n${table(shown)}`;
@@ -77,9 +74,8 @@ export async function* askQuestions(
 /** How many sessions started on each day, both Regions together. */
 export async function pictureOfDays(archive: DuckDBConnection, firstMs: number, lastMs: number): Promise<string> {
   const [first, last] = [dayOf(firstMs), dayOf(lastMs)];
-  const edits = { '2026-03-01': first, '2026-03-31': last };
   const perDay = new Map<string, number>();
-  for (const row of await queryRows(archive, edited('sessions-per-day', saved('sessions-per-day').sql, edits))) {
+  for (const row of await queryRows(archive, withValues(saved('sessions-per-day'), { from: first, to: last }))) {
     const day = String(row.start_date);
     perDay.set(day, (perDay.get(day) ?? 0) + Number(row.sessions));
   }
@@ -96,17 +92,6 @@ function saved(name: string) {
   const query = readSavedQueries().find((candidate) => candidate.name === name);
   if (!query) throw new Error(`There is no queries/${name}.sql`);
   return query;
-}
-
-/** Puts other text literals into a query. Fails if one to be replaced is not there. */
-function edited(name: string, sql: string, edits: Readonly<Record<string, string>>): string {
-  const missing = new Set(Object.keys(edits));
-  const text = sql.replace(/'([^'\n]*)'/g, (literal, content: string) => {
-    missing.delete(content);
-    return content in edits ? `'${edits[content] ?? ''}'` : literal;
-  });
-  if (missing.size > 0) throw new Error(`queries/${name}.sql no longer has the literals ${[...missing].join(', ')}`);
-  return text;
 }
 
 function choose(row: Row, columns: readonly string[]): Row {

@@ -3,7 +3,9 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readSavedQueries } from '../../lib/queries/saved-query';
 import { ACCOUNT, createDemoWorld, REGIONS, RUN_DELAY_MS, workingHours } from '../../local/demo/world';
+import { openArchive, queryRows } from '../../local/duckdb';
 
 const ROOT = join(__dirname, '..', '..');
 const temporary = mkdtempSync(join(tmpdir(), 'demo-test-'));
@@ -70,6 +72,13 @@ test('the demo answers its questions, leaves an archive to explore and nothing r
       .map((line) => (JSON.parse(line) as { account_id: string }).account_id),
   ).toEqual([ACCOUNT, ACCOUNT, ACCOUNT]);
   expect(ask?.stdout).toContain('sso-user');
+
+  // As a newcomer asks: every saved query as it stands.
+  const archive = await openArchive(/'([^']+)'/.exec(commands[1] ?? '')?.[1] ?? '');
+  const silent: string[] = [];
+  for (const { name, sql } of readSavedQueries()) if ((await queryRows(archive, sql)).length === 0) silent.push(name);
+  archive.closeSync();
+  expect(silent).toEqual([]);
   expect(verify?.stdout).toMatch(/: WHOLE\. 0 problems, 0 notices\.$/m);
 });
 

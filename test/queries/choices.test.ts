@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { readSavedQueries } from '../../lib/queries/saved-query';
+import { withValues } from '../../lib/queries/parameters';
 import { queryRows } from '../../local/duckdb';
+import { askedQueries } from './asked';
 import { openFixture, writeFixtureArchive } from './fixture';
 import type { Row } from './seen-sessions';
 
@@ -22,10 +23,13 @@ afterAll(() => {
 
 /** The answers as saved, and with the choice made the other way. */
 async function bothAnswers(name: string, choice: string): Promise<{ saved: Row[]; changed: Row[] }> {
-  const { sql } = readSavedQueries().find((query) => query.name === name) ?? { sql: '' };
-  const [own = ''] = new RegExp(`(true|false) AS ${choice}\\b`).exec(sql) ?? [];
-  const other = own.startsWith('true') ? own.replace('true', 'false') : own.replace('false', 'true');
-  return { saved: await queryRows(archive, sql), changed: await queryRows(archive, sql.replace(own, other)) };
+  const query = askedQueries().find((each) => each.name === name);
+  if (!query) throw new Error(`There is no queries/${name}.sql`);
+  const isOn = query.parameters.find((parameter) => parameter.name === choice)?.byDefault === 'true';
+  return {
+    saved: await queryRows(archive, query.sql),
+    changed: await queryRows(archive, withValues(query, { [choice]: !isOn })),
+  };
 }
 
 const ids = (rows: readonly Row[], finding?: string) =>

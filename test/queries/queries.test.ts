@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { readSavedQueries } from '../../lib/queries/saved-query';
 import { queryRows } from '../../local/duckdb';
+import { askedQueries } from './asked';
 import { expectedRows } from './expected';
 import { openFixture, writeFixtureArchive } from './fixture';
 
@@ -20,7 +20,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-test.each(readSavedQueries())('$name gives the rows that were worked out the second way', async ({ name, sql }) => {
+test.each(askedQueries())('$name gives the rows that were worked out the second way', async ({ name, sql }) => {
   const expected = expectedRows(name);
   expect(expected).not.toHaveLength(0);
   expect(await queryRows(archive, sql)).toEqual(expected);

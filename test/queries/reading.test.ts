@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { readSavedQueries } from '../../lib/queries/saved-query';
+import { askedQueries } from './asked';
 import { openFixture, writeFixtureArchive } from './fixture';
 
 const folder = mkdtempSync(join(tmpdir(), 'session-archive-'));
@@ -45,7 +45,7 @@ test('a filter on account, Region and day reaches the files through the view', a
   expect(opened).toBeLessThan(Number(all) / 10);
 });
 
-test.each(readSavedQueries())('$name filters files by day wherever it reads', async ({ sql }) => {
+test.each(askedQueries())('$name filters files by day wherever it reads', async ({ sql }) => {
   const filters = (await readings(sql)).map(({ filter }) => filter);
   expect(filters).not.toHaveLength(0);
   for (const filter of filters) expect(filter).toMatch(/(start|snapshot)_date/);
@@ -63,7 +63,7 @@ describe('a line that is no record makes queries fail', () => {
     rmSync(broken);
   });
 
-  test.each(readSavedQueries().filter(({ sql }) => /FROM sessions\b/.test(sql)))('$name', async ({ sql }) => {
+  test.each(askedQueries().filter(({ sql }) => /FROM sessions\b/.test(sql)))('$name', async ({ sql }) => {
     breakWith('{"session_id":');
     await expect(archive.run(sql)).rejects.toThrow('Malformed JSON');
   });

@@ -1,11 +1,13 @@
 import { readSavedQueries } from '../../lib/queries/saved-query';
 import { sessionsSql } from '../../lib/catalog/sessions-view';
+import { asked } from './asked';
 import { trinoParser } from './trino-parser';
 
 const parser = trinoParser();
 
-test.each(readSavedQueries())('$name is SQL to Trino', ({ sql }) => {
-  expect(parser.validate(sql)).toEqual([]);
+test.each(readSavedQueries())('$name is SQL to Trino, as it stands and filled in', (query) => {
+  expect(parser.validate(query.sql)).toEqual([]);
+  expect(parser.validate(asked(query).sql)).toEqual([]);
 });
 
 test('the view is SQL to Trino', () => {

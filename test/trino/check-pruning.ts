@@ -5,6 +5,7 @@ import type { LoopbackAthena } from './loopback-athena';
 import type { Progress } from './progress';
 import type { S3Request } from './requests';
 
+const DAY_MS = 86_400_000;
 const SCOPE = 'account_id=111122223333/region=eu-west-1';
 const ONE_WEEK = `SELECT session_id, owner_name, duration_seconds FROM sessions
   WHERE account_id = '111122223333' AND region = 'eu-west-1' AND start_date BETWEEN '2026-03-09' AND '2026-03-15'`;
@@ -30,13 +31,25 @@ export async function checkPruning(
     return `${lists.length} folders listed, ${reads.length} objects opened`;
   });
 
+  await progress.check('a period relative to today touches what its days as literals touch', async () => {
+    const days = Math.floor((Date.now() - Date.parse('2026-03-09T00:00:00Z')) / DAY_MS);
+    const relative = (later: number) => `date_format(current_date - INTERVAL '${days - later}' DAY, '%Y-%m-%d')`;
+    const sql = ONE_WEEK.replace("'2026-03-09'", relative(0)).replace("'2026-03-15'", relative(6));
+    const touchedBy = async (text: string) =>
+      (await s3Requests.during(() => trino.query(text))).requests.map(({ path }) => path).sort();
+    deepEqual(await touchedBy(sql), await touchedBy(ONE_WEEK));
+    return undefined;
+  });
+
   for (const { name, sql, requests } of runs)
     await progress.check(`${name}: nothing is touched beyond the days and accounts in its text`, () => {
       const isAsked = (path: string): boolean => {
         const [, account = '', column = '', day = ''] =
           /^\w+\/v1\/account_id=(\d+)\/region=[^/]+\/(\w+_date)=([\d-]+)\//.exec(path) ?? [];
-        const { from, to, days, accounts } = filterOf(sql, column);
-        const isDay = (from <= day && day <= to) || days.includes(day);
+        const { spans, firsts, accounts } = filterOf(sql, column);
+        const isDay =
+          spans.some(({ from, to }) => from <= day && day <= to) ||
+          firsts.some(({ from, to }) => from <= day && day <= to && day.endsWith('-01'));
         return isDay && (accounts === undefined || accounts.includes(account));
       };
       deepEqual(
@@ -59,12 +72,34 @@ function outside(paths: readonly string[], isAsked: (path: string) => boolean): 
   return paths.filter((path) => !isAsked(path)).slice(0, 5);
 }
 
-/** What the query's own text asks for. Throws when it leaves the days open. */
+interface Span {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What the query's own text asks for; `firsts`: only the first days of months. Throws when it leaves the days open. */
 function filterOf(sql: string, column: string) {
-  const between = new RegExp(`${column} BETWEEN '([\\d-]+)' AND '([\\d-]+)'`).exec(sql);
-  const since = new RegExp(`${column} >= '([\\d-]+)'`).exec(sql);
-  const days = new RegExp(`${column} IN \\(([^)]+)\\)`).exec(sql)?.[1] ?? '';
-  const from = between?.[1] ?? since?.[1];
-  if (from === undefined) throw new Error(`The query reads all days of ${column}`);
-  return { from, to: between?.[2] ?? '9999', days, accounts: /account_id IN \(([^)]+)\)/.exec(sql)?.[1] };
+  const text = withLiteralDays(sql);
+  const found = (pattern: string): Span[] =>
+    [...text.matchAll(new RegExp(pattern, 'g'))].map(([, from = '', to = '9999']) => ({ from, to }));
+  const between = `${column} BETWEEN '([\\d-]+)'\\s+AND '([\\d-]+)'`;
+  const firsts = found(`LIKE '%-01' AND ${between}`);
+  const spans = [...found(between), ...found(`${column} >= '([\\d-]+)'`)].filter(
+    (span) => !firsts.some(({ from, to }) => from === span.from && to === span.to),
+  );
+  if (spans.length === 0) throw new Error(`The query reads all days of ${column}`);
+  return { spans, firsts, accounts: /account_id IN \(([^)]+)\)/.exec(text)?.[1] };
+}
+
+/** With the days that its parameters come to. */
+function withLiteralDays(sql: string): string {
+  const day =
+    /date_format\(\s*\/\*\w+:\*\/ DATE '([\d-]+)' \/\*:\w+\*\/(?: ([+-]) INTERVAL '(\d+)' (DAY|MONTH))?,\s*'%Y-%m-%d'\s*\)/g;
+  return sql.replace(day, (_, from: string, sign: string | undefined, count: string | undefined, unit?: string) => {
+    const date = new Date(`${from}T00:00:00Z`);
+    const change = Number(`${sign ?? '+'}${count ?? '0'}`);
+    if (unit === 'MONTH') date.setUTCMonth(date.getUTCMonth() + change);
+    else date.setUTCDate(date.getUTCDate() + change);
+    return `'${date.toISOString().slice(0, 10)}'`;
+  });
 }

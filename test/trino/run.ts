@@ -6,6 +6,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { readSavedQueries } from '../../lib/queries/saved-query';
 import { SessionArchive } from '../../lib/archive/session-archive';
 import { openArchive } from '../../local/duckdb';
+import { asked } from '../queries/asked';
 import { writeFixtureArchive } from '../queries/fixture';
 import { writeBundleArchive } from './bundle-archive';
 import { checkAgreement, checkAnswers, checkTables, type QueryRun, type SavedQuery } from './check-answers';
@@ -76,13 +77,14 @@ function synthesize(): Catalog {
   return readCatalog(template, { 'AWS::AccountId': ACCOUNTS[0], 'AWS::Region': REGIONS[0], 'AWS::Partition': 'aws' });
 }
 
-/** The queries of the template by the names of their files. */
+/** The queries of the template by the names of their files, asked about the days of the archive. */
 function savedQueries({ namedQueries }: Catalog): SavedQuery[] {
   const texts = new Map(namedQueries.map(({ Name, QueryString }) => [Name, QueryString]));
-  return readSavedQueries().map(({ name, title }) => {
-    const sql = texts.get(title);
-    if (sql === undefined) throw new Error(`The template has no named query '${title}' for queries/${name}.sql`);
-    return { name, sql };
+  return readSavedQueries().map((query) => {
+    const sql = texts.get(query.title);
+    if (sql === undefined)
+      throw new Error(`The template has no named query '${query.title}' for queries/${query.name}.sql`);
+    return { name: query.name, sql: asked({ ...query, sql }).sql };
   });
 }
 

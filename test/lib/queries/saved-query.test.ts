@@ -1,13 +1,13 @@
 import { parseSavedQuery, readSavedQueries } from '../../../lib/queries/saved-query';
 
-const HEADER = ['-- title: A', '-- question: B?', '-- edit: C'];
+const HEADER = ['-- title: A', '-- question: B?'];
 
-test('a query is its file, with three parts of its header', () => {
+test('a query is its file, with what its header says', () => {
   const sql = [...HEADER, 'SELECT 1'].join('\n');
-  expect(parseSavedQuery('a-b', sql)).toEqual({ name: 'a-b', title: 'A', question: 'B?', edit: 'C', sql });
+  expect(parseSavedQuery('a-b', sql)).toEqual({ name: 'a-b', title: 'A', question: 'B?', parameters: [], sql });
 });
 
-test.each(['title', 'question', 'edit'])('a header without %s is refused by name', (part) => {
+test.each(['title', 'question'])('a header without %s is refused by name', (part) => {
   const sql = HEADER.filter((line) => !line.includes(part)).join('\n');
   expect(() => parseSavedQuery('a-b', sql)).toThrow(`queries/a-b.sql has no line '-- ${part}: ...'`);
 });
