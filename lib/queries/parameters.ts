@@ -2,7 +2,7 @@
 // marks is its default: so the text runs as it is, a person can change it in the console, and a program can fill it in.
 
 /** What a value may be: a text, some texts, a UTC day, a whole number, or true or false. */
-export type ParameterType = 'text' | 'texts' | 'date' | 'number' | 'flag';
+type ParameterType = 'text' | 'texts' | 'date' | 'number' | 'flag';
 
 export interface Parameter {
   readonly name: string;
