@@ -8,19 +8,19 @@ import { ConfigurationError, describeError, RunFailed } from './errors';
 import { parseEvent } from './event';
 import { combineMetrics, type MetricValues } from './report/metrics';
 import { findEnabledRegions } from './regions/enabled-regions';
-import { ScopeReport, type Desk } from './report/scope-report';
+import { ScopeReport, type ReportSinks } from './report/scope-report';
 import type { Run } from './run';
 import { settleAll } from './settle';
 import { takeSnapshot, type SnapshotAnswer } from './snapshot';
-import type { CallSsm } from './scan/ssm';
+import type { SsmClient } from './scan/ssm';
 import { formatSnapshotId } from './time';
 import { startTimeLimit } from './time-limit';
 
-export interface Dependencies extends Desk {
+export interface Dependencies extends ReportSinks {
   readonly config: Pick<Config, 'regions' | 'fullScanIntervalMs' | 'maxConcurrency'>;
   readonly archive: Archive;
   readonly listRegions: ListRegions;
-  readonly describeSessions: (region: string) => CallSsm;
+  readonly describeSessions: (region: string) => SsmClient;
   readonly reporterVersion: string;
 }
 
@@ -37,11 +37,11 @@ export function createHandler(dependencies: Dependencies): (event: unknown, cont
   const { regions: asked, fullScanIntervalMs, maxConcurrency } = config;
   const ofAll = asked === ALL_REGIONS;
   // Kept from run to run: connections, and what adaptive retries have learnt of SSM's rate.
-  const callers = new Map<string, CallSsm>();
-  const callerOf = (region: string): CallSsm => {
-    const callSsm = callers.get(region) ?? describeSessions(region);
-    callers.set(region, callSsm);
-    return callSsm;
+  const clients = new Map<string, SsmClient>();
+  const clientOf = (region: string): SsmClient => {
+    const client = clients.get(region) ?? describeSessions(region);
+    clients.set(region, client);
+    return client;
   };
 
   return async (event, context) => {
@@ -53,18 +53,20 @@ export function createHandler(dependencies: Dependencies): (event: unknown, cont
     const search = { listRegions, accountId, snapshot, archive, logger };
     const regions = ofAll ? await findEnabledRegions(search) : asked;
     const measured: MetricValues[] = [];
-    const desk: Desk = ofAll ? { ...dependencies, writeMetrics: (_, values) => measured.push(values) } : dependencies;
+    // Of all Regions together one line is written, at the end.
+    const gatherMetrics: ReportSinks['writeMetrics'] = (_, values) => measured.push(values);
+    const sinks: ReportSinks = { logger, clock, writeMetrics: ofAll ? gatherMetrics : dependencies.writeMetrics };
     const common = { snapshot, full, fullScanIntervalMs, maxConcurrency, archive, clock, reporterVersion };
     const timeLimit = startTimeLimit(context.getRemainingTimeInMillis());
 
     const outcomes = await settleAll(regions, REGIONS_AT_ONCE, async (region) => {
-      const callSsm = callerOf(region);
-      const report = new ScopeReport(desk, { functionName, region, snapshotId: snapshot.id });
+      const client = clientOf(region);
+      const report = new ScopeReport(sinks, { functionName, region, snapshotId: snapshot.id });
       const run: Run = {
         ...common,
         scope: { accountId, region },
         timeLimit: timeLimit.signal,
-        describeSessions: (request) => callSsm(request, report.addFailedAttempt),
+        describeSessions: (request) => client(request, report.addFailedAttempt),
         onPlan: report.addPlan,
       };
       const taken = await takeSnapshot(run).catch((error: unknown) => {

@@ -45,7 +45,7 @@ async function tryToTake(run: Run): Promise<TakenSnapshot | null> {
   const key = manifestKey(scope, snapshot.id);
 
   const ledger = await readLedger(archive, scope, snapshot);
-  if (ledger.isPublished) return describe(run, parseManifest(key, await archive.read(key)));
+  if (ledger.isPublished) return published(run, parseManifest(key, await archive.read(key)));
   const previous = ledger.previousKey === null ? null : await readPrevious(archive, ledger.previousKey);
   const plan = planRun(previous?.manifest ?? null, { ...run, snapshotMs: snapshot.ms });
   if (ledger.isSuperseded) return superseded(run, plan.mode);
@@ -94,7 +94,7 @@ async function tryToTake(run: Run): Promise<TakenSnapshot | null> {
   };
   const body = serializeManifest(manifest);
   const isOurs = await archive.create({ key, body, sha256: hash(body), contentType: 'application/json' });
-  return describe(run, isOurs ? manifest : parseManifest(key, await archive.read(key)));
+  return published(run, isOurs ? manifest : parseManifest(key, await archive.read(key)));
 }
 
 function latest(maxStartMs: number | null, previous: string | null): number | null {
@@ -106,7 +106,7 @@ function timestampOrNull(ms: number | null): string | null {
   return ms === null ? null : formatTimestamp(ms);
 }
 
-function describe(run: Run, manifest: Manifest): TakenSnapshot {
+function published(run: Run, manifest: Manifest): TakenSnapshot {
   const { mode, active, history, lookup } = manifest;
   const answer = {
     region: run.scope.region,

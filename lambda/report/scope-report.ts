@@ -8,7 +8,7 @@ import type { TakenSnapshot } from '../snapshot';
 import { HOUR_MS, SECOND_MS } from '../time';
 
 /** Where it is written, and by which clock. */
-export interface Desk {
+export interface ReportSinks {
   readonly logger: Logger;
   readonly writeMetrics: (measured: Measured, values: MetricValues) => void;
   readonly clock: () => number;
@@ -19,10 +19,10 @@ export class ScopeReport {
   private readonly startedMs: number;
 
   constructor(
-    private readonly desk: Desk,
+    private readonly sinks: ReportSinks,
     private readonly measured: Measured,
   ) {
-    this.startedMs = desk.clock();
+    this.startedMs = sinks.clock();
   }
 
   /** @param errorName of an attempt at DescribeSessions that failed, whatever becomes of the call */
@@ -31,15 +31,15 @@ export class ScopeReport {
   };
 
   readonly addPlan = ({ mode, why }: Plan): void => {
-    this.desk.logger.info('Snapshot planned', { ...this.names(), mode, why });
+    this.sinks.logger.info('Snapshot planned', { ...this.names(), mode, why });
   };
 
   end(taken: TakenSnapshot): void {
     const { answer, manifest } = taken;
     if (manifest === null) {
-      this.desk.logger.info('Snapshot superseded', { ...answer, ...this.effort() });
+      this.sinks.logger.info('Snapshot superseded', { ...answer, ...this.effort() });
     } else {
-      this.desk.logger.info('Snapshot complete', {
+      this.sinks.logger.info('Snapshot complete', {
         ...answer,
         pending: manifest.pending.length,
         unresolved: manifest.unresolved.length,
@@ -53,7 +53,7 @@ export class ScopeReport {
 
   /** The error itself is not logged: its cause and its stack may quote what a session says. */
   fail(error: unknown): void {
-    this.desk.logger.error('Snapshot failed', { ...this.names(), reason: describeError(error), ...this.effort() });
+    this.sinks.logger.error('Snapshot failed', { ...this.names(), reason: describeError(error), ...this.effort() });
     this.measure('failed');
   }
 
@@ -65,13 +65,13 @@ export class ScopeReport {
   private effort() {
     return {
       failedAttempts: Object.fromEntries(this.failedAttempts),
-      seconds: round((this.desk.clock() - this.startedMs) / SECOND_MS),
+      seconds: round((this.sinks.clock() - this.startedMs) / SECOND_MS),
     };
   }
 
   private measure(outcome: TakenSnapshot | 'failed'): void {
     const failedAttempts = [...this.failedAttempts.values()].reduce((sum, count) => sum + count, 0);
-    this.desk.writeMetrics(this.measured, metricsOf(outcome, failedAttempts));
+    this.sinks.writeMetrics(this.measured, metricsOf(outcome, failedAttempts));
   }
 }
 

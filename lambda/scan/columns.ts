@@ -114,14 +114,14 @@ function fill(columns: Columns, fields: Fields, into: ReadonlyMap<string, Column
   for (const name of Object.keys(fields)) {
     const value = fields[name];
     const column = into.get(name);
-    const left = column === undefined ? value : hold(columns, value, column);
+    const left = column === undefined ? value : putInto(columns, value, column);
     if (left !== undefined) (rest ??= []).push([name, left]);
   }
   return rest && Object.fromEntries(rest);
 }
 
 /** Puts a value into its column. Returns as much of it as the column does not hold exactly; undefined if that is nothing. */
-function hold(columns: Columns, value: unknown, column: Column | Group): unknown {
+function putInto(columns: Columns, value: unknown, column: Column | Group): unknown {
   if (isEmpty(value)) return undefined;
   if ('columns' in column) return isObject(value) ? fill(columns, value, column.columns) : value;
   const held = column.read(value);

@@ -1,4 +1,4 @@
-// Reads History through as many readers as pays: each reads one window newest first, and an idle one takes the older half of the
+// Reads History through as many readers as pay off: each reads one window newest first, and an idle one takes the older half of the
 // largest window that is being read. Its owner keeps its token and stops at its new floor.
 import { recordsOf, type ScanRun } from '../run';
 import { readAgainIfExpired, readPages, windowFilters, type Page } from './pages';
@@ -25,15 +25,22 @@ interface Reader {
   isGivenBack: boolean;
 }
 
-/** The older half of what a reader has left; nothing before its first page, once its order is broken, or if it is nearly done. */
-function halve(owner: Reader, oldestMs: number): { owner: Reader; window: Window; lengthMs: number }[] {
+interface Half {
+  readonly owner: Reader;
+  readonly window: Window;
+  /** Of the whole. */
+  readonly lengthMs: number;
+}
+
+/** The older half of what a reader has left; null before its first page, once its order is broken, or if it is nearly done. */
+function olderHalf(owner: Reader, oldestMs: number): Half | null {
   const { fromMs, toMs } = owner.writer.unread;
-  if (owner.isDone || owner.pageMs === null || toMs === null || !owner.writer.isOrdered) return [];
+  if (owner.isDone || owner.pageMs === null || toMs === null || !owner.writer.isOrdered) return null;
   const lowerMs = Math.max(fromMs ?? 0, oldestMs);
   const middleMs = middleOf(lowerMs, toMs);
   // Less than two pages, by the latest one: halving them would cost more calls than it saves time.
-  if (middleMs === null || toMs - lowerMs < 2 * owner.pageMs) return [];
-  return [{ owner, window: { fromMs, toMs: middleMs }, lengthMs: toMs - lowerMs }];
+  if (middleMs === null || toMs - lowerMs < 2 * owner.pageMs) return null;
+  return { owner, window: { fromMs, toMs: middleMs }, lengthMs: toMs - lowerMs };
 }
 
 export class HistoryScan {
@@ -69,19 +76,19 @@ export class HistoryScan {
   async readAll(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.whenDone = resolve;
-      this.employ();
+      this.startReaders();
     });
     if (this.failure !== null) throw this.failure as Error;
   }
 
-  private employ(): void {
+  private startReaders(): void {
     while (this.failure === null && this.readers.size < this.readerLimit()) {
       const reader = this.nextReader();
       if (reader === null) break;
       this.readers.add(reader);
       void this.read(reader).finally(() => {
         this.readers.delete(reader);
-        this.employ();
+        this.startReaders();
       });
     }
     if (this.readers.size === 0) this.whenDone();
@@ -97,7 +104,7 @@ export class HistoryScan {
     const gap = this.gaps.shift();
     if (gap) return this.newReader(gap, null);
     const [largest] = [...this.readers]
-      .flatMap((owner) => halve(owner, this.oldestMs))
+      .flatMap((owner) => olderHalf(owner, this.oldestMs) ?? [])
       .sort((a, b) => b.lengthMs - a.lengthMs);
     if (!largest) return null;
     const { owner, window } = largest;
@@ -145,7 +152,7 @@ export class HistoryScan {
       await writer.add(records);
       reader.pageMs = (starts[0] ?? 0) - (starts.at(-1) ?? 0);
       reader.isDone = !page.hasNext || writer.isPassed;
-      if (!reader.isDone) this.employ();
+      if (!reader.isDone) this.startReaders();
       return !reader.isDone;
     });
   }

@@ -11,13 +11,13 @@ const PAGE_SIZE = 200;
  * One DescribeSessions call: the raw body of its answer. `onFailedAttempt` is told the error's name of every attempt that fails,
  * also of those after which the call succeeds.
  */
-export type CallSsm = (request: PageRequest, onFailedAttempt: (errorName: string) => void) => Promise<string>;
+export type SsmClient = (request: PageRequest, onFailedAttempt: (errorName: string) => void) => Promise<string>;
 
 /**
  * DescribeSessions calls in one Region. Signing, endpoints, credentials, timeouts and retries are the SDK's; its adaptive retry
  * mode is the rate limiter. The answer's body is handed over as it came, because the SDK drops the fields it does not model.
  */
-export function createDescribeSessions(region: string, maxAttempts: number): CallSsm {
+export function createDescribeSessions(region: string, maxAttempts: number): SsmClient {
   const client = new SSMClient({
     region,
     maxAttempts,

@@ -28,11 +28,11 @@ export class WindowWriter {
   /** The upper end of what is not closed yet. */
   private toMs: number | null;
   /** In order, everything from this whole second on has been taken. */
-  private doneMs: number;
+  private takenDownToMs: number;
   /** In order, nothing to come starts later than this. */
-  private lastMs: number;
+  private nothingLaterMs: number;
   /** The sessions of the whole second that the scan stands in: it may go on on the next page, so they are not filed yet. */
-  private second: Dated[] = [];
+  private openSecond: Dated[] = [];
   private readonly days: DayObjects;
   private readonly late: DayObjects;
   private undated: LineObject;
@@ -42,8 +42,8 @@ export class WindowWriter {
     private readonly sink: ObjectSink,
   ) {
     this.toMs = window.toMs;
-    this.doneMs = window.toMs ?? Infinity;
-    this.lastMs = this.doneMs;
+    this.takenDownToMs = window.toMs ?? Infinity;
+    this.nothingLaterMs = this.takenDownToMs;
     this.days = new DayObjects(sink.lookedFor);
     this.late = new DayObjects(sink.lookedFor);
     this.undated = new LineObject(sink.lookedFor);
@@ -51,13 +51,13 @@ export class WindowWriter {
 
   /** What has to be read still. */
   get unread(): Window {
-    const toMs = this.isOrdered ? this.doneMs : (this.toMs ?? Infinity);
+    const toMs = this.isOrdered ? this.takenDownToMs : (this.toMs ?? Infinity);
     return { fromMs: this.window.fromMs, toMs: toMs === Infinity ? null : toMs };
   }
 
   /** Whatever comes next lies below the window. */
   get isPassed(): boolean {
-    return this.isOrdered && this.lastMs < (this.window.fromMs ?? 0);
+    return this.isOrdered && this.nothingLaterMs < (this.window.fromMs ?? 0);
   }
 
   /** While the window is read, another reader may take what lies below a new floor, or give it back. */
@@ -69,8 +69,8 @@ export class WindowWriter {
   async add(page: readonly SessionRecord[]): Promise<void> {
     const dated = page.filter(isDated);
     // The whole page is checked before any of it is filed: a window must not be closed on the word of a page out of order.
-    this.isOrdered &&= dated.every(({ startMs }, i) => startMs <= (dated[i - 1]?.startMs ?? this.lastMs));
-    this.lastMs = dated.at(-1)?.startMs ?? this.lastMs;
+    this.isOrdered &&= dated.every(({ startMs }, i) => startMs <= (dated[i - 1]?.startMs ?? this.nothingLaterMs));
+    this.nothingLaterMs = dated.at(-1)?.startMs ?? this.nothingLaterMs;
     if (!this.isOrdered) this.fileSecond();
     for (const record of page) {
       if (!isDated(record)) this.undated.add(record);
@@ -94,20 +94,20 @@ export class WindowWriter {
 
   /** Writes what has been taken for good, so that a later attempt goes on from there. */
   async breakOff(): Promise<void> {
-    this.second = [];
-    if (this.isOrdered && this.doneMs < (this.toMs ?? Infinity)) await this.close(this.doneMs);
+    this.openSecond = [];
+    if (this.isOrdered && this.takenDownToMs < (this.toMs ?? Infinity)) await this.close(this.takenDownToMs);
   }
 
   /** Forgets what cannot be gone on from without a token. */
   restart(): void {
-    this.second = [];
+    this.openSecond = [];
     if (!this.isOrdered) {
       // Nothing of a disorder has been written yet, so it can be read once more from the top.
       this.days.take();
       this.late.take();
       this.undated = new LineObject(this.sink.lookedFor);
     }
-    this.lastMs = this.unread.toMs ?? Infinity;
+    this.nothingLaterMs = this.unread.toMs ?? Infinity;
   }
 
   private isInside(startMs: number): boolean {
@@ -116,7 +116,7 @@ export class WindowWriter {
 
   private take(record: Dated): void {
     if (this.isLate(record.startMs)) this.late.of(record.startMs).add(record);
-    else if (this.isOrdered) this.second.push(record);
+    else if (this.isOrdered) this.openSecond.push(record);
     else this.days.of(record.startMs).add(record);
   }
 
@@ -127,11 +127,11 @@ export class WindowWriter {
 
   /** Leaving a whole second, tells where the open object has to end: if the scan crosses a UTC midnight or the object is full. */
   private advanceTo(startMs: number): number | null {
-    const [first] = this.second;
+    const [first] = this.openSecond;
     const secondMs = first ? floorTo(first.startMs, SECOND_MS) : Infinity;
     if (!this.isOrdered || this.isLate(startMs) || startMs >= secondMs) return null;
     this.fileSecond();
-    this.doneMs = Math.min(this.doneMs, floorTo(startMs, SECOND_MS) + SECOND_MS);
+    this.takenDownToMs = Math.min(this.takenDownToMs, floorTo(startMs, SECOND_MS) + SECOND_MS);
     if (!first) return null;
     const dayMs = floorTo(first.startMs, DAY_MS);
     if (startMs < dayMs) return dayMs;
@@ -139,8 +139,8 @@ export class WindowWriter {
   }
 
   private fileSecond(): void {
-    for (const record of this.second) this.days.of(record.startMs).add(record);
-    this.second = [];
+    for (const record of this.openSecond) this.days.of(record.startMs).add(record);
+    this.openSecond = [];
   }
 
   private async close(fromMs: number | null): Promise<void> {

@@ -31,7 +31,7 @@ const GRACE_HOURS = 2;
 /** Fewer failed attempts than this, between two runs, are the SDK's everyday business. */
 const MANY_ATTEMPTS = 10;
 
-/** A full scan is made of everything that has been missing for a day, so half a day is early enough to look and late enough to be odd. */
+/** After a day missing, a full scan looks for a session. The alarm goes off at half that. */
 const LONG_MISSING_HOURS = 12;
 
 const HOUR = Duration.hours(1);
