@@ -137,8 +137,6 @@ export class SessionArchive extends SessionArchiveBase {
   /** @internal */
   protected readonly _asking?: Asking;
 
-  private readonly catalog?: SessionCatalog;
-
   /**
    * @param scope the construct that the archive belongs to
    * @param id the id of the archive within its scope; it names the bucket's logical id, so renaming it replaces the bucket
@@ -159,9 +157,8 @@ export class SessionArchive extends SessionArchiveBase {
     allowWriters(this, this, props);
     if (props.catalog === false) return;
 
-    this.catalog = new SessionCatalog(this, 'Catalog', { ...props, bucket: this.bucket });
-    this.database = this.catalog.database;
-    const { databaseName } = this.catalog;
+    const { database, databaseName } = new SessionCatalog(this, 'Catalog', { ...props, bucket: this.bucket });
+    this.database = database;
     const queries = new QueryWorkGroup(this, 'Queries', { ...props, databaseName, archiveKey: this.encryptionKey });
     this.workGroup = queries.workGroup;
     this._asking = queries.asking;

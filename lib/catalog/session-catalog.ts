@@ -13,7 +13,7 @@ import {
   sessionsPrefix,
   type Column,
 } from '../contract';
-import { holdsListToken, listTokenProblems, rejectProblems } from '../validation';
+import { holdsListToken, isDay, listTokenProblems, rejectProblems } from '../validation';
 import { prestoView, RECORDS_TABLE, SESSIONS_COLUMNS } from './sessions-view';
 import { VisibleScopes } from './visible-scopes';
 
@@ -242,9 +242,4 @@ function listProblems(prop: string, values: string[] | undefined, form: RegExp, 
   return values
     .filter((value) => !Token.isUnresolved(value) && !form.test(value))
     .map((value) => `${prop} contains "${value}", which is not ${expected}`);
-}
-
-function isDay(text: string): boolean {
-  const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : NaN;
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }

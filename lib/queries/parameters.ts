@@ -1,6 +1,8 @@
 // The parameters of a saved query. Each is marked where it stands in the SQL, /*name:*/ ... /*:name*/, and what stands between the
 // marks is its default: so the text runs as it is, a person can change it in the console, and a program can fill it in.
 
+import { isDay } from '../validation';
+
 /** What a value may be: a text, some texts, a UTC day, a whole number, or true or false. */
 type ParameterType = 'text' | 'texts' | 'date' | 'number' | 'flag';
 
@@ -83,9 +85,4 @@ function toSql({ name, type }: Parameter, value: ParameterValue): string {
   const sql = FORMS[type](value);
   if (sql === undefined) throw new Error(`${name} is ${JSON.stringify(value)}: it must be ${EXPECTED[type]}`);
   return sql;
-}
-
-function isDay(text: string): boolean {
-  const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : NaN;
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }
