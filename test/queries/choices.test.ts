@@ -1,25 +1,11 @@
 // What a saved query answers once its choices about sessions that were not seen to end are changed.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { withValues } from '../../lib/queries/parameters';
 import { queryRows } from '../../local/duckdb';
 import { askedQueries } from './asked';
-import { openFixture, writeFixtureArchive } from './fixture';
+import { useFixture } from './fixture';
 import type { Row } from './seen-sessions';
 
-const folder = mkdtempSync(join(tmpdir(), 'session-archive-'));
-let archive: DuckDBConnection;
-
-beforeAll(async () => {
-  await writeFixtureArchive(folder);
-  archive = await openFixture(folder);
-});
-afterAll(() => {
-  archive.closeSync();
-  rmSync(folder, { recursive: true });
-});
+const { archive } = useFixture();
 
 /** The answers as saved, and with the choice made the other way. */
 async function bothAnswers(name: string, choice: string): Promise<{ saved: Row[]; changed: Row[] }> {
@@ -27,8 +13,8 @@ async function bothAnswers(name: string, choice: string): Promise<{ saved: Row[]
   if (!query) throw new Error(`There is no queries/${name}.sql`);
   const isOn = query.parameters.find((parameter) => parameter.name === choice)?.byDefault === 'true';
   return {
-    saved: await queryRows(archive, query.sql),
-    changed: await queryRows(archive, withValues(query, { [choice]: !isOn })),
+    saved: await queryRows(archive(), query.sql),
+    changed: await queryRows(archive(), withValues(query, { [choice]: !isOn })),
   };
 }
 

@@ -1,5 +1,6 @@
 // The archive that the queries are asked about: the reporter's own code, run by the fixture's plan over the fixture's SSM.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { Logger } from '@aws-lambda-powertools/logger';
@@ -17,6 +18,21 @@ import { ACTIVE_AFTER, HISTORY_AFTER, SNAPSHOTS, ssmOf, type PlannedSnapshot } f
 /** The fixture's archive in DuckDB, behind the view that the synthesized template holds. */
 export function openFixture(folder: string): Promise<DuckDBConnection> {
   return openArchive(folder, prestoViewOf(catalogTemplate()).originalSql);
+}
+
+/** The fixture for all tests of a file: written before them, and gone after them. */
+export function useFixture(): { readonly folder: string; readonly archive: () => DuckDBConnection } {
+  const folder = mkdtempSync(join(tmpdir(), 'session-archive-'));
+  let archive: DuckDBConnection;
+  beforeAll(async () => {
+    await writeFixtureArchive(folder);
+    archive = await openFixture(folder);
+  });
+  afterAll(() => {
+    archive.closeSync();
+    rmSync(folder, { recursive: true });
+  });
+  return { folder, archive: () => archive };
 }
 
 /** Writes the archive into a folder, each object under its key. */

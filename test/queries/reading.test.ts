@@ -1,22 +1,11 @@
 // How the archive is read, rather than what it answers.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { askedQueries } from './asked';
-import { openFixture, writeFixtureArchive } from './fixture';
+import { useFixture } from './fixture';
 
-const folder = mkdtempSync(join(tmpdir(), 'session-archive-'));
-let archive: DuckDBConnection;
-
-beforeAll(async () => {
-  await writeFixtureArchive(folder);
-  archive = await openFixture(folder);
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
+const { folder, archive } = useFixture();
 
 interface PlanNode {
   readonly name: string;
@@ -26,7 +15,7 @@ interface PlanNode {
 
 /** What DuckDB plans to read: for each reading of a table, the filter that chooses among files, and how many of how many. */
 async function readings(sql: string): Promise<{ filter: string; files: string }[]> {
-  const [row] = (await archive.runAndReadAll(`EXPLAIN (FORMAT json) ${sql}`)).getRows();
+  const [row] = (await archive().runAndReadAll(`EXPLAIN (FORMAT json) ${sql}`)).getRows();
   const collect = ({ name, children, extra_info: info }: PlanNode): { filter: string; files: string }[] => [
     ...(name.trim() === 'READ_JSON'
       ? [{ filter: String(info['File Filters']), files: String(info['Scanning Files']) }]
@@ -65,7 +54,7 @@ describe('a line that is no record makes queries fail', () => {
 
   test.each(askedQueries().filter(({ sql }) => /FROM sessions\b/.test(sql)))('$name', async ({ sql }) => {
     breakWith('{"session_id":');
-    await expect(archive.run(sql)).rejects.toThrow('Malformed JSON');
+    await expect(archive().run(sql)).rejects.toThrow('Malformed JSON');
   });
 
   test.each(['{"schema_version":"one"}', '{"snapshot_time":"2026-02-30 25:00:00.000"}', '{"session_id":{}}x'])(
@@ -73,7 +62,7 @@ describe('a line that is no record makes queries fail', () => {
     async (line) => {
       breakWith(line);
       await expect(
-        archive.run('SELECT max(schema_version), max(snapshot_time), max(session_id) FROM session_records'),
+        archive().run('SELECT max(schema_version), max(snapshot_time), max(session_id) FROM session_records'),
       ).rejects.toThrow();
     },
   );
