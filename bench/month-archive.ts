@@ -26,7 +26,7 @@ export class MonthArchive implements Archive {
     return Promise.resolve(this.bodies.get(key) ?? Buffer.alloc(0));
   }
 
-  list(prefix: string, startAfter: string): Promise<string[]> {
+  list(prefix: string, startAfter = ''): Promise<string[]> {
     const keys = [...this.bodies.keys()].filter((key) => key.startsWith(prefix) && key > startAfter);
     return Promise.resolve(keys.sort());
   }

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { RecordKey, Scope } from '../lib/contract';
-import { manifestKey, recordsKey } from '../lambda/store/keys';
+import { activeKey, historyKey, LOOKUP, manifestKey } from '../lambda/store/keys';
 import { DAY_MS, formatSnapshotId, formatTimestamp, HOUR_MS } from '../lambda/time';
 import { createRandom, pick, type Random } from '../local/world/random';
 
@@ -37,9 +37,9 @@ export function writeQueryArchive(folder: string, records: number): void {
         lines.active += `${JSON.stringify(active)}\n`;
         lines.history += `${JSON.stringify(history)}\n`;
       }
-      for (const [state, text] of Object.entries(lines)) {
-        write(folder, recordsKey(scope, day, formatSnapshotId(day + DAY_MS), state), gzipSync(text, { level: 6 }));
-      }
+      const snapshotId = formatSnapshotId(day + DAY_MS);
+      write(folder, activeKey(scope, snapshotId), gzipSync(lines.active, { level: 6 }));
+      write(folder, historyKey(scope, day, snapshotId, LOOKUP), gzipSync(lines.history, { level: 6 }));
     }
     for (let time = FIRST; time < FIRST + DAYS * DAY_MS; time += HOUR_MS) {
       write(

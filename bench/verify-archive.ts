@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { SCHEMA_VERSION, SOURCE } from '../lib/contract';
-import { historyPart, manifestKey, recordsKey } from '../lambda/store/keys';
+import { historyKey, manifestKey, windowPart } from '../lambda/store/keys';
 import { serializeManifest, type Manifest } from '../lambda/store/manifest';
 import { toRecords } from '../lambda/scan/record';
 import { DAY_MS, formatSnapshotId, formatTimestamp, SECOND_MS } from '../lambda/time';
@@ -50,7 +50,7 @@ export function writeVerifyArchive(folder: string, objects: number, recordsAnObj
       const text = toRecords(wire, observation)
         .map(({ line }) => line)
         .join('');
-      const key = recordsKey(SCOPE, fromMs, id, historyPart(window));
+      const key = historyKey(SCOPE, fromMs, id, windowPart(window));
       return { window, object: { ...write(key, gzipSync(text, { level: 3 })), records: recordsAnObject } };
     });
     const time = formatTimestamp(snapshotMs);
@@ -80,6 +80,7 @@ export function writeVerifyArchive(folder: string, objects: number, recordsAnObj
       pending: [],
       unresolved: [],
       faded: [],
+      unidentified: 0,
       previous,
       reporter_version: '0.0.0',
     };

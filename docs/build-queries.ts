@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSavedQueries, type SavedQuery } from '../lib/queries/saved-query';
-import { SESSIONS_COLUMNS } from '../lib/catalog/sessions-view';
+import { SESSIONS_VIEW } from '../lib/catalog/sessions-view';
 import { queryRows, type Value } from '../local/duckdb';
 import { asked } from '../test/queries/asked';
 import { openFixture, writeFixtureArchive } from '../test/queries/fixture';
@@ -117,12 +117,13 @@ const HOW_TO_ASK = `## Good to know
 - **\`session_type\` says what the document opens.** \`shell\` is said only of documents that are known: AWS's own, exactly, and a session without
   a document. \`ssh\` and \`port-forwarding\` go by the name, in any spelling. All else is \`unknown\`: put your own documents into the lists at
   the top of [port forwarding](#port-forwarding-and-ssh) and [output logs](#no-output-log).
-- **A session without a start time** lies under the day of each snapshot that saw it, once for each. **A record without session id** is a
-  row of its own, always.
+- **A session without a start time** lies under the day of each snapshot that saw it, once for each. **A record without session id** is
+  no row: nothing tells whether two of them are the same session. [Is the archive complete](#is-the-archive-complete) says where there are any.
 - \`owner_name\` and \`role_name\` are read from the ARN in \`owner\`. They do not identify anybody: \`person\` [does](#who-is-a-person).
 - An absence proves nothing unless the archive is complete for those days: ask [that](#is-the-archive-complete) as well.
 
-The tables: \`sessions\`, one row per session; \`session_records\`, every sighting of it; \`snapshots\`, the ledger of complete snapshots.
+The views: \`sessions\`, one row per session, and \`snapshots\`, the ledger of complete snapshots. The tables that they read:
+\`history_records\`, every ended session as each snapshot saw it; \`active_records\`, what was open at each; \`manifests\`, the ledger as written.
 Without AWS, over an archive in a folder: \`npm run ask -- <folder> queries/top-owners.sql\`.`;
 
 const WHO_IS_A_PERSON = `## Who is a person
@@ -151,7 +152,7 @@ Every question goes by one rule, the column \`person\`. Capital letters make no 
   \`sts:SetSourceIdentity\` allowed): it cannot be changed afterwards and stays through chains of roles. SSM does not show it; CloudTrail does.`;
 
 function columns(): string {
-  const rows = SESSIONS_COLUMNS.map(({ name, type, description }) => `| \`${name}\` | ${type} | ${description} |`);
+  const rows = SESSIONS_VIEW.columns.map(({ name, type, description }) => `| \`${name}\` | ${type} | ${description} |`);
   return ['### Columns of `sessions`', '', '| Column | Type | |', '| --- | --- | --- |', ...rows].join('\n');
 }
 

@@ -1,6 +1,6 @@
 // One run in one scope, in the order of its steps: see what is there, plan, read Active, read History, look up, publish.
 import { SCHEMA_VERSION, SOURCE } from '../lib/contract';
-import { adoptEarlierAttempts } from './store/earlier-attempts';
+import { adoptActive, adoptHistory } from './store/earlier-attempts';
 import { manifestKey } from './store/keys';
 import { readLedger, readPrevious } from './store/ledger';
 import { parseManifest, serializeManifest, type Manifest, type Mode } from './store/manifest';
@@ -46,7 +46,7 @@ async function tryToTake(run: Run): Promise<TakenSnapshot | null> {
 
   const ledger = await readLedger(archive, scope, snapshot);
   if (ledger.isPublished) return published(run, parseManifest(key, await archive.read(key)));
-  const previous = ledger.previousKey === null ? null : await readPrevious(archive, ledger.previousKey);
+  const previous = ledger.previousKey === null ? null : await readPrevious(archive, scope, ledger.previousKey);
   const plan = planRun(previous?.manifest ?? null, { ...run, snapshotMs: snapshot.ms });
   if (ledger.isSuperseded) return superseded(run, plan.mode);
   run.onPlan(plan);
@@ -55,10 +55,10 @@ async function tryToTake(run: Run): Promise<TakenSnapshot | null> {
   const objects = new SnapshotObjects(archive, scope, snapshot, expected, startedMs);
   const isFull = plan.mode === 'full';
   const whole: Window = { fromMs: isFull ? null : plan.watermarkMs, toMs: null };
-  const earlier = await adoptEarlierAttempts(run, objects, whole);
 
   // Active first: a session that ends in between is then seen twice. The other way round it would be missed.
-  const activePages = await scanActive(run, objects);
+  const activePages = (await adoptActive(run, objects)) ? 0 : await scanActive(run, objects);
+  const earlier = await adoptHistory(run, objects, whole);
   const history = await scanHistory(run, objects, earlier.gaps, isFull ? run.maxConcurrency : 1);
   const lookupPages = isFull ? 0 : await lookUp(run, objects, objects.stillMissing(), plan.watermarkMs);
 
@@ -89,6 +89,7 @@ async function tryToTake(run: Run): Promise<TakenSnapshot | null> {
     })),
     objects: objects.list(),
     ...sortOutMissing(objects.stillMissing(), snapshot.ms, isFull),
+    unidentified: objects.countUnidentified(),
     previous: previous && { key: previous.key, sha256: previous.sha256 },
     reporter_version: run.reporterVersion,
   };

@@ -23,14 +23,17 @@ const SCOPE_COLUMNS = [
   { name: 'region', type: 'string', description: 'AWS Region whose sessions these are' },
 ] as const satisfies readonly Column[];
 
-/** Partition columns of the table of records, in the order of the key. `start_date` is in the path alone. */
-export const RECORD_PARTITIONS: readonly Column[] = [
-  ...SCOPE_COLUMNS,
-  { name: 'start_date', type: 'string', description: 'UTC day on which the session started, yyyy-MM-dd' },
-];
+const START_DATE = {
+  name: 'start_date',
+  type: 'string',
+  description: 'UTC day on which the session started, yyyy-MM-dd; of one without a start time, the day of the snapshot',
+} as const satisfies Column;
 
-/** Partition columns of the table of manifests, in the order of the key. `snapshot_date` is in the path alone. */
-export const MANIFEST_PARTITIONS: readonly Column[] = [
+/** Partition columns of History's records, in the order of the key. `start_date` is in the path alone. */
+export const HISTORY_PARTITIONS: readonly Column[] = [...SCOPE_COLUMNS, START_DATE];
+
+/** Partition columns of Active's records and of manifests, in the order of the key. `snapshot_date` is in the path alone. */
+export const SNAPSHOT_PARTITIONS: readonly Column[] = [
   ...SCOPE_COLUMNS,
   { name: 'snapshot_date', type: 'string', description: 'UTC day of the snapshot, yyyy-MM-dd' },
 ];
@@ -89,6 +92,9 @@ export const RECORD_KEYS = [
 ] as const satisfies readonly Column[];
 export type RecordKey = (typeof RECORD_KEYS)[number]['name'];
 
+/** A record of Active also says under which day History will have it: its own path has the day of the snapshot. */
+export const ACTIVE_RECORD_KEYS = [...RECORD_KEYS, START_DATE] as const satisfies readonly Column[];
+
 const COUNT = 'struct<pages:int,records:int>';
 const MISSING = 'array<struct<session_id:string,start_time:timestamp,since:timestamp>>';
 
@@ -144,6 +150,11 @@ export const MANIFEST_KEYS = [
     name: 'faded',
     type: MISSING,
     description: 'Sessions that stayed open until SSM forgot them, about 30 days after their start',
+  },
+  {
+    name: 'unidentified',
+    type: 'int',
+    description: 'Records without a usable SessionId: they are no rows of the view `sessions`',
   },
   {
     name: 'previous',
@@ -208,31 +219,35 @@ export interface Scope {
 /** What every AWS Region is called like, in all partitions: `eu-west-1`, `us-gov-west-1`, `eusc-de-east-1`. */
 export const REGION_NAME = /^[a-z]{2,4}(-[a-z]+)+-\d+$/;
 
-/** Objects of records, all scopes. */
-const SESSIONS_PREFIX = `sessions/v${SCHEMA_VERSION}/`;
+/** What History says is an event: its records lie under the day on which the session started. */
+export const HISTORY_PREFIX = `history/v${SCHEMA_VERSION}/`;
 
-/** Manifests, all scopes. */
+/** What Active says is a state: its records lie under the day of their snapshot. */
+export const ACTIVE_PREFIX = `active/v${SCHEMA_VERSION}/`;
+
+/** Manifests lie under the day of their snapshot. */
 export const MANIFESTS_PREFIX = `manifests/v${SCHEMA_VERSION}/`;
 
 /** Everything of the archive lies below one of these. */
-export const ARCHIVE_PREFIXES: readonly string[] = [SESSIONS_PREFIX, MANIFESTS_PREFIX];
+export const ARCHIVE_PREFIXES = [HISTORY_PREFIX, ACTIVE_PREFIX, MANIFESTS_PREFIX] as const;
+export type ArchivePrefix = (typeof ARCHIVE_PREFIXES)[number];
+
+/** What one account has below one of them, of all its Regions. */
+export function accountPrefix(prefix: ArchivePrefix, accountId: string): string {
+  return `${prefix}account_id=${accountId}/`;
+}
+
+/** What one scope has below one of them. */
+export function scopePrefix(prefix: ArchivePrefix, { accountId, region }: Scope): string {
+  return `${accountPrefix(prefix, accountId)}region=${region}/`;
+}
 
 /** Everything of one account, of all its Regions. */
 export function accountPrefixes(accountId: string): string[] {
-  return ARCHIVE_PREFIXES.map((prefix) => `${prefix}account_id=${accountId}/`);
+  return ARCHIVE_PREFIXES.map((prefix) => accountPrefix(prefix, accountId));
 }
 
 /** Everything of one scope. */
-export function scopePrefixes({ accountId, region }: Scope): string[] {
-  return accountPrefixes(accountId).map((prefix) => `${prefix}region=${region}/`);
-}
-
-/** Everything of one scope below `sessions/`: the reporter's objects of records lie under this prefix and nowhere else. */
-export function sessionsPrefix(scope: Scope): string {
-  return `${SESSIONS_PREFIX}account_id=${scope.accountId}/region=${scope.region}/`;
-}
-
-/** Everything of one scope below `manifests/`. */
-export function manifestsPrefix(scope: Scope): string {
-  return `${MANIFESTS_PREFIX}account_id=${scope.accountId}/region=${scope.region}/`;
+export function scopePrefixes(scope: Scope): string[] {
+  return ARCHIVE_PREFIXES.map((prefix) => scopePrefix(prefix, scope));
 }

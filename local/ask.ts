@@ -6,7 +6,7 @@ import { tableOrList } from './terminal';
 async function ask(folder: string | undefined, question: string | undefined): Promise<string> {
   if (folder === undefined || question === undefined) {
     throw new Error(
-      'Usage: npm run ask -- <folder with sessions/ and manifests/> <SQL, or a file such as queries/top-owners.sql>',
+      'Usage: npm run ask -- <folder with history/, active/ and manifests/> <SQL, or a file such as queries/top-owners.sql>',
     );
   }
   const archive = await openArchive(folder);

@@ -3,41 +3,68 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import {
+  ACTIVE_PREFIX,
+  ACTIVE_RECORD_KEYS,
+  HISTORY_PARTITIONS,
+  HISTORY_PREFIX,
   MANIFEST_KEYS,
-  MANIFEST_PARTITIONS,
+  MANIFESTS_PREFIX,
   RECORD_KEYS,
-  RECORD_PARTITIONS,
-  SCHEMA_VERSION,
+  SNAPSHOT_PARTITIONS,
   type Column,
 } from '../lib/contract';
-import { sessionsSql } from '../lib/catalog/sessions-view';
+import type { View } from '../lib/catalog/presto-view';
+import { ACTIVE_TABLE, HISTORY_TABLE } from '../lib/catalog/session-rows';
+import { SESSIONS_VIEW } from '../lib/catalog/sessions-view';
+import { MANIFESTS_TABLE, SNAPSHOTS_VIEW } from '../lib/catalog/snapshots-view';
 
 const DIALECT = readFileSync(join(__dirname, 'trino-for-duckdb.sql'), 'utf8');
 
 /**
- * Opens an archive that lies in a folder, as a bucket's objects under their keys, with `session_records`, `snapshots` and
- * `sessions`. A line that is no JSON or does not fit its columns makes a query fail.
+ * Opens an archive that lies in a folder, as a bucket's objects under their keys, with the tables and views that the catalog has. A
+ * line that is no JSON or does not fit its columns makes a query fail.
  *
- * @param folder the folder that holds `sessions/` and `manifests/`; each must hold at least one object
- * @param viewSql the SQL of the view `sessions`
+ * @param folder the folder that holds `history/`, `active/` and `manifests/`
+ * @param views the views, by default as the catalog has them
  */
-export async function openArchive(folder: string, viewSql = sessionsSql()): Promise<DuckDBConnection> {
+export async function openArchive(folder: string, views = VIEWS): Promise<DuckDBConnection> {
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
   await connection.run(DIALECT);
-  const records = join(folder, 'sessions', `v${SCHEMA_VERSION}`, '*', '*', '*', '*.ndjson.gz');
-  const manifests = join(folder, 'manifests', `v${SCHEMA_VERSION}`, '*', '*', '*', '*.json');
-  await connection.run(`CREATE VIEW session_records AS ${readLines(records, RECORD_KEYS, RECORD_PARTITIONS)}`);
-  await connection.run(`CREATE VIEW snapshots AS ${readLines(manifests, MANIFEST_KEYS, MANIFEST_PARTITIONS)}`);
-  await connection.run(`CREATE VIEW sessions AS ${viewSql}`);
+  for (const { name, prefix, keys, partitions } of TABLES) {
+    const files = join(folder, prefix, '*', '*', '*', prefix === MANIFESTS_PREFIX ? '*.json' : '*.ndjson.gz');
+    const isThere = (await connection.runAndReadAll(`FROM glob(${quoted(files)}) LIMIT 1`)).currentRowCount > 0;
+    await connection.run(
+      `CREATE VIEW ${name} AS ${isThere ? lines(files, keys, partitions) : nothing(keys, partitions)}`,
+    );
+  }
+  for (const { name, sql } of views) await connection.run(`CREATE VIEW ${name} AS ${sql}`);
   return connection;
 }
 
+const VIEWS: readonly Pick<View, 'name' | 'sql'>[] = [SESSIONS_VIEW, SNAPSHOTS_VIEW];
+
+const TABLES = [
+  { name: HISTORY_TABLE, prefix: HISTORY_PREFIX, keys: RECORD_KEYS, partitions: HISTORY_PARTITIONS },
+  { name: ACTIVE_TABLE, prefix: ACTIVE_PREFIX, keys: ACTIVE_RECORD_KEYS, partitions: SNAPSHOT_PARTITIONS },
+  { name: MANIFESTS_TABLE, prefix: MANIFESTS_PREFIX, keys: MANIFEST_KEYS, partitions: SNAPSHOT_PARTITIONS },
+];
+
+/** The key of the object that a line comes from, as Athena and Trino call it. */
+const PATH = '$path';
+
 /** The account and Region in the path are authoritative, so those in the lines are not read. */
-function readLines(files: string, keys: readonly Column[], partitions: readonly Column[]): string {
+function lines(files: string, keys: readonly Column[], partitions: readonly Column[]): string {
   const columns = keys.filter(({ name }) => !partitions.some((partition) => partition.name === name));
-  return `SELECT * FROM read_json(${quoted(files)}, format = 'newline_delimited', hive_partitioning = true,
+  return `SELECT * FROM read_json(${quoted(files)}, format = 'newline_delimited', hive_partitioning = true, filename = ${quoted(PATH)},
     columns = {${columns.map(({ name, type }) => `${name}: ${quoted(duckDbType(type))}`).join(', ')}},
     hive_types = {${partitions.map(({ name, type }) => `${name}: ${duckDbType(type)}`).join(', ')}})`;
+}
+
+/** An empty table: DuckDB refuses a pattern that matches no file, and an archive may have had nothing open yet. */
+function nothing(keys: readonly Column[], partitions: readonly Column[]): string {
+  const types = new Map([...keys, ...partitions].map(({ name, type }) => [name, duckDbType(type)]));
+  const columns = [...types, [PATH, 'VARCHAR']].map(([name, type]) => `CAST(NULL AS ${type}) AS "${name}"`);
+  return `SELECT ${columns.join(', ')} WHERE false`;
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;

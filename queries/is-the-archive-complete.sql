@@ -12,6 +12,7 @@ WITH read_manifests AS (
     pending,
     unresolved,
     faded,
+    unidentified,
     CAST(/*from:*/ current_date - INTERVAL '90' DAY /*:from*/ AS timestamp(3)) AS period_begins,
     CAST(/*to:*/ current_date - INTERVAL '1' DAY /*:to*/ + INTERVAL '1' DAY AS timestamp(3)) AS period_ends,
     /*hours:*/ 24 /*:hours*/ AS allowed_hours
@@ -41,6 +42,20 @@ unseen_scopes AS (
   FROM read_manifests
   GROUP BY account_id, region, period_begins, period_ends
   HAVING count_if(snapshot_time >= period_begins AND snapshot_time < period_ends) = 0
+),
+-- SSM named them without an id, so that they are no rows of the view: the records hold them.
+unidentified_records AS (
+  SELECT
+    account_id,
+    region,
+    'no session_id' AS finding,
+    min(snapshot_time) AS from_time,
+    max(snapshot_time) AS to_time,
+    count(snapshot_time) AS snapshots,
+    CAST(NULL AS varchar) AS session_id
+  FROM ledger
+  WHERE unidentified > 0 AND snapshot_time >= period_begins AND snapshot_time < period_ends
+  GROUP BY account_id, region
 ),
 neighbours AS (
   SELECT
@@ -123,6 +138,9 @@ FROM spans
 UNION ALL
 SELECT account_id, region, finding, from_time, to_time, snapshots, session_id
 FROM unseen_scopes
+UNION ALL
+SELECT account_id, region, finding, from_time, to_time, snapshots, session_id
+FROM unidentified_records
 UNION ALL
 SELECT account_id, region, finding, from_time, to_time, snapshots, session_id
 FROM missing_sessions

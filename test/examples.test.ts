@@ -46,7 +46,7 @@ test('several Regions: one function for all of them; all alarms are mailed, and 
   const regions = 'eu-central-1,eu-west-1,us-east-1,us-west-2,ap-southeast-2';
   template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { REGIONS: regions } } });
   template.hasResourceProperties('AWS::Glue::Table', {
-    TableInput: { Name: 'session_records', Parameters: { 'projection.region.values': regions } },
+    TableInput: { Name: 'history_records', Parameters: { 'projection.region.values': regions } },
   });
   template.allResourcesProperties('AWS::CloudWatch::Alarm', {
     AlarmActions: Match.arrayWith([{ Ref: Match.stringLikeRegexp('^Mail') }]),

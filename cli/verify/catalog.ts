@@ -1,4 +1,4 @@
-// What the queries can see: the partition projection of the Glue table `session_records`.
+// What the queries can see: the partition projection of the Glue table `history_records`.
 
 /** Queries are silent about everything beyond. */
 export interface Catalog {
@@ -9,7 +9,7 @@ export interface Catalog {
 }
 
 /**
- * @param text what `aws glue get-table --database-name session_archive --name session_records` answers
+ * @param text what `aws glue get-table --database-name session_archive --name history_records` answers
  * @throws Error if it is anything else
  */
 export function readCatalog(text: string): Catalog {
@@ -24,7 +24,7 @@ export function readCatalog(text: string): Catalog {
   const days = parameters?.['projection.start_date.range'];
   if (accounts === undefined || regions === undefined || days === undefined) {
     throw new Error(
-      'The catalog is not what `aws glue get-table --database-name session_archive --name session_records` answers.',
+      'The catalog is not what `aws glue get-table --database-name session_archive --name history_records` answers.',
     );
   }
   return { accounts: accounts.split(','), regions: regions.split(','), firstDay: days.slice(0, 'yyyy-MM-dd'.length) };

@@ -48,7 +48,7 @@ export function verifyCommand(program: string): Command {
     )
     .option(
       '--catalog <file>',
-      'also find what queries cannot see: the file holds the answer of `aws glue get-table --database-name session_archive --name session_records`',
+      'also find what queries cannot see: the file holds the answer of `aws glue get-table --database-name session_archive --name history_records`',
     )
     .option('--json', 'print one JSON document with every finding')
     .addHelpText('after', HELP)

@@ -1,5 +1,5 @@
 // Whether a manifest is of the form that the reporter writes, byte by byte, and whether what it says fits together.
-import { MANIFEST_KEYS, sessionsPrefix } from '../../lib/contract';
+import { MANIFEST_KEYS, scopePrefixes } from '../../lib/contract';
 import { manifestKey, parseRecordsKey } from '../../lambda/store/keys';
 import type { Manifest, Mode } from '../../lambda/store/manifest';
 import { isFading } from '../../lambda/missing';
@@ -74,18 +74,18 @@ export function contradictionsOf(key: string, manifest: Manifest): string[] {
       'is full and names another as the last full one',
     isFull || manifest.unresolved.length === 0 || 'is incremental and gives sessions up',
     manifest.faded.every(isFading) || 'says that sessions have faded that were too young for it',
-    ...objectContradictions(manifest, sessionsPrefix(scope)),
+    ...objectContradictions(manifest, scopePrefixes(scope)),
     tilingContradiction(manifest),
   ];
   return problems.filter((problem) => typeof problem === 'string');
 }
 
-function* objectContradictions({ snapshot_id: id, objects, ...manifest }: Manifest, prefix: string) {
+function* objectContradictions({ snapshot_id: id, objects, ...manifest }: Manifest, prefixes: readonly string[]) {
   const records = { active: 0, history: 0, lookup: 0 };
   const windows = new Set(manifest.windows.map((window) => JSON.stringify(toWindow(window))));
   let before = '';
   for (const object of objects) {
-    const parsed = object.key.startsWith(prefix) ? parseRecordsKey(object.key) : null;
+    const parsed = prefixes.some((prefix) => object.key.startsWith(prefix)) ? parseRecordsKey(object.key) : null;
     if (parsed?.snapshotId !== id) yield `lists ${object.key}, which is no object of this snapshot`;
     else {
       records[parsed.kind] += object.records;

@@ -1,6 +1,6 @@
 // Whether the lines of an object are records that belong into it. What they say of people is never repeated.
 import { SCHEMA_VERSION, SOURCE } from '../../lib/contract';
-import { parseRecordsKey, type RecordsKey } from '../../lambda/store/keys';
+import { dayOfSnapshot, parseRecordsKey, type RecordsKey } from '../../lambda/store/keys';
 import { parseTimestamp } from '../../lambda/time';
 
 /** A line that a query could not read. */
@@ -15,6 +15,7 @@ interface Place {
   readonly snapshot_id: unknown;
   readonly session_state: unknown;
   readonly start_time: unknown;
+  readonly start_date: unknown;
 }
 
 const LINE_FEED = 0x0a;
@@ -29,14 +30,15 @@ export class RecordLines {
   private rest: Buffer = Buffer.alloc(0);
   private readonly accountId: string;
   private readonly region: string;
-  private readonly startDate: string;
+  /** Of History, the day on which its sessions started. */
+  private readonly day: string;
   private readonly parsed: RecordsKey;
 
   /** @param key of the object, which says what belongs into it */
   constructor(key: string) {
-    const [, accountId = '', region = '', startDate = ''] =
-      /\/account_id=([^/]+)\/region=([^/]+)\/start_date=([^/]+)\//.exec(key) ?? [];
-    [this.accountId, this.region, this.startDate] = [accountId, region, startDate];
+    const [, accountId = '', region = '', day = ''] =
+      /\/account_id=([^/]+)\/region=([^/]+)\/[a-z]+_date=([^/]+)\//.exec(key) ?? [];
+    [this.accountId, this.region, this.day] = [accountId, region, day];
     // No record belongs into an object whose key says nothing.
     this.parsed = parseRecordsKey(key) ?? { snapshotId: '', kind: 'history', window: null };
   }
@@ -85,10 +87,14 @@ export class RecordLines {
       record.session_state === (parsed.kind === 'active' ? 'Active' : 'History');
     if (!isOfObject) return `Its record ${this.count} is of another scope, snapshot or state.`;
     const { start_time: start } = record;
-    // Sessions without a usable start time are filed under the snapshot's day, whatever the object is.
+    if (start !== null && typeof start !== 'string')
+      return `Its record ${this.count} has a start_time that is no text.`;
+    // The day of a session without a usable start time is that of the snapshot.
+    const startDate = start?.slice(0, 10) ?? dayOfSnapshot(parsed.snapshotId);
+    if (parsed.kind === 'active')
+      return record.start_date === startDate ? null : `Its record ${this.count} has the start_date of another day.`;
     if (start === null) return null;
-    if (typeof start !== 'string' || start.slice(0, 10) !== this.startDate)
-      return `Its record ${this.count} started on another day.`;
+    if (startDate !== this.day) return `Its record ${this.count} started on another day.`;
     if (parsed.window === null) return null;
     const startMs = parseTimestamp(start);
     const isInside = startMs >= (parsed.window.fromMs ?? 0) && startMs < (parsed.window.toMs ?? Infinity);

@@ -1,5 +1,5 @@
 // Verifies an archive scope by scope.
-import { ARCHIVE_PREFIXES, sessionsPrefix, type Scope } from '../../lib/contract';
+import { ACTIVE_PREFIX, ARCHIVE_PREFIXES, HISTORY_PREFIX, scopePrefix, type Scope } from '../../lib/contract';
 import { manifestKey } from '../../lambda/store/keys';
 import { hash } from '../../lambda/store/stored';
 import type { Catalog } from './catalog';
@@ -67,15 +67,18 @@ async function findScopes(store: Store, selection: Selection, onFinding: (findin
 
 /** @param days what of the scope is in the period, as folders */
 function compareWithCatalog(scope: Scope, days: ReadonlySet<string>, catalog: Catalog): Finding[] {
-  const prefix = sessionsPrefix(scope);
+  const prefix = scopePrefix(HISTORY_PREFIX, scope);
   if (!catalog.accounts.includes(scope.accountId))
     return [finding('not-in-catalog', prefix, `The catalog's accounts are ${catalog.accounts.join(', ')}.`)];
   if (!catalog.regions.includes(scope.region))
     return [finding('not-in-catalog', prefix, `The catalog's Regions are ${catalog.regions.join(', ')}.`)];
   return [...days]
-    .filter((day) => day < `start_date=${catalog.firstDay}`)
+    .filter((folder) => folder.slice(folder.indexOf('=') + 1) < catalog.firstDay)
     .sort()
-    .map((day) => finding('not-in-catalog', `${prefix}${day}/`, `The catalog begins on ${catalog.firstDay}.`));
+    .map((folder) => {
+      const where = scopePrefix(folder.startsWith('start_date=') ? HISTORY_PREFIX : ACTIVE_PREFIX, scope);
+      return finding('not-in-catalog', `${where}${folder}/`, `The catalog begins on ${catalog.firstDay}.`);
+    });
 }
 
 /** An untouched head proves that everything before it is untouched, too: each manifest holds the hash of the one before. */

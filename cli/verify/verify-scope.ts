@@ -1,7 +1,7 @@
 // Verifies one scope: the chain of its manifests, then every object of records against the manifest that vouches for it.
 import { Readable } from 'node:stream';
-import { manifestsPrefix, sessionsPrefix, type Scope } from '../../lib/contract';
-import { manifestKey, parseRecordsKey } from '../../lambda/store/keys';
+import { ACTIVE_PREFIX, HISTORY_PREFIX, MANIFESTS_PREFIX, scopePrefix, type Scope } from '../../lib/contract';
+import { activeKey, manifestKey, parseRecordsKey } from '../../lambda/store/keys';
 import { hash } from '../../lambda/store/stored';
 import { Chain, snapshotOf, type Link } from './chain';
 import { finding, type Finding, type FindingCode } from './findings';
@@ -40,7 +40,7 @@ export interface Verification {
 
 export interface VerifiedScope {
   readonly summary: ScopeSummary;
-  /** The start days of the objects that are in the period, as folders: `start_date=yyyy-MM-dd`. */
+  /** The days of the objects that are in the period, as folders: `start_date=yyyy-MM-dd`, `snapshot_date=yyyy-MM-dd`. */
   readonly days: ReadonlySet<string>;
 }
 
@@ -56,7 +56,7 @@ export async function verifyScope(verification: Verification, scope: Scope): Pro
 
 /** That there is no snapshot is no sign of a change, unless records lie there that no manifest was ever about. */
 function absence(scope: Scope, { before, after }: Ledger, hasObjects: boolean): Finding {
-  const prefix = manifestsPrefix(scope);
+  const prefix = scopePrefix(MANIFESTS_PREFIX, scope);
   const neighbours = [before && `the last one before it is ${before}`, after && `the first one after it is ${after}`];
   const known = neighbours.filter((neighbour) => neighbour !== null).join(', ');
   if (known !== '') return finding('no-snapshot', prefix, `It has no snapshot of the period: ${known}.`);
@@ -79,7 +79,7 @@ const OF_EMPTY_PERIODS: ReadonlySet<FindingCode> = new Set<FindingCode>(['manife
 /** Follows the chain. Beyond a period's ends one manifest more is read: the hashes of the period's own hang together with them. */
 async function verifyLedger({ store, selection, onFinding }: Verification, scope: Scope): Promise<Ledger> {
   const ids: string[] = [];
-  for await (const object of store.list(manifestsPrefix(scope))) {
+  for await (const object of store.list(scopePrefix(MANIFESTS_PREFIX, scope))) {
     const id = snapshotOf(object.key);
     if (object.key === manifestKey(scope, id)) ids.push(id);
     else onFinding(foreign(store, object, 'It lies among the manifests and is none.'));
@@ -149,7 +149,7 @@ async function verifyObjects(
   const missing = new Set(expected.keys());
   const days = new Set<string>();
   let records = 0;
-  await Readable.from(store.list(sessionsPrefix(scope))).forEach(
+  await Readable.from(listRecords(store, scope)).forEach(
     async (stored: StoredObject) => {
       const snapshotId = snapshotOfObject(stored.key, scope);
       if (snapshotId === null) {
@@ -180,10 +180,19 @@ async function verifyObjects(
   return { records, days };
 }
 
+async function* listRecords(store: Store, scope: Scope): AsyncGenerator<StoredObject> {
+  for (const prefix of [HISTORY_PREFIX, ACTIVE_PREFIX] as const) yield* store.list(scopePrefix(prefix, scope));
+}
+
 /** The snapshot that an object of the scope belongs to; null if its key is not one of the reporter's. */
 function snapshotOfObject(key: string, scope: Scope): string | null {
-  const name = key.slice(sessionsPrefix(scope).length);
-  return /^start_date=\d{4}-\d\d-\d\d\/[^/]+$/.test(name) ? (parseRecordsKey(key)?.snapshotId ?? null) : null;
+  const parsed = parseRecordsKey(key);
+  if (!parsed) return null;
+  const isInPlace =
+    parsed.kind === 'active'
+      ? key === activeKey(scope, parsed.snapshotId)
+      : /^start_date=\d{4}-\d\d-\d\d\/[^/]+$/.test(key.slice(scopePrefix(HISTORY_PREFIX, scope).length));
+  return isInPlace ? parsed.snapshotId : null;
 }
 
 /** Nothing that could be read in it would tell more. */

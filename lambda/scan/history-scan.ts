@@ -3,7 +3,7 @@
 import { recordsOf, type ScanRun } from '../run';
 import { readAgainIfExpired, readPages, windowFilters, type Page } from './pages';
 import { DAY_MS } from '../time';
-import { WindowWriter, type ObjectSink } from './window-writer';
+import { WindowWriter, type HistorySink } from './window-writer';
 import { middleOf, type Window } from './windows';
 
 /** Up to this many pages one reader is quick enough, and a second would only cost calls. */
@@ -64,7 +64,7 @@ export class HistoryScan {
    */
   constructor(
     private readonly run: ScanRun,
-    private readonly sink: ObjectSink,
+    private readonly sink: HistorySink,
     gaps: readonly Window[],
     private readonly maxConcurrency: number,
   ) {

@@ -1,7 +1,7 @@
 // From the sessions of a page to lines of the archive.
 import { SCHEMA_VERSION, SOURCE, type RecordKey, type Scope } from '../../lib/contract';
 import { toColumns } from './columns';
-import { formatTimestamp } from '../time';
+import { formatDay, formatTimestamp } from '../time';
 
 export type SessionState = 'Active' | 'History';
 
@@ -35,16 +35,19 @@ export function toRecords(sessions: readonly unknown[], seen: Observation): Sess
   } satisfies Partial<Record<RecordKey, string | number>>;
   // The same for the whole page, so it is made into text once.
   const beginning = JSON.stringify(shared).slice(0, -1);
-  return sessions.map((session) => toRecord(session, beginning));
+  return sessions.map((session) => toRecord(session, beginning, seen));
 }
 
-function toRecord(session: unknown, beginning: string): SessionRecord {
+function toRecord(session: unknown, beginning: string, { state, snapshotMs }: Observation): SessionRecord {
   const { columns, startMs } = toColumns(session);
+  const json = JSON.stringify(
+    state === 'Active' ? { ...columns, start_date: formatDay(startMs ?? snapshotMs) } : columns,
+  );
   return {
     // Nothing but text is ever in this column.
     sessionId: columns.session_id as string | null,
     startMs,
-    line: `${beginning},${escapeLineEnds(JSON.stringify(columns).slice(1))}\n`,
+    line: `${beginning},${escapeLineEnds(json.slice(1))}\n`,
   };
 }
 

@@ -1,13 +1,13 @@
 // The scans of a snapshot. Each returns when all it is about has been read and every record is stored, or throws.
 import { HistoryScan } from './history-scan';
-import { ACTIVE, LOOKUP } from '../store/keys';
-import { DayObjects } from '../store/line-object';
+import { LOOKUP } from '../store/keys';
+import { DayObjects, LineObject } from '../store/line-object';
 import type { MissingSession } from '../store/manifest';
 import { oldestFirst } from '../missing';
 import { recordsOf, type ScanRun } from '../run';
 import { readAgainIfExpired, readPages } from './pages';
 import { parseTimestamp } from '../time';
-import type { ObjectSink } from './window-writer';
+import type { HistorySink } from './window-writer';
 import type { Window } from './windows';
 
 /** A page of look-ups is spent on each: the rest waits for a later run. */
@@ -16,24 +16,28 @@ const MAX_LOOKUPS = 50;
 /** Longest value that DescribeSessions takes in a filter. */
 const MAX_FILTER_LENGTH = 400;
 
-/** Reads all Active sessions into one object a start day. Returns the number of pages. */
-export async function scanActive(run: ScanRun, sink: ObjectSink): Promise<number> {
+interface ActiveSink extends Pick<HistorySink, 'lookedFor'> {
+  writeActive(object: LineObject): Promise<void>;
+}
+
+/** Reads all Active sessions into one object, none if nothing is open. Returns the number of pages. */
+export async function scanActive(run: ScanRun, sink: ActiveSink): Promise<number> {
   let pages = 0;
   await readAgainIfExpired(async () => {
-    const days = new DayObjects(sink.lookedFor);
+    const object = new LineObject(sink.lookedFor);
     await readPages(run, { state: 'Active', filters: [] }, async (page) => {
       pages += 1;
-      for (const record of recordsOf(run, 'Active', page)) days.of(record.startMs ?? run.snapshot.ms).add(record);
-      await days.flush();
+      for (const record of recordsOf(run, 'Active', page)) object.add(record);
+      await object.flush();
       return true;
     });
-    await writeDays(sink, days, ACTIVE);
+    if (object.records > 0) await sink.writeActive(object);
   });
   return pages;
 }
 
 /** Reads the gaps, newest first, of History. Returns the number of pages and the windows that were written or proved empty. */
-export async function scanHistory(run: ScanRun, sink: ObjectSink, gaps: readonly Window[], maxConcurrency: number) {
+export async function scanHistory(run: ScanRun, sink: HistorySink, gaps: readonly Window[], maxConcurrency: number) {
   const scan = new HistoryScan(run, sink, gaps, maxConcurrency);
   await scan.readAll();
   return { pages: scan.pages, windows: scan.closed };
@@ -45,7 +49,7 @@ export async function scanHistory(run: ScanRun, sink: ObjectSink, gaps: readonly
  */
 export async function lookUp(
   run: ScanRun,
-  sink: ObjectSink,
+  sink: HistorySink,
   missing: Iterable<MissingSession>,
   watermarkMs: number,
 ): Promise<number> {
@@ -67,10 +71,6 @@ export async function lookUp(
       return false;
     });
   }
-  await writeDays(sink, days, LOOKUP);
+  for (const [day, object] of days.take()) await sink.writeHistory(day, LOOKUP, object);
   return pages;
-}
-
-async function writeDays(sink: ObjectSink, days: DayObjects, part: string): Promise<void> {
-  for (const [day, object] of days.take()) await sink.write(day, part, object);
 }

@@ -1,5 +1,5 @@
 // Files the sessions of one window of History into objects, as the pages come in: newest first, one object a start day.
-import { historyPart, latePart, undatedPart } from '../store/keys';
+import { latePart, undatedPart, windowPart } from '../store/keys';
 import { DayObjects, LineObject } from '../store/line-object';
 import type { SessionRecord } from './record';
 import { DAY_MS, floorTo, SECOND_MS } from '../time';
@@ -8,12 +8,13 @@ import { cutByDay, type Window } from './windows';
 /** An object is closed past this many records, which bounds memory and lets one PutObject carry it. */
 export const MAX_RECORDS = 50_000;
 
-/** Where finished objects go. `dayMs` is the day under which the object is filed. */
-export interface ObjectSink {
+/** Where finished objects of History go. */
+export interface HistorySink {
   readonly snapshotMs: number;
   /** Sessions whose whereabouts the snapshot wants to know, by id. */
   readonly lookedFor: ReadonlyMap<string, unknown>;
-  write(dayMs: number, part: string, object: LineObject): Promise<void>;
+  /** `dayMs` is the day under which the object is filed. */
+  writeHistory(dayMs: number, part: string, object: LineObject): Promise<void>;
 }
 
 type Dated = SessionRecord & { readonly startMs: number };
@@ -39,7 +40,7 @@ export class WindowWriter {
 
   constructor(
     private window: Window,
-    private readonly sink: ObjectSink,
+    private readonly sink: HistorySink,
   ) {
     this.toMs = window.toMs;
     this.takenDownToMs = window.toMs ?? Infinity;
@@ -88,7 +89,7 @@ export class WindowWriter {
   async finish(): Promise<void> {
     this.fileSecond();
     const rest = { fromMs: this.window.fromMs, toMs: this.toMs };
-    for (const [day, object] of this.late.take()) await this.sink.write(day, latePart(rest), object);
+    for (const [day, object] of this.late.take()) await this.sink.writeHistory(day, latePart(rest), object);
     await this.close(this.window.fromMs);
   }
 
@@ -146,7 +147,7 @@ export class WindowWriter {
   private async close(fromMs: number | null): Promise<void> {
     const whole = { fromMs, toMs: this.toMs };
     if (this.undated.records > 0) {
-      await this.sink.write(this.sink.snapshotMs, undatedPart(whole), this.undated);
+      await this.sink.writeHistory(this.sink.snapshotMs, undatedPart(whole), this.undated);
       this.undated = new LineObject(this.sink.lookedFor);
     }
     const objects = this.days.take();
@@ -155,7 +156,7 @@ export class WindowWriter {
       : cutByDay(whole, [...objects.keys()]);
     for (const { dayMs, ...window } of pieces) {
       const object = dayMs === undefined ? undefined : objects.get(dayMs);
-      if (dayMs !== undefined && object) await this.sink.write(dayMs, historyPart(window), object);
+      if (dayMs !== undefined && object) await this.sink.writeHistory(dayMs, windowPart(window), object);
       this.closed.push(window);
     }
     this.toMs = fromMs;

@@ -15,8 +15,8 @@ export interface Archive {
   /** Writes an object that is not there yet. False: it is there already, and was left as it is. */
   create(object: NewObject): Promise<boolean>;
   read(key: string): Promise<Buffer>;
-  /** The keys below `prefix` that sort after `startAfter`, in order. */
-  list(prefix: string, startAfter: string): Promise<string[]>;
+  /** The keys below `prefix` that sort after `startAfter`, in order; all of them without it. */
+  list(prefix: string, startAfter?: string): Promise<string[]>;
 }
 
 /** Two conditional writes of one key met: S3 asks the loser to try again, and then answers 412. */

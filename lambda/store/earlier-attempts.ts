@@ -1,29 +1,36 @@
 // What earlier attempts at the same snapshot have left in the archive: the archive is the checkpoint.
-import { sessionsPrefix } from '../../lib/contract';
-import { firstKeyOf, parseRecordsKey } from './keys';
-import { LOOK_BACK_DAYS } from './ledger';
+import { HISTORY_PREFIX, scopePrefix } from '../../lib/contract';
 import type { Run } from '../run';
-import type { SnapshotObjects } from './snapshot-objects';
-import { DAY_MS } from '../time';
 import { tile, type Window } from '../scan/windows';
+import { DAY_MS } from '../time';
+import { activeKey, dayPrefix, parseRecordsKey } from './keys';
+import { LOOK_BACK_DAYS } from './ledger';
+import type { SnapshotObjects } from './snapshot-objects';
+
+/** Takes over the object of Active, whose sessions might be gone by now. False if there is none: then Active has to be read. */
+export async function adoptActive({ archive, scope, snapshot }: Run, objects: SnapshotObjects): Promise<boolean> {
+  const key = activeKey(scope, snapshot.id);
+  const isThere = (await archive.list(key)).includes(key);
+  if (isThere) await objects.adopt(key);
+  return isThere;
+}
 
 /**
- * Takes over every Active object, whose sessions might be gone by now. For a full scan also the windows of History that are there
- * already. Returns those, and the gaps between them that are still to be read, newest first.
+ * Takes over the windows of History that are there already. Returns them, and the gaps between them that are still to be read, newest
+ * first. An incremental scan is short: it is read again, and what is there already counts when it is written.
  */
-export async function adoptEarlierAttempts(run: Run, objects: SnapshotObjects, whole: Window) {
-  const prefix = sessionsPrefix(run.scope);
-  const sinceMs = whole.fromMs ?? run.snapshot.ms - LOOK_BACK_DAYS * DAY_MS;
-  const keys = (await run.archive.list(prefix, firstKeyOf(prefix, 'start_date', sinceMs))).flatMap((key) => {
+export async function adoptHistory(run: Run, objects: SnapshotObjects, whole: Window) {
+  if (whole.fromMs !== null) return { windows: [], gaps: [whole] };
+  const { archive, scope, snapshot } = run;
+  const since = dayPrefix(HISTORY_PREFIX, scope, snapshot.ms - LOOK_BACK_DAYS * DAY_MS);
+  const keys = (await archive.list(scopePrefix(HISTORY_PREFIX, scope), since)).flatMap((key) => {
     const parsed = parseRecordsKey(key);
-    return parsed?.snapshotId === run.snapshot.id ? [{ key, ...parsed }] : [];
+    return parsed?.snapshotId === snapshot.id && parsed.kind === 'history' ? [{ key, ...parsed }] : [];
   });
-  // An incremental scan is short: it is read again, and what is there already counts when it is written.
-  const isFull = whole.fromMs === null;
-  const windows = keys.flatMap(({ key, window }) => (isFull && window ? [{ key, ...window }] : []));
-  const { chosen, gaps } = tile(windows, whole);
-  const vouchingForNothing = keys.filter(({ kind, window }) => isFull && kind === 'history' && !window);
-  for (const { key } of [...keys.filter(({ kind }) => kind === 'active'), ...chosen, ...vouchingForNothing])
-    await objects.adopt(key);
+  const { chosen, gaps } = tile(
+    keys.flatMap(({ key, window }) => (window ? [{ key, ...window }] : [])),
+    whole,
+  );
+  for (const { key } of [...chosen, ...keys.filter(({ window }) => !window)]) await objects.adopt(key);
   return { windows: chosen.map(({ fromMs, toMs }) => ({ fromMs, toMs })), gaps };
 }

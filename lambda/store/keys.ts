@@ -1,5 +1,12 @@
 // The object keys of one scope: where a snapshot's objects and its manifest lie, and what a key says of the object.
-import { manifestsPrefix, sessionsPrefix, type Scope } from '../../lib/contract';
+import {
+  ACTIVE_PREFIX,
+  HISTORY_PREFIX,
+  MANIFESTS_PREFIX,
+  scopePrefix,
+  type ArchivePrefix,
+  type Scope,
+} from '../../lib/contract';
 import { formatDay } from '../time';
 import type { Window } from '../scan/windows';
 
@@ -9,41 +16,53 @@ export interface SnapshotName {
   readonly ms: number;
 }
 
-/** What of a snapshot an object holds, as it stands in the key between the snapshot's name and `.ndjson.gz`. */
-export const ACTIVE = 'active';
+/** What of a snapshot an object of History holds, as it stands in the key behind the snapshot's name. */
 export const LOOKUP = 'lookup';
 
 const OPEN_FROM = '0'.repeat(13);
 const OPEN_TO = '9'.repeat(13);
 
-/** `history-<fromMs>-<toMs>`: the object answers for every session that SSM had with a start in the window. */
-export function historyPart(window: Window): string {
-  return `history-${pad(window.fromMs) ?? OPEN_FROM}-${pad(window.toMs) ?? OPEN_TO}`;
+/** `<fromMs>-<toMs>`: the object answers for every session that SSM had in History with a start in the window. */
+export function windowPart(window: Window): string {
+  return `${pad(window.fromMs) ?? OPEN_FROM}-${pad(window.toMs) ?? OPEN_TO}`;
 }
 
 /** Sessions that have no usable start time, of one window: vouches for nothing. */
 export function undatedPart(window: Window): string {
-  return `${historyPart(window)}-undated`;
+  return `${windowPart(window)}-undated`;
 }
 
 /** Sessions that came out of order, after the windows of their start times had been written: vouches for nothing. */
 export function latePart(window: Window): string {
-  return `${historyPart(window)}-late`;
+  return `${windowPart(window)}-late`;
 }
 
-/** The key of an object of records. `dayMs` is any time on the UTC day under which it is filed. */
-export function recordsKey(scope: Scope, dayMs: number, snapshotId: string, part: string): string {
-  return `${sessionsPrefix(scope)}start_date=${formatDay(dayMs)}/${snapshotId}-${part}.ndjson.gz`;
+/** The key of an object of History. `dayMs` is any time on the UTC day under which it is filed. */
+export function historyKey(scope: Scope, dayMs: number, snapshotId: string, part: string): string {
+  return `${folderOf(HISTORY_PREFIX, scope, formatDay(dayMs))}${snapshotId}-${part}.ndjson.gz`;
+}
+
+/** The key of the one object that holds all of Active. */
+export function activeKey(scope: Scope, snapshotId: string): string {
+  return `${folderOf(ACTIVE_PREFIX, scope, dayOfSnapshot(snapshotId))}${snapshotId}.ndjson.gz`;
 }
 
 export function manifestKey(scope: Scope, snapshotId: string): string {
-  const day = `${snapshotId.slice(0, 4)}-${snapshotId.slice(4, 6)}-${snapshotId.slice(6, 8)}`;
-  return `${manifestsPrefix(scope)}snapshot_date=${day}/${snapshotId}.json`;
+  return `${folderOf(MANIFESTS_PREFIX, scope, dayOfSnapshot(snapshotId))}${snapshotId}.json`;
 }
 
-/** Keys sort by time, so listing after this one yields what lies under the day of `ms` and all later ones. */
-export function firstKeyOf(prefix: string, dateColumn: 'start_date' | 'snapshot_date', ms: number): string {
-  return `${prefix}${dateColumn}=${formatDay(Math.max(0, ms))}/`;
+/** The UTC day of a snapshot, `yyyy-MM-dd`. */
+export function dayOfSnapshot(id: string): string {
+  return `${id.slice(0, 4)}-${id.slice(4, 6)}-${id.slice(6, 8)}`;
+}
+
+/** What lies under the UTC day of `ms`. Keys sort by time, so listing after it yields that day and all later ones. */
+export function dayPrefix(prefix: ArchivePrefix, scope: Scope, ms: number): string {
+  return folderOf(prefix, scope, formatDay(Math.max(0, ms)));
+}
+
+function folderOf(prefix: ArchivePrefix, scope: Scope, day: string): string {
+  return `${scopePrefix(prefix, scope)}${prefix === HISTORY_PREFIX ? 'start_date' : 'snapshot_date'}=${day}/`;
 }
 
 export type RecordsKind = 'active' | 'history' | 'lookup';
@@ -55,20 +74,22 @@ export interface RecordsKey {
   readonly window: Window | null;
 }
 
+const HISTORY_NAME = /^(\d{8}T\d{6}Z)-(?:lookup|(\d{13})-(\d{13})(-undated|-late)?)\.ndjson\.gz$/;
+const ACTIVE_NAME = /^(\d{8}T\d{6}Z)\.ndjson\.gz$/;
+
 /** What the key of an object of records says; null for any other key. */
 export function parseRecordsKey(key: string): RecordsKey | null {
-  const match = /\/(\d{8}T\d{6}Z)-(active|history|lookup)(?:-(\d{13})-(\d{13}))?(-\w+)?\.ndjson\.gz$/.exec(key);
+  const name = key.slice(key.lastIndexOf('/') + 1);
+  if (key.startsWith(ACTIVE_PREFIX)) {
+    const snapshotId = ACTIVE_NAME.exec(name)?.[1];
+    return snapshotId === undefined ? null : { snapshotId, kind: 'active', window: null };
+  }
+  const match = key.startsWith(HISTORY_PREFIX) ? HISTORY_NAME.exec(name) : null;
   if (!match) return null;
-  const [, snapshotId, kind, from, to, suffix] = match as unknown as [
-    string,
-    string,
-    RecordsKind,
-    string?,
-    string?,
-    string?,
-  ];
+  const [, snapshotId = '', from, to, suffix] = match;
+  if (from === undefined) return { snapshotId, kind: 'lookup', window: null };
   const window = { fromMs: from === OPEN_FROM ? null : Number(from), toMs: to === OPEN_TO ? null : Number(to) };
-  return { snapshotId, kind, window: from === undefined || suffix !== undefined ? null : window };
+  return { snapshotId, kind: 'history', window: suffix === undefined ? window : null };
 }
 
 function pad(ms: number | null): string | undefined {

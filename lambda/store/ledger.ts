@@ -1,7 +1,7 @@
 // All manifests of one scope, as far as a run needs to know them.
-import { manifestsPrefix, type Scope } from '../../lib/contract';
+import { MANIFESTS_PREFIX, scopePrefix, type Scope } from '../../lib/contract';
 import type { Archive } from './archive';
-import { firstKeyOf, manifestKey, parseRecordsKey, type SnapshotName } from './keys';
+import { activeKey, dayPrefix, manifestKey, type SnapshotName } from './keys';
 import { parseManifest, type Manifest } from './manifest';
 import { hash, readSessions, type SessionSummary } from './stored';
 import { DAY_MS } from '../time';
@@ -20,9 +20,11 @@ export interface Ledger {
 
 /** One list call, as long as a scope has no more than 1,000 snapshots in 31 days. */
 export async function readLedger(archive: Archive, scope: Scope, snapshot: SnapshotName): Promise<Ledger> {
-  const prefix = manifestsPrefix(scope);
   const own = manifestKey(scope, snapshot.id);
-  const listed = await archive.list(prefix, firstKeyOf(prefix, 'snapshot_date', snapshot.ms - LOOK_BACK_DAYS * DAY_MS));
+  const listed = await archive.list(
+    scopePrefix(MANIFESTS_PREFIX, scope),
+    dayPrefix(MANIFESTS_PREFIX, scope, snapshot.ms - LOOK_BACK_DAYS * DAY_MS),
+  );
   const keys = listed.filter((key) => /\/\d{8}T\d{6}Z\.json$/.test(key));
   return {
     isPublished: keys.includes(own),
@@ -31,7 +33,7 @@ export async function readLedger(archive: Archive, scope: Scope, snapshot: Snaps
   };
 }
 
-/** The manifest before this snapshot, and what its Active objects hold. */
+/** The manifest before this snapshot, and what its object of Active holds. */
 export interface PreviousSnapshot {
   readonly key: string;
   readonly sha256: string;
@@ -39,13 +41,11 @@ export interface PreviousSnapshot {
   readonly active: readonly SessionSummary[];
 }
 
-export async function readPrevious(archive: Archive, key: string): Promise<PreviousSnapshot> {
+export async function readPrevious(archive: Archive, scope: Scope, key: string): Promise<PreviousSnapshot> {
   const bytes = await archive.read(key);
   const manifest = parseManifest(key, bytes);
-  const active: SessionSummary[] = [];
-  for (const object of manifest.objects) {
-    if (parseRecordsKey(object.key)?.kind === 'active')
-      active.push(...(await readSessions(object.key, await archive.read(object.key))));
-  }
+  const ofActive = activeKey(scope, manifest.snapshot_id);
+  const isThere = manifest.objects.some((object) => object.key === ofActive);
+  const active = isThere ? await readSessions(ofActive, await archive.read(ofActive)) : [];
   return { key, sha256: hash(bytes), manifest, active };
 }

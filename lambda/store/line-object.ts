@@ -16,6 +16,8 @@ const MOST_BYTES_A_UNIT = 3;
 
 export class LineObject {
   records = 0;
+  /** Those of them that have no session id. */
+  unidentified = 0;
   maxStartMs: number | null = null;
   /** Those of the sessions the caller is looking for that are in the object. */
   readonly foundIds: string[] = [];
@@ -34,7 +36,8 @@ export class LineObject {
     this.batchLength += this.batch.write(line, this.batchLength);
     this.records += 1;
     if (startMs !== null) this.maxStartMs = Math.max(this.maxStartMs ?? 0, startMs);
-    if (sessionId !== null && this.lookedFor.has(sessionId)) this.foundIds.push(sessionId);
+    if (sessionId === null) this.unidentified += 1;
+    else if (this.lookedFor.has(sessionId)) this.foundIds.push(sessionId);
   }
 
   /** Hands full batches to the compressor; to be awaited once a page. */

@@ -44,6 +44,7 @@ export interface Manifest {
   readonly pending: readonly MissingSession[];
   readonly unresolved: readonly MissingSession[];
   readonly faded: readonly MissingSession[];
+  readonly unidentified: number;
   readonly previous: { readonly key: string; readonly sha256: string } | null;
   readonly reporter_version: string;
 }

@@ -2,16 +2,17 @@
 import { RECORDS_METADATA, type Scope } from '../../lib/contract';
 import type { Archive } from './archive';
 import { ArchiveFailed } from '../errors';
-import { parseRecordsKey, recordsKey, type RecordsKind, type SnapshotName } from './keys';
+import { activeKey, historyKey, parseRecordsKey, type RecordsKind, type SnapshotName } from './keys';
 import type { LineObject } from './line-object';
 import type { MissingSession } from './manifest';
 import { hash, readSessions } from './stored';
 import { parseTimestamp } from '../time';
-import type { ObjectSink } from '../scan/window-writer';
+import type { HistorySink } from '../scan/window-writer';
 
 interface StoredObject {
   readonly kind: RecordsKind;
   readonly records: number;
+  readonly unidentified: number;
   readonly bytes: number;
   readonly sha256: string;
   readonly maxStartMs: number | null;
@@ -19,7 +20,7 @@ interface StoredObject {
   readonly readFromMs: number;
 }
 
-export class SnapshotObjects implements ObjectSink {
+export class SnapshotObjects implements HistorySink {
   private readonly byKey = new Map<string, StoredObject>();
   private readonly missing: Map<string, MissingSession>;
 
@@ -50,18 +51,12 @@ export class SnapshotObjects implements ObjectSink {
     return [...this.missing.values()];
   }
 
-  /** Stores an object, unless an earlier attempt has stored one under its key: then that one counts. */
-  async write(dayMs: number, part: string, object: LineObject): Promise<void> {
-    const key = recordsKey(this.scope, dayMs, this.snapshot.id, part);
-    const body = await object.finish();
-    const sha256 = hash(body);
-    const metadata = { [RECORDS_METADATA]: String(object.records) };
-    if (await this.archive.create({ key, body, sha256, contentType: 'application/gzip', metadata })) {
-      const { records, maxStartMs, foundIds } = object;
-      this.register(key, { records, bytes: body.length, sha256, maxStartMs, readFromMs: this.startedMs }, foundIds);
-    } else {
-      await this.adopt(key);
-    }
+  writeHistory(dayMs: number, part: string, object: LineObject): Promise<void> {
+    return this.write(historyKey(this.scope, dayMs, this.snapshot.id, part), object);
+  }
+
+  writeActive(object: LineObject): Promise<void> {
+    return this.write(activeKey(this.scope, this.snapshot.id), object);
   }
 
   /** Relies on an object of an earlier attempt for what it really holds. */
@@ -73,6 +68,7 @@ export class SnapshotObjects implements ObjectSink {
     const ids = sessions.flatMap(({ session_id: id }) => (id === null ? [] : [id]));
     const found = {
       records: sessions.length,
+      unidentified: sessions.length - ids.length,
       bytes: body.length,
       sha256: hash(body),
       maxStartMs: starts.reduce<number | null>((a, b) => Math.max(a ?? 0, b), null),
@@ -92,6 +88,10 @@ export class SnapshotObjects implements ObjectSink {
     return this.objects().reduce((sum, object) => sum + (object.kind === kind ? object.records : 0), 0);
   }
 
+  countUnidentified(): number {
+    return this.objects().reduce((sum, { unidentified }) => sum + unidentified, 0);
+  }
+
   /**
    * The greatest start time stored, but no later than when the first object was read: what has begun since may be in none of them, and a
    * time that lies in the future would keep the next scan from reading down to what began before it.
@@ -100,6 +100,23 @@ export class SnapshotObjects implements ObjectSink {
     const starts = this.objects().flatMap(({ maxStartMs }) => maxStartMs ?? []);
     if (starts.length === 0) return null;
     return Math.min(Math.max(...starts), ...this.objects().map(({ readFromMs }) => readFromMs));
+  }
+
+  /** Stores an object, unless an earlier attempt has stored one under its key: then that one counts. */
+  private async write(key: string, object: LineObject): Promise<void> {
+    const body = await object.finish();
+    const sha256 = hash(body);
+    const metadata = { [RECORDS_METADATA]: String(object.records) };
+    if (await this.archive.create({ key, body, sha256, contentType: 'application/gzip', metadata })) {
+      const { records, unidentified, maxStartMs, foundIds } = object;
+      this.register(
+        key,
+        { records, unidentified, bytes: body.length, sha256, maxStartMs, readFromMs: this.startedMs },
+        foundIds,
+      );
+    } else {
+      await this.adopt(key);
+    }
   }
 
   private objects(): StoredObject[] {

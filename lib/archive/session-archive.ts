@@ -20,14 +20,14 @@ import { withoutCatalogProblems } from './without-catalog';
 
 /** An archive of Session Manager's session history, created here or elsewhere. */
 export interface ISessionArchive extends IConstruct {
-  /** The bucket that holds the archive under `sessions/v1/` and `manifests/v1/`. */
+  /** The bucket that holds the archive under `history/v1/`, `active/v1/` and `manifests/v1/`. */
   readonly bucket: s3.IBucket;
 
   /** The KMS key of the archive's objects; undefined if S3 manages their encryption. */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Name of the Glue database with the tables `session_records` and `snapshots` and the view `sessions`; undefined without a catalog,
+   * Name of the Glue database with the tables `history_records`, `active_records` and `manifests` and the views `sessions` and `snapshots`; undefined without a catalog,
    * and for a reference that does not name one.
    */
   readonly databaseName?: string;

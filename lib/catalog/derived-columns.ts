@@ -40,25 +40,6 @@ const SHELLS = [
 // What is before the name in an ARN, or in an ARN that lacks its `arn:`, holds no slash.
 const READ: readonly ViewColumn[] = [
   {
-    name: 'first_seen_time',
-    type: 'timestamp',
-    description: 'Scheduled time of the first snapshot that saw the session, UTC',
-    sql: 'first_seen_time',
-  },
-  {
-    name: 'last_seen_time',
-    type: 'timestamp',
-    description: 'Scheduled time of the last snapshot that saw the session, in either state, UTC',
-    sql: 'last_seen_time',
-  },
-  {
-    name: 'last_connected_time',
-    type: 'timestamp',
-    description:
-      'Scheduled time of the last snapshot that saw the session open and not disconnected, UTC: until then at least it may have been in use',
-    sql: 'last_connected_time',
-  },
-  {
     name: 'duration_seconds',
     type: 'bigint',
     description:

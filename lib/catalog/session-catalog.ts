@@ -1,20 +1,25 @@
-import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
+import { CfnDatabase } from 'aws-cdk-lib/aws-glue';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Stack, Token } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { rejectTwins } from './catalog-twins';
 import {
+  ACTIVE_PREFIX,
+  ACTIVE_RECORD_KEYS,
+  HISTORY_PARTITIONS,
+  HISTORY_PREFIX,
   MANIFEST_KEYS,
-  MANIFEST_PARTITIONS,
-  manifestsPrefix,
+  MANIFESTS_PREFIX,
   RECORD_KEYS,
-  RECORD_PARTITIONS,
   REGION_NAME,
-  sessionsPrefix,
-  type Column,
+  SNAPSHOT_PARTITIONS,
 } from '../contract';
+import { createLineTable, DEFAULT_DATABASE_NAME, idOf, type TableOfLines } from './line-table';
+import { createView } from './presto-view';
+import { ACTIVE_TABLE, HISTORY_TABLE } from './session-rows';
+import { SESSIONS_VIEW } from './sessions-view';
+import { MANIFESTS_TABLE, SNAPSHOTS_VIEW } from './snapshots-view';
 import { holdsListToken, isDay, listTokenProblems, rejectProblems } from '../validation';
-import { prestoView, RECORDS_TABLE, SESSIONS_COLUMNS } from './sessions-view';
 import { VisibleScopes } from './visible-scopes';
 
 /**
@@ -28,9 +33,6 @@ const FIRST_DAY_OF_SESSION_MANAGER = '2018-09-01';
  * of its own because a question to it would otherwise list eight years in which there was nothing.
  */
 const FIRST_DAY_OF_LEDGER = '2026-01-01';
-
-/** Of the database and of what is named after it. */
-const DEFAULT_DATABASE_NAME = 'session_archive';
 
 export interface SessionCatalogProps {
   /** The archive's bucket. */
@@ -73,7 +75,10 @@ export interface SessionCatalogProps {
   readonly archiveStart?: string;
 }
 
-/** The archive as tables: a Glue database with `session_records`, the ledger `snapshots`, and the view `sessions`. */
+/**
+ * The archive as tables: a Glue database with `history_records`, `active_records` and `manifests` over what was written, and the views
+ * `sessions`, one row per session, and `snapshots`, the ledger.
+ */
 export class SessionCatalog extends Construct {
   /** Name of the Glue database. */
   public readonly databaseName: string;
@@ -81,39 +86,50 @@ export class SessionCatalog extends Construct {
   /** The Glue database. */
   public readonly database: CfnDatabase;
 
-  private readonly bucket: IBucket;
   private readonly scopes: VisibleScopes;
 
   constructor(scope: Construct, id: string, props: SessionCatalogProps) {
     super(scope, id);
     rejectProblems(this, catalogProblems(props));
 
-    this.bucket = props.bucket;
     this.databaseName = props.databaseName ?? DEFAULT_DATABASE_NAME;
     rejectTwins(this, this.databaseName);
     const firstDay = props.archiveStart ?? FIRST_DAY_OF_SESSION_MANAGER;
     const archive: IConstruct = scope;
     this.scopes = new VisibleScopes(this, 'Scopes', { ...props, archive, firstDay });
     this.database = this.createDatabase();
-    this.createTable('SessionRecords', {
-      name: RECORDS_TABLE,
-      description: 'Every record of every snapshot, complete or not: one session as one snapshot saw it',
+    const database = { name: this.databaseName, ref: this.database.ref };
+    const firstSnapshotDay = props.archiveStart ?? FIRST_DAY_OF_LEDGER;
+    const createTable = (id: string, table: TableOfLines) => {
+      createLineTable(this, id, database, props.bucket, this.scopes, table);
+    };
+    createTable('HistoryRecords', {
+      name: HISTORY_TABLE,
+      description:
+        'Every record of History and of look-ups, of snapshots complete or not: an ended session as one snapshot saw it',
       keys: RECORD_KEYS,
-      partitions: RECORD_PARTITIONS,
-      day: 'start_date',
+      partitions: HISTORY_PARTITIONS,
       firstDay,
-      prefix: sessionsPrefix,
+      prefix: HISTORY_PREFIX,
     });
-    this.createTable('Snapshots', {
-      name: 'snapshots',
-      description: 'The ledger: one manifest for each complete snapshot',
+    createTable('ActiveRecords', {
+      name: ACTIVE_TABLE,
+      description: 'Every record of Active, of snapshots complete or not: what was open at each snapshot',
+      keys: ACTIVE_RECORD_KEYS,
+      partitions: SNAPSHOT_PARTITIONS,
+      firstDay: firstSnapshotDay,
+      prefix: ACTIVE_PREFIX,
+    });
+    createTable('Manifests', {
+      name: MANIFESTS_TABLE,
+      description: 'The ledger as it was written: one manifest for each complete snapshot',
       keys: MANIFEST_KEYS,
-      partitions: MANIFEST_PARTITIONS,
-      day: 'snapshot_date',
-      firstDay: props.archiveStart ?? FIRST_DAY_OF_LEDGER,
-      prefix: manifestsPrefix,
+      partitions: SNAPSHOT_PARTITIONS,
+      firstDay: firstSnapshotDay,
+      prefix: MANIFESTS_PREFIX,
     });
-    this.createView();
+    createView(this, 'Sessions', database, SESSIONS_VIEW);
+    createView(this, 'Snapshots', database, SNAPSHOTS_VIEW);
   }
 
   private createDatabase(): CfnDatabase {
@@ -129,87 +145,6 @@ export class SessionCatalog extends Construct {
       },
     });
   }
-
-  private createTable(id: string, table: TableOfLines): void {
-    const template = `${table.prefix({ accountId: '${account_id}', region: '${region}' })}${table.day}=\${${table.day}}/`;
-    const root = template.slice(0, template.indexOf('account_id='));
-    new CfnTable(this, idOf(id, this.databaseName), {
-      catalogId: Stack.of(this).account,
-      databaseName: this.database.ref,
-      tableInput: {
-        name: table.name,
-        description: table.description,
-        tableType: 'EXTERNAL_TABLE',
-        parameters: {
-          EXTERNAL: 'TRUE',
-          classification: 'json',
-          'projection.enabled': 'true',
-          ...enumProjection('account_id', this.scopes.accounts),
-          ...enumProjection('region', this.scopes.regions),
-          [`projection.${table.day}.type`]: 'date',
-          [`projection.${table.day}.format`]: 'yyyy-MM-dd',
-          [`projection.${table.day}.range`]: `${table.firstDay},NOW+1DAY`,
-          'storage.location.template': this.bucket.s3UrlForObject(template),
-        },
-        partitionKeys: glueColumns(table.partitions),
-        storageDescriptor: {
-          columns: glueColumns(table.keys.filter(({ name }) => !table.partitions.some((key) => key.name === name))),
-          location: this.bucket.s3UrlForObject(root),
-          inputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
-          outputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
-          // It fails on a malformed line; the other JSON SerDe may read one as a row of nulls.
-          serdeInfo: { serializationLibrary: 'org.apache.hive.hcatalog.data.JsonSerDe' },
-        },
-      },
-    });
-  }
-
-  private createView(): void {
-    new CfnTable(this, idOf('Sessions', this.databaseName), {
-      catalogId: Stack.of(this).account,
-      databaseName: this.database.ref,
-      tableInput: {
-        // Without a description: Trino would take it for the comment below, and then not find the view. The view holds its own.
-        name: 'sessions',
-        tableType: 'VIRTUAL_VIEW',
-        // Trino refuses a view that belongs to nobody. Any name will do: in Athena rights come from whoever runs the query.
-        owner: this.databaseName,
-        parameters: { presto_view: 'true', comment: 'Presto View' },
-        viewOriginalText: prestoView(this.databaseName),
-        viewExpandedText: '/* Presto View */',
-        // Nothing lies behind a view, but without a named SerDe its columns cannot be read from the catalog.
-        storageDescriptor: { columns: glueColumns(SESSIONS_COLUMNS), serdeInfo: { name: 'view' } },
-      },
-    });
-  }
-}
-
-/** A table over lines of JSON that lie under `account_id=/region=/<day>=`. */
-interface TableOfLines {
-  readonly name: string;
-  readonly description: string;
-  readonly keys: readonly Column[];
-  readonly partitions: readonly Column[];
-  readonly day: string;
-  /** `yyyy-MM-dd`. */
-  readonly firstDay: string;
-  readonly prefix: typeof sessionsPrefix;
-}
-
-/**
- * The construct id of what bears the database's name or belongs to it. Neither Glue nor Athena can rename: with a new name comes a new
- * logical id, so that CloudFormation makes new ones and then removes the old.
- */
-export function idOf(id: string, databaseName: string): string {
-  return databaseName === DEFAULT_DATABASE_NAME ? id : `${id}-${databaseName}`;
-}
-
-function enumProjection(column: string, values: string): Record<string, string> {
-  return { [`projection.${column}.type`]: 'enum', [`projection.${column}.values`]: values };
-}
-
-function glueColumns(columns: readonly Column[]): CfnTable.ColumnProperty[] {
-  return columns.map(({ name, type, description }) => ({ name, type, comment: description }));
 }
 
 /** What is wrong with the props, one text each; items known only at deployment are not looked at. */
@@ -227,7 +162,7 @@ function catalogProblems({ databaseName, archiveStart, accounts, regions }: Sess
 function nameProblems(name: string | undefined): string[] {
   if (name === undefined) return [];
   if (Token.isUnresolved(name)) {
-    return ['databaseName is a token, known only at deployment: give a literal, the view holds the name encoded'];
+    return ['databaseName is a token, known only at deployment: give a literal, the views hold the name encoded'];
   }
   if (name.length > 128)
     return [`databaseName is "${name}", ${name.length} characters: a workgroup's name has 128 at most`];

@@ -8,7 +8,7 @@ import { keepPolicy } from '../kept-policy';
 import { rejectProblems } from '../validation';
 import { resultsPrefix, type Asking } from './asking';
 import { readSavedQueries } from './saved-query';
-import { idOf } from '../catalog/session-catalog';
+import { idOf } from '../catalog/line-table';
 
 export interface QueryWorkGroupProps {
   /** Name of the Glue database that the saved queries are about; the workgroup bears the same name. */

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { manifestsPrefix, sessionsPrefix, type Scope } from '../../lib/contract';
+import { ACTIVE_PREFIX, HISTORY_PREFIX, MANIFESTS_PREFIX, scopePrefix, type Scope } from '../../lib/contract';
 import { printable } from '../terminal';
 
 interface WrittenObject {
@@ -16,7 +16,7 @@ const SHOWN_OBJECTS = 5;
 
 /** The manifests of one scope, by time, and all objects of records that they list, by key. */
 function readScope(archive: string, scope: Scope): { manifests: string[]; objects: WrittenObject[] } {
-  const folder = join(archive, manifestsPrefix(scope));
+  const folder = join(archive, scopePrefix(MANIFESTS_PREFIX, scope));
   const manifests = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.json'))
     .sort();
@@ -28,19 +28,25 @@ function readScope(archive: string, scope: Scope): { manifests: string[]; object
 
 /** The archive as a tree with counts and sizes. The first scope is shown in more detail. */
 export function tree(archive: string, scopes: readonly Scope[]): string {
-  const records: string[] = [];
-  const ledger: string[] = [];
-  scopes.forEach((scope, index) => {
-    const { manifests, objects } = readScope(archive, scope);
-    const branch = index < scopes.length - 1 ? '├── ' : '└── ';
-    records.push(measured(`${branch}region=${scope.region}/`, objects));
-    if (index === 0) records.push(...days(sessionsPrefix(scope), objects).map((line) => `│   ${line}`));
-    ledger.push(
+  const read = scopes.map((scope, index) => ({
+    scope,
+    branch: index < scopes.length - 1 ? '├── ' : '└── ',
+    ...readScope(archive, scope),
+  }));
+  const account = `account_id=${scopes[0]?.accountId ?? ''}/`;
+  const records = ([HISTORY_PREFIX, ACTIVE_PREFIX] as const).flatMap((prefix) => [
+    `${prefix}${account}`,
+    ...read.flatMap(({ scope, branch, objects }, index) => {
+      const under = objects.filter(({ key }) => key.startsWith(prefix));
+      const details = index === 0 ? days(scopePrefix(prefix, scope), under).map((line) => `│   ${line}`) : [];
+      return [measured(`${branch}region=${scope.region}/`, under), ...details];
+    }),
+  ]);
+  const ledger = read.map(
+    ({ scope, branch, manifests }) =>
       `${branch}region=${scope.region}/  ${manifests.length} manifests, the last one ${manifests.at(-1) ?? ''}`,
-    );
-  });
-  const account = `account_id=${scopes[0]?.accountId ?? ''}`;
-  return [`sessions/v1/${account}/`, ...records, `manifests/v1/${account}/`, ...ledger, ''].join('\n');
+  );
+  return [...records, `${MANIFESTS_PREFIX}${account}`, ...ledger, ''].join('\n');
 }
 
 /** The first and the last day of a scope, and the objects of the last one. */

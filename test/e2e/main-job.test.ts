@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MANIFEST_KEYS, RECORD_KEYS } from '../../lib/contract';
+import { MANIFEST_KEYS, ACTIVE_RECORD_KEYS, RECORD_KEYS } from '../../lib/contract';
 import { DAY_MS, formatTimestamp, HOUR_MS, parseTimestamp } from '../../lambda/time';
 import type { SessionState } from '../../local/world/sessions';
 import { createWorld } from '../../local/world/world';
@@ -37,10 +37,10 @@ describe('the first run', () => {
     expect(shown('Active', one).length).toBeGreaterThan(5);
   });
 
-  test('files every record under the UTC day on which its session started', async () => {
-    for (const key of await account.keys('sessions/')) {
+  test('files what History says under the UTC day on which the session started', async () => {
+    for (const key of await account.keys('history/')) {
       const day =
-        /^sessions\/v1\/account_id=123456789012\/region=eu-west-1\/start_date=([\d-]{10})\/20260131T010000Z-(active|history-\d{13}-\d{13})\.ndjson\.gz$/.exec(
+        /^history\/v1\/account_id=123456789012\/region=eu-west-1\/start_date=([\d-]{10})\/20260131T010000Z-\d{13}-\d{13}\.ndjson\.gz$/.exec(
           key,
         )?.[1];
       for (const record of await account.records([key])) {
@@ -48,6 +48,16 @@ describe('the first run', () => {
         expect(Object.keys(record)).toEqual(RECORD_KEYS.map(({ name }) => name));
         expect(record).toMatchObject({ snapshot_id: '20260131T010000Z', snapshot_time: '2026-01-31 01:00:00.000' });
       }
+    }
+  });
+
+  test('files what Active says under the UTC day of the snapshot, in one object', async () => {
+    const key =
+      'active/v1/account_id=123456789012/region=eu-west-1/snapshot_date=2026-01-31/20260131T010000Z.ndjson.gz';
+    expect(await account.keys('active/')).toEqual([key]);
+    for (const record of await account.records([key])) {
+      expect(Object.keys(record)).toEqual(ACTIVE_RECORD_KEYS.map(({ name }) => name));
+      expect(record.start_date).toBe((record.start_time as string).slice(0, 10));
     }
   });
 
@@ -67,7 +77,7 @@ describe('the first run', () => {
       previous: null,
       reporter_version: '0.1.0',
     });
-    expect(manifest?.objects.map(({ key }) => key)).toEqual(await account.keys('sessions/'));
+    expect(manifest?.objects.map(({ key }) => key)).toEqual(await account.recordKeys());
     for (const { key, records, bytes, sha256 } of manifest?.objects ?? []) {
       const body = await account.read(key);
       expect([body.length, createHash('sha256').update(body).digest('hex')]).toEqual([bytes, sha256]);

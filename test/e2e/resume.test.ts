@@ -20,7 +20,7 @@ const shown = (() => {
 /** What the manifest relies on, and that no object was written twice. */
 async function expectWhole(account: Account): Promise<void> {
   const [manifest] = await account.manifests();
-  const keys = manifest?.objects.map(({ key }) => key).filter((key) => key.includes('-history-')) ?? [];
+  const keys = manifest?.objects.map(({ key }) => key).filter((key) => key.startsWith('history/')) ?? [];
   expect((await account.records(keys)).map((record) => String(record.session_id)).sort()).toEqual(shown);
   const written = account.s3.requests
     .filter(({ method, status }) => method === 'PUT' && status === 200)
@@ -43,7 +43,7 @@ test('a run that nears its time limit stops cleanly, and the next attempt reads 
         });
         return undefined;
       });
-      progress.push((await account.keys('sessions/')).length);
+      progress.push((await account.recordKeys()).length);
     }
     expect(answer).toMatchObject({ snapshots: [{ mode: 'full' }] });
     expect(progress.length).toBeGreaterThan(1);
@@ -72,7 +72,7 @@ test.each(['cut', 'cut-after'] as const)(
         return moment;
       };
       await expect(account.run()).rejects.toMatchObject({ name: 'Runtime.ExitError' });
-      const written = (await account.keys('sessions/')).length;
+      const written = (await account.recordKeys()).length;
       expect(written).toBeGreaterThanOrEqual(8);
       expect(await account.manifests()).toEqual([]);
       account.s3Fault = undefined;

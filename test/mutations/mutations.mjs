@@ -18,7 +18,7 @@ export const MUTATIONS = [
   {
     hazard: 'sessions that never end are not archived',
     file: 'scan/scans.ts',
-    find: 'await writeDays(sink, days, ACTIVE);',
+    find: 'if (object.records > 0) await sink.writeActive(object);',
     replace: '',
   },
   {
@@ -30,9 +30,9 @@ export const MUTATIONS = [
   {
     hazard: 'History is read before Active',
     file: 'snapshot.ts',
-    find: 'const activePages = await scanActive(run, objects);\n  const history = await scanHistory(run, objects, earlier.gaps, isFull ? run.maxConcurrency : 1);',
+    find: 'const activePages = (await adoptActive(run, objects)) ? 0 : await scanActive(run, objects);\n  const earlier = await adoptHistory(run, objects, whole);\n  const history = await scanHistory(run, objects, earlier.gaps, isFull ? run.maxConcurrency : 1);',
     replace:
-      'const history = await scanHistory(run, objects, earlier.gaps, isFull ? run.maxConcurrency : 1);\n  const activePages = await scanActive(run, objects);',
+      'const earlier = await adoptHistory(run, objects, whole);\n  const history = await scanHistory(run, objects, earlier.gaps, isFull ? run.maxConcurrency : 1);\n  const activePages = (await adoptActive(run, objects)) ? 0 : await scanActive(run, objects);',
   },
   {
     hazard: 'fields without a column are dropped',

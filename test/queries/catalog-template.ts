@@ -19,11 +19,11 @@ export interface PrestoView {
   readonly runAsInvoker: boolean;
 }
 
-/** The view `sessions` as the template holds it. */
-export function prestoViewOf(template: Template): PrestoView {
+/** A view as the template holds it. */
+export function prestoViewOf(template: Template, name = 'sessions'): PrestoView {
   const [view] = Object.values(template.findResources('AWS::Glue::Table')).filter(
-    ({ Properties: properties }: { Properties?: { TableInput?: { TableType?: string } } }) =>
-      properties?.TableInput?.TableType === 'VIRTUAL_VIEW',
+    ({ Properties: properties }: { Properties?: { TableInput?: { TableType?: string; Name?: string } } }) =>
+      properties?.TableInput?.TableType === 'VIRTUAL_VIEW' && properties.TableInput.Name === name,
   ) as { Properties: { TableInput: { ViewOriginalText: string } } }[];
   const base64 = /^\/\* Presto View: (.+) \*\/$/.exec(view?.Properties.TableInput.ViewOriginalText ?? '')?.[1];
   return JSON.parse(Buffer.from(base64 ?? '', 'base64').toString()) as PrestoView;

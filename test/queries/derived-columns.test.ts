@@ -23,7 +23,7 @@ async function viewOf(records: readonly Row[], columns: string): Promise<Row[]> 
     mkdirSync(join(folder, key, '..'), { recursive: true });
     writeFileSync(join(folder, key), body);
   };
-  write(`sessions/v1/${scope}/start_date=2026-03-01/a.ndjson.gz`, gzipSync(lines.map((line) => `${line}\n`).join('')));
+  write(`history/v1/${scope}/start_date=2026-03-01/a.ndjson.gz`, gzipSync(lines.map((line) => `${line}\n`).join('')));
   write(`manifests/v1/${scope}/snapshot_date=2026-03-01/a.json`, '{}\n');
   const archive = await openArchive(folder);
   const rows = await queryRows(archive, `SELECT ${columns} FROM sessions ORDER BY CAST(session_id AS int)`);

@@ -1,7 +1,7 @@
 // The expected answer about completeness: what the plan of the snapshots left unseen in the first quarter of 2026.
 import { DAY_MS, inOrder, timestamp, type Row } from './seen-sessions';
 import { TRUE_SESSIONS, type TrueSession } from './true-sessions';
-import { ACTIVE_AFTER, SNAPSHOTS, stateAt } from './what-ssm-shows';
+import { ACTIVE_AFTER, HISTORY_AFTER, SNAPSHOTS, stateAt } from './what-ssm-shows';
 
 const FROM = Date.parse('2026-01-01T00:00:00Z');
 const TO = Date.parse('2026-04-01T00:00:00Z');
@@ -73,6 +73,18 @@ function missing(session: TrueSession, times: readonly number[], finding: Findin
   return [finding(what, session.start, since, { session_id: session.id })];
 }
 
+/** Sessions that SSM names without an id: the snapshots that kept records of any. */
+function unidentified(sessions: readonly TrueSession[], times: readonly number[], finding: Finding): Row[] {
+  const nameless = sessions.filter(({ id }) => id === null);
+  const isSeen = (session: TrueSession, time: number) =>
+    stateAt(session, time + ACTIVE_AFTER) === 'Active' || stateAt(session, time + HISTORY_AFTER) === 'History';
+  const seen = times.filter((time) => time >= FROM && time < TO && nameless.some((session) => isSeen(session, time)));
+  const [first, last] = [seen[0], seen.at(-1)];
+  return first === undefined || last === undefined
+    ? []
+    : [finding('no session_id', first, last, { snapshots: seen.length })];
+}
+
 export const EXPECTED_LEDGER: Readonly<Record<string, () => Row[]>> = {
   'is-the-archive-complete': () => {
     const rows = SCOPES.flatMap((scope) => {
@@ -87,7 +99,11 @@ export const EXPECTED_LEDGER: Readonly<Record<string, () => Row[]>> = {
       });
       const times = completeTimes(scope);
       const own = TRUE_SESSIONS.filter((one) => one.accountId === scope.accountId && one.region === scope.region);
-      return [...unseen(times, finding), ...own.flatMap((session) => missing(session, times, finding))];
+      return [
+        ...unseen(times, finding),
+        ...unidentified(own, times, finding),
+        ...own.flatMap((session) => missing(session, times, finding)),
+      ];
     });
     return inOrder(rows, 'account_id', 'region', 'from_time', 'finding', 'session_id');
   },

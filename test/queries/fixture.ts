@@ -15,9 +15,13 @@ import { cutPage, TOP } from '../../local/ssm/paging';
 import { catalogTemplate, prestoViewOf } from './catalog-template';
 import { ACTIVE_AFTER, HISTORY_AFTER, SNAPSHOTS, ssmOf, type PlannedSnapshot } from './what-ssm-shows';
 
-/** The fixture's archive in DuckDB, behind the view that the synthesized template holds. */
+/** The fixture's archive in DuckDB, behind the views that the synthesized template holds. */
 export function openFixture(folder: string): Promise<DuckDBConnection> {
-  return openArchive(folder, prestoViewOf(catalogTemplate()).originalSql);
+  const template = catalogTemplate();
+  return openArchive(
+    folder,
+    ['sessions', 'snapshots'].map((name) => ({ name, sql: prestoViewOf(template, name).originalSql })),
+  );
 }
 
 /** The fixture for all tests of a file: written before them, and gone after them. */
@@ -92,7 +96,7 @@ function inMemory(objects: Map<string, Buffer>, takesManifests: boolean): Archiv
       return Promise.resolve(true);
     },
     read: (key) => Promise.resolve(objects.get(key) ?? Buffer.alloc(0)),
-    list: (prefix, startAfter) =>
+    list: (prefix, startAfter = '') =>
       Promise.resolve([...objects.keys()].filter((key) => key.startsWith(prefix) && key > startAfter).sort()),
   };
 }

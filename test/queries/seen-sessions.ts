@@ -39,11 +39,8 @@ function sightings(session: TrueSession, state: 'Active' | 'History'): number[] 
 function rowsOf(session: TrueSession): SeenSession[] {
   const open = sightings(session, 'Active');
   const ended = sightings(session, 'History');
-  if (open.length + ended.length === 0) return [];
-  // Nothing says that two sightings without an id are of one session.
-  if (session.id === null) {
-    return [...open.map((time) => seenAs(session, [time], [])), ...ended.map((time) => seenAs(session, [], [time]))];
-  }
+  // Nothing says that two sightings without an id are of one session: such records are no rows.
+  if (open.length + ended.length === 0 || session.id === null) return [];
   const seen = seenAs(session, open, ended);
   if (!session.undated) return [seen];
   // A session without a start is filed, and so counted, under the day of each snapshot that saw it.

@@ -1,5 +1,6 @@
 import { readSavedQueries } from '../../lib/queries/saved-query';
-import { sessionsSql } from '../../lib/catalog/sessions-view';
+import { SESSIONS_VIEW } from '../../lib/catalog/sessions-view';
+import { SNAPSHOTS_VIEW } from '../../lib/catalog/snapshots-view';
 import { asked } from './asked';
 import { trinoParser } from './trino-parser';
 
@@ -10,8 +11,8 @@ test.each(readSavedQueries())('$name is SQL to Trino, as it stands and filled in
   expect(parser.validate(asked(query).sql)).toEqual([]);
 });
 
-test('the view is SQL to Trino', () => {
-  expect(parser.validate(sessionsSql())).toEqual([]);
+test.each([SESSIONS_VIEW, SNAPSHOTS_VIEW])('the view $name is SQL to Trino', ({ sql }) => {
+  expect(parser.validate(sql)).toEqual([]);
 });
 
 test.each(['SELECT a::varchar FROM t', "SELECT * FROM t WHERE a ILIKE 'x'", 'SELECT a FROM t GROUP BY ALL'])(

@@ -14,28 +14,31 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Every line of the archive, with the columns that stand in its path. */
+/** Every line of the archive, with the columns that stand in its path, but for those without an id, which are no rows. */
 function writtenRecords(): Row[] {
-  const files = readdirSync(join(folder, 'sessions'), { recursive: true, encoding: 'utf8' });
-  return files
-    .filter((file) => file.endsWith('.gz'))
-    .flatMap((file) => {
-      const path = Object.fromEntries(
-        [...file.matchAll(/(\w+)=([^/]+)/g)].map(([, key = '', value = '']): [string, string] => [key, value]),
-      );
-      const lines = gunzipSync(readFileSync(join(folder, 'sessions', file)))
-        .toString()
-        .split('\n');
-      return lines.filter((line) => line !== '').map((line) => ({ ...(JSON.parse(line) as Row), ...path }));
-    });
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.gz'));
+  return files.flatMap((file) => {
+    const pairs = [...file.matchAll(/(\w+)=([^/]+)/g)].map(([, key = '', value = '']): [string, string] => [
+      key,
+      value,
+    ]);
+    const path = Object.fromEntries(pairs.filter(([key]) => key !== 'snapshot_date'));
+    const lines = gunzipSync(readFileSync(join(folder, file)))
+      .toString()
+      .split('\n');
+    return lines
+      .filter((line) => line !== '')
+      .map((line): Row => ({ ...(JSON.parse(line) as Row), ...path, source_object: file }))
+      .filter(({ session_id }) => session_id !== null);
+  });
 }
 
 /** The view in plain words: one row per session, its last record in History, else its last one. */
 function sessionsOf(records: readonly Row[]): Row[] {
   const bySession = new Map<string, Row[]>();
-  records.forEach((record, index) => {
+  records.forEach((record) => {
     const { account_id, region, start_date, session_id } = record;
-    const key = JSON.stringify([account_id, region, start_date, session_id ?? index]);
+    const key = JSON.stringify([account_id, region, start_date, session_id]);
     bySession.set(key, [...(bySession.get(key) ?? []), record]);
   });
   return [...bySession.values()].map((sightings) => {

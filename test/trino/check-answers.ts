@@ -22,7 +22,7 @@ export interface QueryRun extends SavedQuery {
 
 /** Compares every row of the table of records and of the view. */
 export async function checkTables(progress: Progress, trino: Trino, duckDb: DuckDBConnection): Promise<void> {
-  for (const table of ['session_records', 'sessions'])
+  for (const table of ['history_records', 'active_records', 'manifests', 'sessions', 'snapshots'])
     await progress.check(`${table}: every row as in DuckDB`, async () => {
       // No session started later; without the filter, Trino looks into every day up to now.
       const sql = `SELECT * FROM ${table} WHERE start_date < '2026-05-01'`;

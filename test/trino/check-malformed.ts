@@ -10,7 +10,7 @@ import type { Progress } from './progress';
 
 /** A day, account and Region that every saved query asks about. */
 const SCOPE = 'account_id=444455556666/region=eu-west-1';
-const RECORDS = `sessions/v1/${SCOPE}/start_date=2026-03-25/20260326T010000Z-active.ndjson.gz`;
+const RECORDS = `history/v1/${SCOPE}/start_date=2026-03-25/20260326T010000Z-lookup.ndjson.gz`;
 const MANIFEST = `manifests/v1/${SCOPE}/snapshot_date=2026-03-26/20260326T010000Z.json`;
 const GOOD_LINE = '{"schema_version":1,"start_time":"2026-03-25 10:00:00.000"}\n';
 
@@ -95,7 +95,7 @@ export async function checkMalformed(
         '',
       );
       const { rows } = await athena.trino.query(
-        "SELECT reason, extra FROM session_records WHERE start_date = '2026-03-25' ORDER BY session_id",
+        "SELECT reason, extra FROM history_records WHERE start_date = '2026-03-25' ORDER BY session_id",
       );
       deepEqual(
         rows.map(([reason]) => reason),

@@ -20,7 +20,7 @@ export async function checkPruning(
     const { requests } = await s3Requests.during(() => trino.query(ONE_WEEK));
     const [lists, reads] = [pathsOf(requests, 'list'), pathsOf(requests, 'read')];
     const folders = [9, 10, 11, 12, 13, 14, 15].map(
-      (day) => `sessions/v1/${SCOPE}/start_date=2026-03-${String(day).padStart(2, '0')}/`,
+      (day) => `history/v1/${SCOPE}/start_date=2026-03-${String(day).padStart(2, '0')}/`,
     );
     deepEqual(lists.sort(), folders);
     deepEqual(

@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { manifestsPrefix, sessionsPrefix } from '../../lib/contract';
+import { HISTORY_PREFIX, MANIFESTS_PREFIX, scopePrefix } from '../../lib/contract';
 import { SessionArchive } from '../../lib/archive/session-archive';
 import { reporterEnvironment, startReporter } from '../../local/function/reporter';
 import { startSsm } from '../../local/ssm/server';
@@ -149,17 +149,17 @@ function userOf(accountId: string): string {
 
 /** The key of the first snapshot's manifest. */
 function manifest(accountId: string, region: string): string {
-  return `${manifestsPrefix({ accountId, region })}snapshot_date=2026-03-31/20260331T090000Z.json`;
+  return `${scopePrefix(MANIFESTS_PREFIX, { accountId, region })}snapshot_date=2026-03-31/20260331T090000Z.json`;
 }
 
 function attemptsOn(accountId: string, region: string, credentials: Credentials): Call[] {
   const Key = manifest(accountId, region);
-  const fresh = `${sessionsPrefix({ accountId, region })}start_date=2026-03-31/20260331T090000Z-forged.ndjson.gz`;
+  const fresh = `${scopePrefix(HISTORY_PREFIX, { accountId, region })}start_date=2026-03-31/20260331T090000Z-forged.ndjson.gz`;
   const calls = [
     s3('get_object', { Bucket: BUCKET, Key }),
     s3('put_object', { Bucket: BUCKET, Key, Body: 'x' }),
     s3('put_object', { Bucket: BUCKET, Key: fresh, Body: 'x' }),
-    s3('list_objects_v2', { Bucket: BUCKET, Prefix: manifestsPrefix({ accountId, region }) }),
+    s3('list_objects_v2', { Bucket: BUCKET, Prefix: scopePrefix(MANIFESTS_PREFIX, { accountId, region }) }),
     ...deletions(Key),
   ];
   return calls.map((call) => ({ ...call, credentials }));

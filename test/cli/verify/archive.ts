@@ -59,7 +59,7 @@ export class Files {
       if (body) writeFileSync(join(this.folder, key), body);
       else rmSync(join(this.folder, key), { force: true });
     }
-    for (const folder of this.created.splice(0)) rmSync(folder, { recursive: true });
+    for (const folder of this.created.splice(0)) rmSync(folder, { recursive: true, force: true });
     this.changed.clear();
   }
 

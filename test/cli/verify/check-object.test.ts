@@ -6,8 +6,7 @@ import { checkObject } from '../../../cli/verify/check-object';
 import type { Store } from '../../../cli/stores/store';
 import { sha256 } from './archive';
 
-const KEY =
-  'sessions/v1/account_id=123456789012/region=eu-west-1/start_date=2026-01-30/20260131T010000Z-active.ndjson.gz';
+const KEY = 'active/v1/account_id=123456789012/region=eu-west-1/snapshot_date=2026-01-31/20260131T010000Z.ndjson.gz';
 const RECORD = {
   schema_version: 1,
   source: 'aws-ssm',
@@ -16,6 +15,7 @@ const RECORD = {
   snapshot_id: '20260131T010000Z',
   session_state: 'Active',
   start_time: '2026-01-30 23:00:00.000',
+  start_date: '2026-01-30',
 };
 /** Hardly to be compressed: some 2 MB. */
 const TEXT = Array.from(

@@ -46,7 +46,7 @@ const anObject = async () => (await account.manifests())[0]?.objects[0]?.key ?? 
 test('says of a whole archive what it holds, and ends with 0', async () => {
   const { status, out, err } = await run('verify', files.folder);
   expect({ status, err }).toEqual({ status: 0, err: '' });
-  expect(out).toMatch(/^notice leftover-object: sessions\/v1\/.*\n {2}No manifest lists it\.$/m);
+  expect(out).toMatch(/^notice leftover-object: history\/v1\/.*\n {2}No manifest lists it\.$/m);
   expect(out).toMatch(
     /^123456789012 us-east-1: 12 snapshots from 20260131T010000Z to 20260202T080000Z\n {2}[\d,]+ records in \d+ objects/m,
   );
@@ -114,9 +114,7 @@ test('verifies a bucket as it does a folder', async () => {
 test('--quick downloads no records, and finds what S3 knows to be another object', async () => {
   const before = account.s3.requests.length;
   expect(await runJson('s3://session-archive', '--quick')).toMatchObject({ status: 0, verdict: 'whole' });
-  const got = account.s3.requests
-    .slice(before)
-    .filter(({ method, key }) => method === 'GET' && key.startsWith('sessions/'));
+  const got = account.s3.requests.slice(before).filter(({ method, key }) => method === 'GET' && key.endsWith('.gz'));
   // Nothing is known of what no manifest lists, so that alone is read.
   const leftovers = (await runJson(files.folder)).findings.map(({ key }) => key);
   expect(got.map(({ key }) => key).sort()).toEqual([...leftovers].sort());
@@ -171,14 +169,14 @@ test('the catalog of a stack tells what queries cannot see', async () => {
       'projection.region.values': regions,
       'projection.start_date.range': days,
     };
-    writeFileSync(file, JSON.stringify({ Table: { Name: 'session_records', Parameters: parameters } }));
+    writeFileSync(file, JSON.stringify({ Table: { Name: 'history_records', Parameters: parameters } }));
     return runJson(files.folder, '--catalog', file);
   };
   expect(await table('123456789012', 'eu-west-1,us-east-1', '2018-09-01,NOW+1DAY')).toMatchObject({ status: 0 });
   const unseen = async (...projection: [string, string, string]) =>
     (await table(...projection)).findings.filter(({ code }) => code === 'not-in-catalog').map(({ key }) => key);
   expect(await unseen('123456789012', 'eu-west-1', '2018-09-01,NOW+1DAY')).toEqual([
-    'sessions/v1/account_id=123456789012/region=us-east-1/',
+    'history/v1/account_id=123456789012/region=us-east-1/',
   ]);
   expect(await unseen('111122223333', 'eu-west-1,us-east-1', '2018-09-01,NOW+1DAY')).toHaveLength(2);
   expect((await unseen('123456789012', 'eu-west-1,us-east-1', '2026-01-02,NOW+1DAY')).length).toBeGreaterThan(0);

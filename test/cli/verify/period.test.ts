@@ -202,16 +202,16 @@ describe('a head, a catalog and foreign objects outside what is verified', () =>
   });
 
   test('foreign objects of other accounts and Regions are theirs', async () => {
-    files.write('sessions/v1/account_id=111122223333/notes.txt', 'x');
-    files.write('sessions/v1/notes.txt', 'x');
-    files.write(`sessions/v1/account_id=${ACCOUNT}/notes.txt`, 'x');
+    files.write('history/v1/account_id=111122223333/notes.txt', 'x');
+    files.write('history/v1/notes.txt', 'x');
+    files.write(`history/v1/account_id=${ACCOUNT}/notes.txt`, 'x');
     const foreign = async (scope: Partial<Selection>) =>
       (await verifyPeriod(null, null, {}, scope)).findings
         .filter(({ code }) => code === 'foreign-object')
         .map(({ key }) => key)
         .sort();
     expect(await foreign({})).toHaveLength(3);
-    expect(await foreign({ accounts: [ACCOUNT] })).toEqual([`sessions/v1/account_id=${ACCOUNT}/notes.txt`]);
+    expect(await foreign({ accounts: [ACCOUNT] })).toEqual([`history/v1/account_id=${ACCOUNT}/notes.txt`]);
     expect(await foreign({ accounts: [ACCOUNT], regions: [REGION] })).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ beforeAll(async () => {
   files = new Files(join(account.folder, 'session-archive'));
   manifests = await account.keys('manifests/');
   const listed = (await account.manifests()).flatMap((manifest) => manifest.objects.map(({ key }) => key));
-  objects = (await account.keys('sessions/')).filter((key) => listed.includes(key));
+  objects = (await account.recordKeys()).filter((key) => listed.includes(key));
   newest = SCOPES.map(({ region }) => manifests.filter((key) => key.includes(`region=${region}/`)).at(-1) ?? '');
   whole = await verify(files.folder);
 });
@@ -228,11 +228,13 @@ describe('what does not belong is found', () => {
   const scope = 'account_id=123456789012/region=eu-west-1/';
   test.each([
     ['among the manifests', `manifests/v1/${scope}snapshot_date=2026-01-31/notes.txt`],
-    ['among the records', `sessions/v1/${scope}start_date=2026-01-31/export.csv`],
-    ['beside the days', `sessions/v1/${scope}readme.md`],
-    ['beside the Regions', 'sessions/v1/account_id=123456789012/x'],
+    ['among the records', `history/v1/${scope}start_date=2026-01-31/export.csv`],
+    ['among what was open', `active/v1/${scope}snapshot_date=2026-01-31/export.csv`],
+    ['an object of Active under another day', `active/v1/${scope}snapshot_date=2026-01-30/20260131T010000Z.ndjson.gz`],
+    ['beside the days', `history/v1/${scope}readme.md`],
+    ['beside the Regions', 'history/v1/account_id=123456789012/x'],
     ['beside the accounts', 'manifests/v1/x'],
-    ['in a folder of no account', 'sessions/v1/account_id=1/region=eu-west-1/x'],
+    ['in a folder of no account', 'history/v1/account_id=1/region=eu-west-1/x'],
   ])('%s', async (_, key) => {
     expect(
       await afterwards(() => {
@@ -247,10 +249,11 @@ describe('what does not belong is found', () => {
     const codes = async (name: string, isCopy: boolean) => {
       const keys = [
         `manifests/v1/${name}`,
-        `sessions/v1/account_id=123456789012/${name}`,
+        `history/v1/account_id=123456789012/${name}`,
         `manifests/v1/${scope}${name}`,
-        `sessions/v1/${scope}${name}`,
-        `sessions/v1/${scope}start_date=2026-01-31/${name}`,
+        `history/v1/${scope}${name}`,
+        `history/v1/${scope}start_date=2026-01-31/${name}`,
+        `active/v1/${scope}snapshot_date=2026-01-31/${name}`,
       ];
       for (const key of keys) files.write(key, 'x');
       const { findings } = await verifyStore(lake(isCopy));
@@ -263,7 +266,7 @@ describe('what does not belong is found', () => {
       return [...new Set(found.map(({ code }) => code))];
     };
 
-    test.each(['.DS_Store', '._20260131T010000Z-active.ndjson.gz', '.aws', '_SUCCESS', '.nfs0001'])(
+    test.each(['.DS_Store', '._20260131T010000Z-lookup.ndjson.gz', '.aws', '_SUCCESS', '.nfs0001'])(
       '%s, in a copy and in a bucket, where no query sees it',
       async (name) => {
         expect([await codes(name, true), await codes(name, false)]).toEqual([['stray-object'], ['stray-object']]);
@@ -277,7 +280,7 @@ describe('what does not belong is found', () => {
       },
     );
 
-    test.each(['copy of 20260131T010000Z-active.ndjson.gz', 'x.ndjson.gz', 'Thumbs.db.json', 'x_', 'x.DS_Store'])(
+    test.each(['copy of 20260131T010000Z-lookup.ndjson.gz', 'x.ndjson.gz', 'Thumbs.db.json', 'x_', 'x.DS_Store'])(
       'not %s: the name says nothing of the kind',
       async (name) => {
         expect([await codes(name, true), await codes(name, false)]).toEqual([['foreign-object'], ['foreign-object']]);
@@ -285,17 +288,17 @@ describe('what does not belong is found', () => {
     );
 
     test('a folder of them, and the empty object by which the console shows a folder', async () => {
-      files.write(`sessions/v1/${scope}start_date=2026-01-31/@eaDir/x`, 'x');
-      files.write(`sessions/v1/${scope}.Trash/x`, 'x');
-      files.write('sessions/v1/.Spotlight-V100/x', 'x');
+      files.write(`history/v1/${scope}start_date=2026-01-31/@eaDir/x`, 'x');
+      files.write(`history/v1/${scope}.Trash/x`, 'x');
+      files.write('history/v1/.Spotlight-V100/x', 'x');
       expect(problemsOf(await verifyStore(lake(true)))).toEqual([]);
-      const empty = { key: `sessions/v1/${scope}start_date=2026-01-31/`, bytes: 0 };
+      const empty = { key: `history/v1/${scope}start_date=2026-01-31/`, bytes: 0 };
       expect(foreign(lake(false), empty, '')).toMatchObject({ code: 'stray-object' });
       expect(foreign(lake(false), { ...empty, bytes: 1 }, '')).toMatchObject({ code: 'foreign-object' });
     });
 
     test('a link to nothing, as an editor leaves it', async () => {
-      const link = join(files.folder, `sessions/v1/${scope}.#x`);
+      const link = join(files.folder, `history/v1/${scope}.#x`);
       symlinkSync('nowhere', link);
       expect(problemsOf(await verifyStore(lake(true)))).toEqual([]);
       rmSync(link);
@@ -316,7 +319,7 @@ describe('what does not belong is found', () => {
   test('records of another day, scope or window, and lines that are none', async () => {
     const [listing = ''] = newest;
     const manifest = parse(listing);
-    const { key } = manifest.objects.find((object) => object.key.includes('-history-')) ?? { key: '' };
+    const { key } = manifest.objects.find((object) => object.key.startsWith('history/')) ?? { key: '' };
     const text = gunzipSync(files.read(key)).toString();
     const cases: [string, string][] = [
       ['record-misplaced', text.replace('"region":"eu-west-1"', '"region":"us-east-1"')],

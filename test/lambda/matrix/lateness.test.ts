@@ -24,7 +24,7 @@ test.each([
   }
   const knownMs = new Map<unknown, number>();
   for (const [key, body] of region.objects) {
-    if (!key.startsWith('sessions/')) continue;
+    if (!key.startsWith('history/')) continue;
     for (const line of gunzipSync(body).toString().split('\n').slice(0, -1)) {
       const record = JSON.parse(line) as Record<string, string>;
       const observedMs = parseTimestamp(record.observed_time ?? '');

@@ -65,7 +65,7 @@ export class Region {
       archive: {
         create: (object) => this.create(object),
         read: (key) => Promise.resolve(this.objects.get(key) ?? Buffer.alloc(0)),
-        list: (prefix, startAfter) =>
+        list: (prefix, startAfter = '') =>
           Promise.resolve([...this.objects.keys()].filter((key) => key.startsWith(prefix) && key > startAfter).sort()),
       },
     });

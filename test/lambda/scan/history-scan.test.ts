@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { gunzipSync } from 'node:zlib';
 import { HistoryScan } from '../../../lambda/scan/history-scan';
 import type { LineObject } from '../../../lambda/store/line-object';
-import type { ObjectSink } from '../../../lambda/scan/window-writer';
+import type { HistorySink } from '../../../lambda/scan/window-writer';
 import { assertExactCover, type Window } from '../../../lambda/scan/windows';
 import { DAY_MS, SECOND_MS } from '../../../lambda/time';
 import type { Filtering } from '../../../local/ssm/paging';
@@ -11,12 +11,12 @@ import { runOf, serve } from '../service';
 const now = Date.UTC(2026, 0, 31, 1);
 const ALL: Window = { fromMs: null, toMs: null };
 
-class Lines implements ObjectSink {
+class Lines implements HistorySink {
   readonly snapshotMs = now;
   readonly lookedFor = new Map<string, unknown>();
   readonly ids: string[] = [];
 
-  async write(_day: number, _part: string, object: LineObject): Promise<void> {
+  async writeHistory(_day: number, _part: string, object: LineObject): Promise<void> {
     const lines = gunzipSync(await object.finish())
       .toString()
       .split('\n')

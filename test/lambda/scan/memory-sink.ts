@@ -2,9 +2,9 @@
 import { gunzipSync } from 'node:zlib';
 import type { LineObject } from '../../../lambda/store/line-object';
 import type { SessionRecord } from '../../../lambda/scan/record';
-import type { ObjectSink } from '../../../lambda/scan/window-writer';
+import type { HistorySink } from '../../../lambda/scan/window-writer';
 
-export class MemorySink implements ObjectSink {
+export class MemorySink implements HistorySink {
   readonly snapshotMs: number;
   readonly lookedFor = new Map<string, unknown>();
   /** `yyyy-MM-dd/part` and the ids in the object, in the order of writing. */
@@ -14,7 +14,7 @@ export class MemorySink implements ObjectSink {
     this.snapshotMs = snapshotMs;
   }
 
-  async write(dayMs: number, part: string, object: LineObject): Promise<void> {
+  async writeHistory(dayMs: number, part: string, object: LineObject): Promise<void> {
     const ids = gunzipSync(await object.finish())
       .toString()
       .split('\n')

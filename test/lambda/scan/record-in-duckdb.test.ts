@@ -34,7 +34,7 @@ function write(key: string, body: Buffer | string): void {
 
 test('DuckDB reads every line as it was written', async () => {
   write(`manifests/v1/${SCOPE}/snapshot_date=2026-01-31/20260131T010000Z.json`, '{}\n');
-  const object = `sessions/v1/${SCOPE}/start_date=2026-01-30/20260131T010000Z-lookup.ndjson.gz`;
+  const object = `history/v1/${SCOPE}/start_date=2026-01-30/20260131T010000Z-lookup.ndjson.gz`;
   write(object, gzipSync('{}\n'));
   const archive = await openArchive(folder);
   await fc.assert(
@@ -42,7 +42,7 @@ test('DuckDB reads every line as it was written', async () => {
       const lines = toRecords(JSON.parse(JSON.stringify(sessions)) as unknown[], OBSERVATION).map(({ line }) => line);
       write(object, gzipSync(lines.join('')));
       const written = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-      expect(await queryRows(archive, `SELECT ${SELECT} FROM session_records`)).toEqual(
+      expect(await queryRows(archive, `SELECT ${SELECT} FROM history_records`)).toEqual(
         written.map((record) => Object.fromEntries(COLUMNS.map((name) => [name, toBase64(record[name])]))),
       );
     }),

@@ -24,9 +24,9 @@ describe('in order', () => {
       [recordOf('b', at('29T23:59:59.999')), recordOf('a', at('25T12:00:00'))],
     ]);
     expect(objects).toEqual([
-      { day: '2026-01-30', part: 'history-1769731200000-9999999999999', ids: ['d', 'c'] },
-      { day: '2026-01-29', part: 'history-1769644800000-1769731200000', ids: ['b'] },
-      { day: '2026-01-25', part: 'history-0000000000000-1769644800000', ids: ['a'] },
+      { day: '2026-01-30', part: '1769731200000-9999999999999', ids: ['d', 'c'] },
+      { day: '2026-01-29', part: '1769644800000-1769731200000', ids: ['b'] },
+      { day: '2026-01-25', part: '0000000000000-1769644800000', ids: ['a'] },
     ]);
     expect(windows).toEqual([
       { fromMs: at('30T00:00:00'), toMs: null },
@@ -46,8 +46,8 @@ describe('in order', () => {
     );
     const { objects } = await write([page]);
     expect(objects.map(({ part, ids }) => [part, ids.length])).toEqual([
-      [`history-${top}-9999999999999`, MAX_RECORDS + 1],
-      [`history-0000000000000-${top}`, 1],
+      [`${top}-9999999999999`, MAX_RECORDS + 1],
+      [`0000000000000-${top}`, 1],
     ]);
   });
 
@@ -57,9 +57,7 @@ describe('in order', () => {
       [['18', '17', '06', '05'].map((hour) => recordOf(hour, at(`29T${hour}:00:00`)))],
       window,
     );
-    expect(objects).toEqual([
-      { day: '2026-01-29', part: `history-${window.fromMs}-${window.toMs}`, ids: ['17', '06'] },
-    ]);
+    expect(objects).toEqual([{ day: '2026-01-29', part: `${window.fromMs}-${window.toMs}`, ids: ['17', '06'] }]);
   });
 
   test('files sessions without a start time under the day of the snapshot, before the window that read them', async () => {
@@ -67,7 +65,7 @@ describe('in order', () => {
       [recordOf('x', null), recordOf('a', at('30T12:00:00'))],
       [recordOf('b', at('29T12:00:00')), recordOf('y', null)],
     ]);
-    expect(objects.map(({ day, part, ids }) => [day, part.slice(8), ids])).toEqual([
+    expect(objects.map(({ day, part, ids }) => [day, part, ids])).toEqual([
       ['2026-01-31', '1769731200000-9999999999999-undated', ['x']],
       ['2026-01-30', '1769731200000-9999999999999', ['a']],
       ['2026-01-31', '0000000000000-1769731200000-undated', ['y']],
@@ -83,9 +81,9 @@ describe('out of order', () => {
       [recordOf('a', at('27T12:00:00')), recordOf('d', at('30T13:00:00'))],
     ]);
     expect(objects).toEqual([
-      { day: '2026-01-30', part: `history-${at('30T00:00:00')}-${at('31T00:00:00')}`, ids: ['c', 'd'] },
-      { day: '2026-01-29', part: `history-${at('29T00:00:00')}-${at('30T00:00:00')}`, ids: ['b'] },
-      { day: '2026-01-27', part: `history-${at('27T00:00:00')}-${at('28T00:00:00')}`, ids: ['a'] },
+      { day: '2026-01-30', part: `${at('30T00:00:00')}-${at('31T00:00:00')}`, ids: ['c', 'd'] },
+      { day: '2026-01-29', part: `${at('29T00:00:00')}-${at('30T00:00:00')}`, ids: ['b'] },
+      { day: '2026-01-27', part: `${at('27T00:00:00')}-${at('28T00:00:00')}`, ids: ['a'] },
     ]);
     expectExactCover(windows, ALL);
   });
@@ -96,9 +94,9 @@ describe('out of order', () => {
       [recordOf('late', at('30T11:00:00')), recordOf('a', at('29T11:00:00'))],
     ]);
     expect(objects.map(({ day, part, ids }) => [day, part.replace(/\d{13}-\d{13}/, '*'), ids])).toEqual([
-      ['2026-01-30', 'history-*', ['c']],
-      ['2026-01-30', 'history-*-late', ['late']],
-      ['2026-01-29', 'history-*', ['b', 'a']],
+      ['2026-01-30', '*', ['c']],
+      ['2026-01-30', '*-late', ['late']],
+      ['2026-01-29', '*', ['b', 'a']],
     ]);
   });
 });
@@ -162,7 +160,7 @@ test('any pages in any order: each session once, under its day, and an exact cov
         for (const id of ids) {
           const startMs = flat[Number(id.slice(1))] ?? now;
           expect(new Date(startMs).toISOString().slice(0, 10)).toBe(day);
-          const [, from, to, vouchesForNothing] = /^history-(\d{13})-(\d{13})(-\w+)?$/.exec(part) ?? [];
+          const [, from, to, vouchesForNothing] = /^(\d{13})-(\d{13})(-\w+)?$/.exec(part) ?? [];
           if (!vouchesForNothing) {
             expect(startMs).toBeGreaterThanOrEqual(Number(from));
             expect(startMs).toBeLessThan(Number(to));

@@ -25,13 +25,13 @@ function granted(
 const objects = (...actions: string[]) => ({
   Effect: 'Allow',
   Action: actions.length === 1 ? actions[0] : actions,
-  Resource: ['arn:aws:s3:::my-bucket/sessions/v1/*', 'arn:aws:s3:::my-bucket/manifests/v1/*'],
+  Resource: ['history', 'active', 'manifests'].map((prefix) => `arn:aws:s3:::my-bucket/${prefix}/v1/*`),
 });
 const LISTING = {
   Effect: 'Allow',
   Action: 's3:ListBucket',
   Resource: 'arn:aws:s3:::my-bucket',
-  Condition: { StringLike: { 's3:prefix': ['sessions/v1/*', 'manifests/v1/*'] } },
+  Condition: { StringLike: { 's3:prefix': ['history/v1/*', 'active/v1/*', 'manifests/v1/*'] } },
 };
 const imported = (encryptionKeyArn?: string) => (stack: Stack) =>
   SessionArchive.fromSessionArchiveAttributes(stack, 'Archive', { bucketName: 'my-bucket', encryptionKeyArn });

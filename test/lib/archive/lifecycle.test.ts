@@ -58,7 +58,7 @@ test('says nothing of earlier versions: the archive has none', () => {
 });
 
 test.each([
-  ['sessions/', [UNREADABLE]],
+  ['history/', [UNREADABLE]],
   ['manifests/v1/account_id=123456789012/', [UNREADABLE]],
   ['logs/', []],
   ['sessions-of-others/', []],

@@ -7,7 +7,9 @@ import { knownStack, statementsOf, synthesize } from '../synth';
 
 const ADMINISTRATOR = 'arn:aws:iam::123456789012:role/ArchiveAdministrator';
 const BUCKET_ARN = { 'Fn::GetAtt': ['ArchiveBucket49F1AC64', 'Arn'] };
-const OBJECTS = ['/sessions/v1/*', '/manifests/v1/*'].map((path) => ({ 'Fn::Join': ['', [BUCKET_ARN, path]] }));
+const OBJECTS = ['/history/v1/*', '/active/v1/*', '/manifests/v1/*'].map((path) => ({
+  'Fn::Join': ['', [BUCKET_ARN, path]],
+}));
 
 const archive = (props: SessionArchiveProps): Template =>
   synthesize((stack) => new SessionArchive(stack, 'Archive', props));

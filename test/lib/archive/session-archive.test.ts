@@ -70,7 +70,7 @@ describe('by default', () => {
         Effect: 'Deny',
         Principal: { AWS: '*' },
         Action: 's3:PutObject',
-        Resource: [below('/sessions/v1/*'), below('/manifests/v1/*')],
+        Resource: [below('/history/v1/*'), below('/active/v1/*'), below('/manifests/v1/*')],
         Condition: { Null: { 's3:if-none-match': 'true' } },
       },
       {
@@ -78,7 +78,7 @@ describe('by default', () => {
         Effect: 'Deny',
         Principal: { AWS: '*' },
         Action: ['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'],
-        Resource: [below('/sessions/v1/*'), below('/manifests/v1/*')],
+        Resource: [below('/history/v1/*'), below('/active/v1/*'), below('/manifests/v1/*')],
       },
     ]);
   });

@@ -51,7 +51,8 @@ test('the accounts of an organization add below their own prefixes, and do nothi
           Principal: { AWS: '*' },
           Action: ['s3:GetObject', 's3:PutObject'],
           Resource: [
-            inBucket('/sessions/v1/account_id=${aws:PrincipalAccount}/*'),
+            inBucket('/history/v1/account_id=${aws:PrincipalAccount}/*'),
+            inBucket('/active/v1/account_id=${aws:PrincipalAccount}/*'),
             inBucket('/manifests/v1/account_id=${aws:PrincipalAccount}/*'),
           ],
           Condition: { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION }, StringNotEquals: ELSEWHERE },
@@ -67,7 +68,8 @@ test('the accounts of an organization add below their own prefixes, and do nothi
             StringNotEquals: ELSEWHERE,
             StringLike: {
               's3:prefix': [
-                'sessions/v1/account_id=${aws:PrincipalAccount}/*',
+                'history/v1/account_id=${aws:PrincipalAccount}/*',
+                'active/v1/account_id=${aws:PrincipalAccount}/*',
                 'manifests/v1/account_id=${aws:PrincipalAccount}/*',
               ],
             },

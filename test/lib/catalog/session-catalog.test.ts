@@ -1,7 +1,7 @@
 import { Aws, Fn, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SessionArchive, type SessionArchiveProps, SessionReporter } from '../../../lib';
-import { MANIFEST_KEYS, RECORD_KEYS } from '../../../lib/contract';
+import { ACTIVE_RECORD_KEYS, MANIFEST_KEYS, RECORD_KEYS } from '../../../lib/contract';
 import { catalogTemplate, prestoViewOf } from '../../queries/catalog-template';
 import { knownStack, uncheckedApp } from '../synth';
 
@@ -39,8 +39,9 @@ test('the database is named and described', () => {
 });
 
 test.each([
-  ['session_records', RECORD_KEYS, 'start_date'],
-  ['snapshots', MANIFEST_KEYS, 'snapshot_date'],
+  ['history_records', RECORD_KEYS, 'start_date'],
+  ['active_records', ACTIVE_RECORD_KEYS, 'snapshot_date'],
+  ['manifests', MANIFEST_KEYS, 'snapshot_date'],
 ])('%s has every key of its lines as a column, those of the path as partitions', (name, keys, day) => {
   const table = tableOf(name);
   expect(names(table.PartitionKeys ?? [])).toEqual(['account_id', 'region', day]);
@@ -51,13 +52,19 @@ test.each([
 
 test.each([
   [
-    'session_records',
-    'sessions/v1/account_id=${account_id}/region=${region}/start_date=${start_date}/',
+    'history_records',
+    'history/v1/account_id=${account_id}/region=${region}/start_date=${start_date}/',
     'start_date',
     '2018-09-01',
   ],
   [
-    'snapshots',
+    'active_records',
+    'active/v1/account_id=${account_id}/region=${region}/snapshot_date=${snapshot_date}/',
+    'snapshot_date',
+    '2026-01-01',
+  ],
+  [
+    'manifests',
     'manifests/v1/account_id=${account_id}/region=${region}/snapshot_date=${snapshot_date}/',
     'snapshot_date',
     // The reporter is no older. A literal: it never moves.
@@ -91,11 +98,11 @@ test('Regions, the first day and the name are what the props say', () => {
     regions: ['eu-west-1', 'us-east-1'],
     archiveStart: '2025-12-01',
   });
-  expect(tableOf('session_records', given).Parameters).toMatchObject({
+  expect(tableOf('history_records', given).Parameters).toMatchObject({
     'projection.region.values': 'eu-west-1,us-east-1',
     'projection.start_date.range': '2025-12-01,NOW+1DAY',
   });
-  expect(tableOf('snapshots', given).Parameters).toMatchObject({
+  expect(tableOf('manifests', given).Parameters).toMatchObject({
     'projection.snapshot_date.range': '2025-12-01,NOW+1DAY',
   });
   given.hasResourceProperties('AWS::Glue::Database', { DatabaseInput: { Name: 'audit' } });
@@ -136,7 +143,7 @@ test('the view casts each column to the type that it declares, in both catalogs'
   });
 });
 
-test.each(['session_records', 'snapshots'])(
+test.each(['history_records', 'active_records', 'manifests'])(
   '%s and its columns are described, within the length that Glue takes',
   (name) => {
     const { Description: description = '', PartitionKeys: keys = [], StorageDescriptor: storage } = tableOf(name);
@@ -182,7 +189,7 @@ describe('the Regions of reporters', () => {
     const stack = knownStack();
     const archive = new SessionArchive(stack, 'Archive', archiveProps);
     reporters.forEach((regions, index) => new SessionReporter(stack, `Reporter${index}`, { archive, regions }));
-    return tableOf('snapshots', Template.fromStack(stack)).Parameters['projection.region.values'];
+    return tableOf('manifests', Template.fromStack(stack)).Parameters['projection.region.values'];
   };
 
   test('are what queries see by default', () => {
@@ -205,7 +212,7 @@ describe('the Regions of reporters', () => {
     const seenIn = (stack: Stack, archiveProps: SessionArchiveProps = {}) => {
       const archive = new SessionArchive(stack, 'Archive', archiveProps);
       new SessionReporter(stack, 'Reporter', { archive, allRegions: true });
-      const seen = tableOf('snapshots', Template.fromStack(stack)).Parameters['projection.region.values'];
+      const seen = tableOf('manifests', Template.fromStack(stack)).Parameters['projection.region.values'];
       return (seen as string).split(',');
     };
 

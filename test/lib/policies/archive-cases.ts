@@ -12,16 +12,15 @@ import type { Caller, Case, Request } from './evaluate';
 import {
   BESIDE,
   ELSEWHERE,
-  MANIFEST,
   OLD_TLS,
   PLAIN,
-  RECORD,
   TAIL,
   administration,
   allowed,
   denied,
   get,
   onBucket,
+  OBJECTS,
   onObject,
   put,
   useKey,
@@ -71,7 +70,7 @@ export function accounts(insiders: readonly string[]): Case[] {
 
 /** What no right in IAM is enough for. */
 export function writtenOnce(): Case[] {
-  const keys = [RECORD, MANIFEST];
+  const keys = OBJECTS;
   const administrators = [administrator(CENTRAL), ...DELETION_ADMINISTRATORS];
   return administrators.flatMap((by) => [
     ...keys.flatMap((key) => [
@@ -95,7 +94,7 @@ export function writtenOnce(): Case[] {
 /** Who may delete, and turn off what keeps. */
 export function deleting(): Case[] {
   const attempts = (by: Caller): Request[] => [
-    ...[RECORD, MANIFEST].flatMap((key) =>
+    ...OBJECTS.flatMap((key) =>
       [
         'DeleteObject',
         'DeleteObjectVersion',
@@ -116,7 +115,7 @@ export function deleting(): Case[] {
   return [
     ...DELETION_ADMINISTRATORS.flatMap(attempts).map(allowed),
     ...[administrator(CENTRAL), ...LOOKALIKES]
-      .flatMap((by) => [...attempts(by), ...[RECORD, MANIFEST].map((key) => onObject(by, 'ReplicateDelete', key))])
+      .flatMap((by) => [...attempts(by), ...OBJECTS.map((key) => onObject(by, 'ReplicateDelete', key))])
       .map(denied),
   ];
 }

@@ -43,7 +43,7 @@ export function auditor(central: Deployed): Case[] {
       ['GetDatabase', 'GetDatabases', 'GetTable', 'GetTables', 'GetPartition', 'GetPartitions', 'BatchGetPartition'],
     ],
     [
-      `table/${DATABASE}/session_records`,
+      `table/${DATABASE}/history_records`,
       ['GetTable', 'GetTables', 'GetPartition', 'GetPartitions', 'BatchGetPartition'],
     ],
   ];
@@ -87,7 +87,7 @@ export function auditor(central: Deployed): Case[] {
     ].map(allowed),
     ...[
       ...objects.map((key) => put(by, key)),
-      ...['sessions/v2/', 'other/', ''].flatMap((prefix) => [get(by, `${prefix}object`), list(by, prefix)]),
+      ...['history/v2/', 'other/', ''].flatMap((prefix) => [get(by, `${prefix}object`), list(by, prefix)]),
       onBucket(by, 'ListBucket'),
       ...administration(by),
       call(by, 's3:GetObject', `${results}/other/answer.csv`),
@@ -106,7 +106,7 @@ export function auditor(central: Deployed): Case[] {
       ),
       call(by, 'glue:GetTable', glue('database/another')),
       call(by, 'glue:GetTable', glue('table/another/secrets')),
-      call(by, 'glue:UpdateTable', glue(`table/${DATABASE}/session_records`)),
+      call(by, 'glue:UpdateTable', glue(`table/${DATABASE}/history_records`)),
       call(by, 'glue:DeleteDatabase', glue(`database/${DATABASE}`)),
       call(by, 'ssm:DescribeSessions'),
       call(by, 'kms:Decrypt', arn('kms', CENTRAL, 'key/another')),
@@ -125,7 +125,7 @@ export function foreignReader(): Case[] {
     ].map(allowed),
     ...[
       ...prefixes.map((prefix) => put(by, `${prefix}${TAIL}`)),
-      ...['sessions/v2/', 'other/'].flatMap((prefix) => work(by, prefix)),
+      ...['history/v2/', 'other/'].flatMap((prefix) => work(by, prefix)),
       withKey(by, 'GenerateDataKey', VIA_S3),
       ...administration(by),
       ...prefixes.flatMap((prefix) => work(FOREIGN_READER_WITHOUT_POLICY, prefix)),

@@ -1,4 +1,4 @@
-import { accountPrefixes, sessionsPrefix } from '../../../lib/contract';
+import { accountPrefixes, HISTORY_PREFIX, scopePrefix } from '../../../lib/contract';
 import { administrator, madeRole, service } from './callers';
 import { logicalId } from './documents';
 import type { Caller, Case, Request } from './evaluate';
@@ -77,7 +77,7 @@ export function reporter(
       ].map(denied),
       ['1.2', '1.3'].map((version) =>
         allowed(
-          onObject(by, 'GetObject', `${sessionsPrefix({ accountId: account, region: REGION })}${TAIL}`, {
+          onObject(by, 'GetObject', `${scopePrefix(HISTORY_PREFIX, { accountId: account, region: REGION })}${TAIL}`, {
             's3:TlsVersion': version,
           }),
         ),

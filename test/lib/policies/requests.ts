@@ -1,4 +1,4 @@
-import { manifestsPrefix, sessionsPrefix } from '../../../lib/contract';
+import { scopePrefixes as ofScope } from '../../../lib/contract';
 import type { Caller, Case, Request } from './evaluate';
 import { BUCKET, CENTRAL, KEY_ARN, REGION } from './stacks';
 
@@ -52,18 +52,15 @@ export const call = (by: Caller, action: string, resource = '*', context?: Conte
 export const arn = (serviceName: string, account: string, resource: string): string =>
   `arn:aws:${serviceName}:${REGION}:${account}:${resource}`;
 
-export const scopePrefixes = (accountId: string, region: string): string[] => [
-  sessionsPrefix({ accountId, region }),
-  manifestsPrefix({ accountId, region }),
-];
+export const scopePrefixes = (accountId: string, region: string): string[] => ofScope({ accountId, region });
 export const work = (by: Caller, prefix: string): Request[] => [
   put(by, `${prefix}${TAIL}`),
   get(by, `${prefix}${TAIL}`),
   list(by, prefix),
 ];
-export const BESIDE = ['sessions/v2/', 'manifests/', 'other/', ''];
-export const RECORD = `${sessionsPrefix({ accountId: CENTRAL, region: REGION })}${TAIL}`;
-export const MANIFEST = `${manifestsPrefix({ accountId: CENTRAL, region: REGION })}${TAIL}`;
+export const BESIDE = ['history/v2/', 'active/', 'manifests/', 'other/', ''];
+/** One object of each kind, of the archive's own account. */
+export const OBJECTS = scopePrefixes(CENTRAL, REGION).map((prefix) => `${prefix}${TAIL}`);
 
 /** What deletes, hides, changes or unlocks, or opens the archive: none of it is a reporter's or a reader's. */
 export const administration = (by: Caller): Request[] => [
@@ -81,7 +78,7 @@ export const administration = (by: Caller): Request[] => [
     'ReplicateTags',
     'UpdateObjectEncryption',
     'AbortMultipartUpload',
-  ].flatMap((action) => [RECORD, MANIFEST].map((key) => onObject(by, action, key))),
+  ].flatMap((action) => OBJECTS.map((key) => onObject(by, action, key))),
   ...[
     'PutBucketPolicy',
     'DeleteBucketPolicy',

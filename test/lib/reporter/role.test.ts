@@ -24,7 +24,9 @@ const allow = (Action: string | string[], Resource: unknown, Condition?: object)
 const listSessions = (regions: string[]) =>
   allow('ssm:DescribeSessions', '*', { StringEquals: { 'aws:RequestedRegion': regions } });
 function archiveScope(region: string) {
-  const prefixes = ['sessions', 'manifests'].map((kind) => `${kind}/v1/account_id=${ACCOUNT}/region=${region}/*`);
+  const prefixes = ['history', 'active', 'manifests'].map(
+    (kind) => `${kind}/v1/account_id=${ACCOUNT}/region=${region}/*`,
+  );
   return [
     allow(
       ['s3:GetObject', 's3:PutObject'],

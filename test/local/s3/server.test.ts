@@ -46,7 +46,7 @@ const get = async (Key: string) => {
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64');
 
 test('an object comes back whole, with its metadata, and lies in the folder as a plain file', async () => {
-  const Key = 'sessions/v1/account_id=1/start_date=2026-01-30/é €😀 +&<>\'"%.gz';
+  const Key = 'history/v1/account_id=1/start_date=2026-01-30/é €😀 +&<>\'"%.gz';
   const written = await put(Key, 'hello', {
     ContentType: 'application/x-ndjson',
     ContentEncoding: 'gzip',
