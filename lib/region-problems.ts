@@ -1,4 +1,5 @@
-import { type IResource, Token } from 'aws-cdk-lib';
+import { type IResource, Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 
 interface Place {
   /** Where the resource has to be. */
@@ -13,4 +14,9 @@ export function regionProblems(prop: string, resource: IResource | undefined, { 
   const { region: actual } = resource.env;
   if (Token.isUnresolved(actual) || Token.isUnresolved(region) || actual === region) return [];
   return [`${prop} is ${resource.node.path} in ${actual}, but ${reason}: give one in ${region}`];
+}
+
+/** Whether a resource certainly lies in another Region than a construct's stack. */
+export function liesElsewhere(scope: IConstruct, resource: IResource): boolean {
+  return Token.compareStrings(resource.env.region, Stack.of(scope).region) === TokenComparison.DIFFERENT;
 }

@@ -13,7 +13,6 @@ import {
   SNAPSHOT_PARTITIONS,
   type Column,
 } from '../lib/contract';
-import type { View } from '../lib/catalog/presto-view';
 import { ACTIVE_TABLE, HISTORY_TABLE } from '../lib/catalog/session-rows';
 import { SESSIONS_VIEW } from '../lib/catalog/sessions-view';
 import { MANIFESTS_TABLE, SNAPSHOTS_VIEW } from '../lib/catalog/snapshots-view';
@@ -41,7 +40,7 @@ export async function openArchive(folder: string, views = VIEWS): Promise<DuckDB
   return connection;
 }
 
-const VIEWS: readonly Pick<View, 'name' | 'sql'>[] = [SESSIONS_VIEW, SNAPSHOTS_VIEW];
+const VIEWS = [SESSIONS_VIEW, SNAPSHOTS_VIEW].map(({ name, sql }) => ({ name, sql: sql() }));
 
 const TABLES = [
   { name: HISTORY_TABLE, prefix: HISTORY_PREFIX, keys: RECORD_KEYS, partitions: HISTORY_PARTITIONS },

@@ -4,15 +4,16 @@ import type { Construct } from 'constructs';
 import { acknowledgeInPacks } from '../acknowledge';
 import { keepPolicy } from '../kept-policy';
 import { denyDeleting, denyOverwriting } from './bucket-policy';
+import { retentionRules } from './retention';
 import type { SessionArchiveProps } from './session-archive-props';
 
 /** The props of an archive that shape a new bucket. */
 export type ArchiveBucketProps = Pick<
   SessionArchiveProps,
-  'bucketName' | 'encryptionKey' | 'objectLock' | 'deletionAdministrators' | 'removalPolicy'
+  'bucketName' | 'encryptionKey' | 'objectLock' | 'deletionAdministrators' | 'retention' | 'removalPolicy'
 >;
 
-/** Creates the bucket of an archive: private, encrypted, versioned, and written once, object by object. Nothing in it expires. */
+/** Creates the bucket of an archive: private, encrypted, versioned, and written once, object by object. Nothing in it expires, but for `retention`. */
 export function createArchiveBucket(scope: Construct, props: ArchiveBucketProps): s3.Bucket {
   const key = props.encryptionKey;
   // What a first deployment that fails leaves behind would only be in the way of the second, which may ask for the same name.
@@ -30,7 +31,10 @@ export function createArchiveBucket(scope: Construct, props: ArchiveBucketProps)
     versioned: true,
     objectLockDefaultRetention: props.objectLock,
     // Parts of an upload that was never completed cost storage and show up in no listing.
-    lifecycleRules: [{ id: 'AbortIncompleteUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+    lifecycleRules: [
+      { id: 'AbortIncompleteUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
+      ...retentionRules(props.retention),
+    ],
     removalPolicy,
   });
   const { deletionAdministrators: administrators } = props;

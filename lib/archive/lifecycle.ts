@@ -2,6 +2,7 @@ import { Annotations, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { ARCHIVE_PREFIXES } from '../contract';
+import { isRetentionRule } from './retention';
 
 /** Athena finds objects of these classes, cannot read them, and leaves them out of its answer without a word. */
 const UNREADABLE_CLASSES = ['GLACIER', 'DEEP_ARCHIVE'];
@@ -80,8 +81,8 @@ function expiring({ id = '' }: Rule): Warning {
   };
 }
 
-/** Whether a rule applies to objects of the archive, which carry no tags. */
-function reachesArchive({ status, prefix = '', tagFilters = [] }: Rule): boolean {
+/** Whether a rule applies to objects of the archive, which carry no tags, and nobody asked for it. */
+function reachesArchive({ id, status, prefix = '', tagFilters = [] }: Rule): boolean {
   const overlaps = ARCHIVE_PREFIXES.some((own) => own.startsWith(prefix) || prefix.startsWith(own));
-  return status !== 'Disabled' && tagFilters.length === 0 && overlaps;
+  return status !== 'Disabled' && tagFilters.length === 0 && overlaps && !isRetentionRule(id);
 }

@@ -1,6 +1,8 @@
-import type { RemovalPolicy, Size } from 'aws-cdk-lib';
+import type { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 
 /** Properties of `SessionArchive`. */
 export interface SessionArchiveProps {
@@ -90,6 +92,18 @@ export interface SessionArchiveProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
+   * How long records, manifests and curated rows are kept, whole days, 90 at the least: `Duration.days(400)`. Records and manifests expire
+   * that long after they were written, curated rows after their session was last seen. What has expired can be restored for 30 more days,
+   * and so can what somebody deletes: without `retention` that is possible for as long as its versions are kept. No shorter than
+   * `objectLock`. `verify` then needs `--from`, the first day that is kept.
+   *
+   * Beside `bucket` it concerns curated rows alone, and a warning says so: lifecycle rules of that bucket are its owner's.
+   *
+   * @default - for ever
+   */
+  readonly retention?: Duration;
+
+  /**
    * Whether there is anything to ask the archive with: a Glue database, an Athena workgroup with the saved queries, a bucket for results.
    * Without it there are the bucket and its writers alone, and the props about queries are refused.
    *
@@ -168,6 +182,22 @@ export interface SessionArchiveProps {
    * @default Size.gibibytes(100)
    */
   readonly bytesScannedCutoff?: Size;
+
+  /**
+   * When the curated tables are brought up to date, from which the views answer for all days before yesterday: every 72 hours at the
+   * least. `ScheduleExpression.cron` counts as daily. A curation also starts after each deployment of the stack.
+   *
+   * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#curation
+   * @default - once a day
+   */
+  readonly curationSchedule?: ScheduleExpression;
+
+  /**
+   * The topic that is told when a curation fails or none succeeds, and when that is over.
+   *
+   * @default - nobody is told; the alarms are there
+   */
+  readonly alarmTopic?: sns.ITopic;
 }
 
 /** What identifies an archive that another stack created. */
@@ -184,7 +214,7 @@ export interface SessionArchiveAttributes {
 
   /**
    * Name of the archive's Glue database and of its Athena workgroup, which bear one name. They are in the account and Region of the
-   * stack that refers to the archive. Needs `queryResultsBucketName`.
+   * stack that refers to the archive. Needs `queryResultsBucketName` and `curatedBucketName`.
    *
    * @default - `grantRead` gives reading objects, not asking
    */
@@ -196,6 +226,13 @@ export interface SessionArchiveAttributes {
    * @default - `grantRead` gives reading objects, not asking
    */
   readonly queryResultsBucketName?: string;
+
+  /**
+   * Name of the bucket of the curated tables, `archive.curatedBucket` there. Needs `databaseName`.
+   *
+   * @default - `grantRead` gives reading objects, not asking
+   */
+  readonly curatedBucketName?: string;
 
   /**
    * ARN of the KMS key that encrypts the results of queries. Needs `databaseName`.

@@ -4,6 +4,7 @@ import type { CfnDatabase } from 'aws-cdk-lib/aws-glue';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IConstruct } from 'constructs';
 import { createArchiveBucket } from './bucket';
 import { archiveListProblems, bucketProblems } from './bucket-validation';
@@ -11,6 +12,10 @@ import { grantOnPrefixes, READ_KEY, READ_OBJECTS, rejectEverybody, WRITE_KEY, WR
 import { warnOfLifecycle } from './lifecycle';
 import { allowWriters, writerProblems } from './writers';
 import { ARCHIVE_PREFIXES } from '../contract';
+import { Curation } from '../curation/curation';
+import type { CurationAlarms } from '../curation/curation-alarms';
+import { scheduleProblems } from '../curation/schedule';
+import { retentionProblems, warnOfForeignRetention } from './retention';
 import { grantAsking, type Asking } from '../queries/asking';
 import { QueryWorkGroup } from '../queries/query-work-group';
 import type { SessionArchiveAttributes, SessionArchiveProps } from './session-archive-props';
@@ -35,6 +40,9 @@ export interface ISessionArchive extends IConstruct {
   /** Name of the Athena workgroup that holds the saved queries; undefined where `databaseName` is. */
   readonly workGroupName?: string;
 
+  /** What is watched of the curation; undefined without a catalog, and for a reference. */
+  readonly alarms?: CurationAlarms;
+
   /**
    * Lets the grantee read all of the archive: get and list objects below its prefixes, decrypt them if they have a key. Where
    * there is a catalog also ask: read the catalog's definitions, run queries in the workgroup, read their results, in the console and
@@ -58,6 +66,7 @@ export interface ISessionArchive extends IConstruct {
 abstract class SessionArchiveBase extends Construct implements ISessionArchive {
   public abstract readonly bucket: s3.IBucket;
   public abstract readonly encryptionKey?: kms.IKey;
+  public abstract readonly alarms?: CurationAlarms;
 
   /**
    * Where it is asked, if anywhere.
@@ -87,7 +96,7 @@ abstract class SessionArchiveBase extends Construct implements ISessionArchive {
 
   private grant(grantee: iam.IGrantable, objectActions: readonly string[], keyActions: readonly string[]): iam.Grant {
     const reason =
-      'The whole archive is granted, whose keys are not known beforehand; the wildcard stays below its two prefixes.';
+      'The whole archive is granted, whose keys are not known beforehand; the wildcard stays below its prefixes.';
     const objects = grantOnPrefixes(this.bucket, grantee, ARCHIVE_PREFIXES, objectActions, reason);
     return this.encryptionKey ? objects.combine(this.encryptionKey.grant(grantee, ...keyActions)) : objects;
   }
@@ -103,8 +112,8 @@ abstract class SessionArchiveBase extends Construct implements ISessionArchive {
  */
 export class SessionArchive extends SessionArchiveBase {
   /**
-   * Refers to an archive that another stack created. With `databaseName` and `queryResultsBucketName`, `grantRead` lets people ask,
-   * too.
+   * Refers to an archive that another stack created. With `databaseName`, `queryResultsBucketName` and `curatedBucketName`, `grantRead`
+   * lets people ask, too.
    *
    * @param scope the construct that the reference belongs to
    * @param id the id of the reference within its scope
@@ -120,6 +129,7 @@ export class SessionArchive extends SessionArchiveBase {
         ? kms.Key.fromKeyArn(this, 'Key', attrs.encryptionKeyArn)
         : undefined;
       public readonly bucket = s3.Bucket.fromBucketName(this, 'Bucket', attrs.bucketName);
+      public readonly alarms = undefined;
       protected readonly _asking = askingOf(this, attrs);
     }
     return new Import(scope, id);
@@ -133,6 +143,18 @@ export class SessionArchive extends SessionArchiveBase {
 
   /** The Athena workgroup that holds the saved queries; `workGroupName` is its name. Undefined without a catalog. */
   public readonly workGroup?: CfnWorkGroup;
+
+  /**
+   * Makes the curated tables of the records; `{"rebuild": true}` as its input makes them anew. Undefined without a catalog.
+   *
+   * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#curation
+   */
+  public readonly curation?: sfn.StateMachine;
+
+  /** The bucket of the curated tables. Undefined without a catalog. */
+  public readonly curatedBucket?: s3.IBucket;
+
+  public readonly alarms?: CurationAlarms;
 
   /** @internal */
   protected readonly _asking?: Asking;
@@ -149,7 +171,10 @@ export class SessionArchive extends SessionArchiveBase {
       ...bucketProblems(props, Stack.of(this)),
       ...writerProblems(this, props),
       ...withoutCatalogProblems(props),
+      ...retentionProblems(props),
+      ...scheduleProblems(props.curationSchedule?.expressionString),
     ]);
+    warnOfForeignRetention(this, props);
 
     this.encryptionKey = props.encryptionKey ?? props.bucket?.encryptionKey;
     this.bucket = props.bucket ?? createArchiveBucket(this, props);
@@ -157,25 +182,37 @@ export class SessionArchive extends SessionArchiveBase {
     allowWriters(this, this, props);
     if (props.catalog === false) return;
 
-    const { database, databaseName } = new SessionCatalog(this, 'Catalog', { ...props, bucket: this.bucket });
-    this.database = database;
+    const catalog = new SessionCatalog(this, 'Catalog', { ...props, bucket: this.bucket });
+    this.database = catalog.database;
+    const { databaseName } = catalog;
     const queries = new QueryWorkGroup(this, 'Queries', { ...props, databaseName, archiveKey: this.encryptionKey });
     this.workGroup = queries.workGroup;
-    this._asking = queries.asking;
+    const curation = new Curation(this, 'Curation', {
+      ...props,
+      bucket: this.bucket,
+      encryptionKey: this.encryptionKey,
+      databaseName,
+      visible: catalog.visible,
+      firstSnapshotDay: catalog.firstSnapshotDay,
+    });
+    this.curation = curation.stateMachine;
+    this.alarms = curation.alarms;
+    this.curatedBucket = curation.bucket;
+    this._asking = { ...queries.asking, curated: curation.bucket };
   }
 }
 
 /** Where the archive that a reference names is asked. */
 function askingOf(scope: Construct, attrs: SessionArchiveAttributes): Asking | undefined {
-  const { databaseName, queryResultsBucketName, queryResultsEncryptionKeyArn } = attrs;
-  const given = { databaseName, queryResultsBucketName, queryResultsEncryptionKeyArn };
-  if (!databaseName || !queryResultsBucketName) {
+  const { databaseName, queryResultsBucketName, curatedBucketName, queryResultsEncryptionKeyArn } = attrs;
+  const given = { databaseName, queryResultsBucketName, curatedBucketName, queryResultsEncryptionKeyArn };
+  if (!databaseName || !queryResultsBucketName || !curatedBucketName) {
     const names = Object.entries(given).filter(([, value]) => value !== undefined);
     rejectProblems(
       scope,
       names.map(
         ([name, value]) =>
-          `${name} is "${value}", but asking takes both databaseName and queryResultsBucketName: give both, or neither`,
+          `${name} is "${value}", but asking takes databaseName, queryResultsBucketName and curatedBucketName: give all three, or none`,
       ),
     );
     return undefined;
@@ -183,6 +220,7 @@ function askingOf(scope: Construct, attrs: SessionArchiveAttributes): Asking | u
   return {
     databaseName,
     results: s3.Bucket.fromBucketName(scope, 'Results', queryResultsBucketName),
+    curated: s3.Bucket.fromBucketName(scope, 'Curated', curatedBucketName),
     resultsKey: queryResultsEncryptionKeyArn
       ? kms.Key.fromKeyArn(scope, 'ResultsKey', queryResultsEncryptionKeyArn)
       : undefined,

@@ -9,6 +9,8 @@ const CATALOG_PROPS = [
   'queryResultsBucket',
   'queryResultsEncryptionKey',
   'bytesScannedCutoff',
+  'curationSchedule',
+  'alarmTopic',
 ] as const satisfies readonly (keyof SessionArchiveProps)[];
 
 /** What is given in vain beside `catalog: false`, one text each. */

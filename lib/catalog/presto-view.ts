@@ -3,6 +3,7 @@ import { CfnTable } from 'aws-cdk-lib/aws-glue';
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Column } from '../contract';
+import type { Cutoff } from './cutoff';
 import { glueColumns, idOf, type Database } from './line-table';
 import { trinoType } from './sql';
 
@@ -11,7 +12,8 @@ export interface View {
   readonly description: string;
   /** In Hive's types, as the catalog has them. */
   readonly columns: readonly Column[];
-  readonly sql: string;
+  /** Without a cutoff it reads the records alone. */
+  readonly sql: (cutoff?: Cutoff) => string;
 }
 
 export function createView(scope: Construct, id: string, database: Database, view: View): CfnTable {
@@ -36,7 +38,7 @@ export function createView(scope: Construct, id: string, database: Database, vie
 /** A comment that holds base64 of a JSON document. */
 function prestoView(schema: string, { description, columns, sql }: View): string {
   const view = {
-    originalSql: sql,
+    originalSql: sql(),
     catalog: 'awsdatacatalog',
     schema,
     columns: columns.map(({ name, type, description: comment }) => ({ name, type: trinoType(type), comment })),

@@ -14,7 +14,7 @@ import {
   REGION_NAME,
   SNAPSHOT_PARTITIONS,
 } from '../contract';
-import { createLineTable, DEFAULT_DATABASE_NAME, idOf, type TableOfLines } from './line-table';
+import { createLineTable, DEFAULT_DATABASE_NAME, idOf, type TableOfLines, type Visible } from './line-table';
 import { createView } from './presto-view';
 import { ACTIVE_TABLE, HISTORY_TABLE } from './session-rows';
 import { SESSIONS_VIEW } from './sessions-view';
@@ -33,6 +33,9 @@ const FIRST_DAY_OF_SESSION_MANAGER = '2018-09-01';
  * of its own because a question to it would otherwise list eight years in which there was nothing.
  */
 const FIRST_DAY_OF_LEDGER = '2026-01-01';
+
+/** A workgroup's name has 128, and that of the curation adds to the database's. */
+const MOST_CHARACTERS = 128 - '_curation'.length;
 
 export interface SessionCatalogProps {
   /** The archive's bucket. */
@@ -86,7 +89,11 @@ export class SessionCatalog extends Construct {
   /** The Glue database. */
   public readonly database: CfnDatabase;
 
-  private readonly scopes: VisibleScopes;
+  /** First day of the ledger that queries see, `yyyy-MM-dd`. */
+  public readonly firstSnapshotDay: string;
+
+  /** What queries see. */
+  public readonly visible: Visible;
 
   constructor(scope: Construct, id: string, props: SessionCatalogProps) {
     super(scope, id);
@@ -96,12 +103,12 @@ export class SessionCatalog extends Construct {
     rejectTwins(this, this.databaseName);
     const firstDay = props.archiveStart ?? FIRST_DAY_OF_SESSION_MANAGER;
     const archive: IConstruct = scope;
-    this.scopes = new VisibleScopes(this, 'Scopes', { ...props, archive, firstDay });
+    this.visible = new VisibleScopes(this, 'Scopes', { ...props, archive, firstDay });
     this.database = this.createDatabase();
     const database = { name: this.databaseName, ref: this.database.ref };
-    const firstSnapshotDay = props.archiveStart ?? FIRST_DAY_OF_LEDGER;
+    this.firstSnapshotDay = props.archiveStart ?? FIRST_DAY_OF_LEDGER;
     const createTable = (id: string, table: TableOfLines) => {
-      createLineTable(this, id, database, props.bucket, this.scopes, table);
+      createLineTable(this, id, database, props.bucket, this.visible, table);
     };
     createTable('HistoryRecords', {
       name: HISTORY_TABLE,
@@ -117,7 +124,7 @@ export class SessionCatalog extends Construct {
       description: 'Every record of Active, of snapshots complete or not: what was open at each snapshot',
       keys: ACTIVE_RECORD_KEYS,
       partitions: SNAPSHOT_PARTITIONS,
-      firstDay: firstSnapshotDay,
+      firstDay: this.firstSnapshotDay,
       prefix: ACTIVE_PREFIX,
     });
     createTable('Manifests', {
@@ -125,7 +132,7 @@ export class SessionCatalog extends Construct {
       description: 'The ledger as it was written: one manifest for each complete snapshot',
       keys: MANIFEST_KEYS,
       partitions: SNAPSHOT_PARTITIONS,
-      firstDay: firstSnapshotDay,
+      firstDay: this.firstSnapshotDay,
       prefix: MANIFESTS_PREFIX,
     });
     createView(this, 'Sessions', database, SESSIONS_VIEW);
@@ -164,8 +171,10 @@ function nameProblems(name: string | undefined): string[] {
   if (Token.isUnresolved(name)) {
     return ['databaseName is a token, known only at deployment: give a literal, the views hold the name encoded'];
   }
-  if (name.length > 128)
-    return [`databaseName is "${name}", ${name.length} characters: a workgroup's name has 128 at most`];
+  if (name.length > MOST_CHARACTERS)
+    return [
+      `databaseName is "${name}", ${name.length} characters: give ${MOST_CHARACTERS} at most, two workgroups are named after it`,
+    ];
   return /^[a-z0-9_]+$/.test(name)
     ? []
     : [`databaseName is "${name}": give one or more lower-case letters, digits and underscores, or leave it out`];

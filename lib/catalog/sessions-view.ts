@@ -1,7 +1,8 @@
 // The view `sessions`: one row per session, with what is derived from its columns.
+import type { Cutoff } from './cutoff';
 import { DERIVED_COLUMNS, type ViewColumn } from './derived-columns';
 import type { View } from './presto-view';
-import { ROW_COLUMNS, sessionRows } from './session-rows';
+import { CURATED_SESSIONS, ROW_COLUMNS, sessionRows } from './session-rows';
 import { castAll } from './sql';
 
 const columns = [...ROW_COLUMNS, ...DERIVED_COLUMNS.flat()];
@@ -12,8 +13,19 @@ export const SESSIONS_VIEW: View = {
   description:
     'One row per session: its last record in History, else its last record in Active. Filter on account_id, region or start_date.',
   columns,
-  sql: `SELECT\n  ${castAll(columns)}\nFROM (\n${DERIVED_COLUMNS.reduce(withColumns, sessionRows())}\n)`,
+  sql: (cutoff) => {
+    const rows = cutoff ? beforeAndAfter(cutoff) : sessionRows();
+    return `SELECT\n  ${castAll(columns)}\nFROM (\n${DERIVED_COLUMNS.reduce(withColumns, rows)}\n)`;
+  },
 };
+
+function beforeAndAfter({ day, snapshotDay }: Cutoff): string {
+  const since = `start_date >= '${day}'`;
+  return `SELECT ${castAll(ROW_COLUMNS)}
+FROM ${CURATED_SESSIONS} WHERE start_date < '${day}'
+UNION ALL
+${sessionRows({ history: since, active: `snapshot_date >= '${snapshotDay}' AND ${since}` })}`;
+}
 
 /** The rows of a query, and columns that are computed from its own. */
 function withColumns(sql: string, added: readonly ViewColumn[]): string {

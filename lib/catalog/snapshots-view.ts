@@ -1,10 +1,11 @@
 // The view `snapshots`: the ledger.
 import { MANIFEST_KEYS, SNAPSHOT_PARTITIONS, type Column } from '../contract';
 import type { View } from './presto-view';
-import { names } from './sql';
+import { castAll, names } from './sql';
 
-/** Name of the table over the manifests. */
+/** Names of the table over the manifests, and of what is made from it. */
 export const MANIFESTS_TABLE = 'manifests';
+export const CURATED_SNAPSHOTS = 'curated_snapshots';
 
 const columns: readonly Column[] = [
   ...SNAPSHOT_PARTITIONS,
@@ -15,5 +16,12 @@ export const SNAPSHOTS_VIEW: View = {
   name: 'snapshots',
   description: 'The ledger: one row for each complete snapshot. Filter on account_id, region or snapshot_date.',
   columns,
-  sql: `SELECT ${names(columns)} FROM ${MANIFESTS_TABLE}`,
+  sql: (cutoff) => {
+    const written = `SELECT ${names(columns)}\nFROM ${MANIFESTS_TABLE}`;
+    if (!cutoff) return written;
+    return `SELECT ${castAll(columns)}
+FROM ${CURATED_SNAPSHOTS} WHERE snapshot_date < '${cutoff.day}'
+UNION ALL
+${written} WHERE snapshot_date >= '${cutoff.day}'`;
+  },
 };

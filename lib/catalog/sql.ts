@@ -22,6 +22,11 @@ export function trinoType(hive: string): string {
   return type;
 }
 
+/** The same in an Iceberg table, whose timestamps are finer than those of the records. */
+export function icebergType(hive: string): string {
+  return trinoType(hive).replaceAll('timestamp(3)', 'timestamp(6)');
+}
+
 /** Every column, cast to its declared type: otherwise Athena calls a view stale. */
 export function castAll(columns: readonly Column[]): string {
   return columns.map(({ name, type }) => `CAST(${name} AS ${trinoType(type)}) AS ${name}`).join(',\n  ');

@@ -3,7 +3,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
-import { acknowledgeGrant, grantOnPrefixes, isForeign, nameOf, WRITE_KEY } from '../archive/grants';
+import { acknowledgeGrant, grantOnPrefixes, isForeign, nameOf, READ_OBJECTS, WRITE_KEY } from '../archive/grants';
+import { TABLES_PREFIX } from '../curation/bucket';
 
 /** Where an archive is asked: the catalog and the workgroup of that name, in the account and Region of the stack. */
 export interface Asking {
@@ -11,7 +12,9 @@ export interface Asking {
   readonly databaseName: string;
   /** Where the results of queries lie. */
   readonly results: IBucket;
-  /** What encrypts them; undefined if S3 manages that, or the bucket's own default says. */
+  /** Where the curated tables lie, encrypted with the archive's key if they have one. */
+  readonly curated: IBucket;
+  /** What encrypts the results; undefined if S3 manages that, or the bucket's own default says. */
   readonly resultsKey?: IKey;
 }
 
@@ -71,7 +74,7 @@ export function grantAsking(
   grantee: iam.IGrantable,
   reading: iam.Grant,
 ): iam.Grant {
-  const { databaseName, results, resultsKey } = asking;
+  const { databaseName, results, resultsKey, curated } = asking;
   const arn = (service: string, resource: string, resourceName?: string) =>
     Stack.of(archive).formatArn({ service, resource, resourceName });
   const allow = (actions: string[], ...resourceArns: string[]) =>
@@ -96,6 +99,7 @@ export function grantAsking(
   const listing = 'Athena lists workgroups and catalogs as a whole; these actions read names and settings, no data.';
   acknowledgeGrant(grantee, ['*'], listing);
   const keys = 'Athena chooses the keys of results; the wildcard stays below the prefix of one workgroup.';
+  const files = 'Athena names the files of the curated tables; the wildcard stays below their prefix.';
   return [
     definitions,
     allow(['s3:GetBucketLocation'], archive.bucket.bucketArn),
@@ -103,6 +107,8 @@ export function grantAsking(
     allow(BROWSE, '*'),
     grantOnPrefixes(results, grantee, [resultsPrefix(databaseName)], RESULT_OBJECTS, keys),
     allow(RESULT_BUCKET, results.bucketArn),
+    grantOnPrefixes(curated, grantee, [TABLES_PREFIX], READ_OBJECTS, files),
+    allow(['s3:GetBucketLocation'], curated.bucketArn),
     ...(resultsKey ? [resultsKey.grant(grantee, ...WRITE_KEY)] : []),
   ].reduce((all, grant) => all.combine(grant), reading);
 }

@@ -1,10 +1,11 @@
-import { Annotations, Duration, RemovalPolicy, Size, Stack, Token, TokenComparison, Validations } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
 import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledgeInPacks } from '../acknowledge';
 import { keepPolicy } from '../kept-policy';
+import { liesElsewhere } from '../region-problems';
 import { rejectProblems } from '../validation';
 import { resultsPrefix, type Asking } from './asking';
 import { readSavedQueries } from './saved-query';
@@ -49,7 +50,7 @@ export class QueryWorkGroup extends Construct {
   public readonly workGroup: CfnWorkGroup;
 
   /** Where people ask. */
-  public readonly asking: Asking;
+  public readonly asking: Omit<Asking, 'curated'>;
 
   constructor(scope: Construct, id: string, props: QueryWorkGroupProps) {
     super(scope, id);
@@ -156,9 +157,4 @@ function keyProblems(scope: Construct, props: QueryWorkGroupProps): string[] {
   return [
     `${name} the key ${key.keyArn} of ${key.env.region}: Athena writes results in the stack's Region, give a key of ${region}`,
   ];
-}
-
-/** Whether a key certainly lies in another Region: S3 cannot use it for a bucket of this one. */
-function liesElsewhere(scope: Construct, key: IKey): boolean {
-  return Token.compareStrings(key.env.region, Stack.of(scope).region) === TokenComparison.DIFFERENT;
 }

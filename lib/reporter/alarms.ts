@@ -1,12 +1,11 @@
 import { Duration, Token, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ALL_REGIONS, METRICS } from '../contract';
-import { docsUrl } from '../docs';
+import { createAlarm, type AlarmProps } from '../alarm';
 import { scopeMetric } from './metrics';
 import type { ReporterAlarms } from './reporter-alarms';
 
@@ -35,7 +34,7 @@ const MANY_ATTEMPTS = 10;
 const LONG_MISSING_HOURS = 12;
 
 const HOUR = Duration.hours(1);
-const { BREACHING, IGNORE, NOT_BREACHING } = cloudwatch.TreatMissingData;
+const { BREACHING, IGNORE } = cloudwatch.TreatMissingData;
 
 /** What there is without alarms. */
 export const NO_ALARMS: ReporterAlarms = { snapshotMissing: [], sessionsMissing: [], throttled: [], all: [] };
@@ -137,25 +136,9 @@ class Watch extends Construct {
     });
   }
 
-  /** `kind` is also the heading of what the runbook says about it. */
-  private add(
-    kind: string,
-    suffix: string | undefined,
-    props: Omit<cloudwatch.AlarmProps, 'evaluationPeriods'> & { readonly evaluationPeriods?: number },
-  ): cloudwatch.Alarm {
-    const alarm = new cloudwatch.Alarm(this, suffix === undefined ? kind : `${kind}-${suffix}`, {
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: NOT_BREACHING,
-      ...props,
-      alarmDescription: `${props.alarmDescription} What to do: ${docsUrl('operations.md', kind.toLowerCase())}`,
-    });
-    if (this.props.topic) {
-      const action = new SnsAction(this.props.topic);
-      alarm.addAlarmAction(action);
-      alarm.addOkAction(action);
-    }
-    return alarm;
+  private add(kind: string, suffix: string | undefined, props: Omit<AlarmProps, 'kind' | 'topic'>): cloudwatch.Alarm {
+    const id = suffix === undefined ? kind : `${kind}-${suffix}`;
+    return createAlarm(this, id, { kind, topic: this.props.topic, ...props });
   }
 }
 

@@ -12,7 +12,7 @@ import { distinctIn } from '../distinct-list';
 import { reporterCode } from './code';
 import { acknowledgeReporterFindings } from './findings';
 import { createReporterLog } from './log';
-import { hoursBetweenRuns } from './schedule-period';
+import { hoursBetweenRuns } from '../schedule-period';
 import { announceReporter } from '../catalog/reporters-of-app';
 import { createReporterAlarms, NO_ALARMS } from './alarms';
 import { placeProblems } from './place';

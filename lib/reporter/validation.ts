@@ -1,6 +1,6 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import { REGION_NAME } from '../contract';
-import { rateMinutes } from './schedule-period';
+import { rateMinutes } from '../schedule-period';
 import type { SessionReporterProps } from './session-reporter-props';
 import { holdsListToken, listTokenProblems } from '../validation';
 

@@ -11,8 +11,9 @@ test.each(readSavedQueries())('$name is SQL to Trino, as it stands and filled in
   expect(parser.validate(asked(query).sql)).toEqual([]);
 });
 
-test.each([SESSIONS_VIEW, SNAPSHOTS_VIEW])('the view $name is SQL to Trino', ({ sql }) => {
-  expect(parser.validate(sql)).toEqual([]);
+test.each([SESSIONS_VIEW, SNAPSHOTS_VIEW])('the view $name is SQL to Trino, with a cutoff as well', ({ sql }) => {
+  expect(parser.validate(sql())).toEqual([]);
+  expect(parser.validate(sql({ day: '2026-03-01', snapshotDay: '2026-02-27' }))).toEqual([]);
 });
 
 test.each(['SELECT a::varchar FROM t', "SELECT * FROM t WHERE a ILIKE 'x'", 'SELECT a FROM t GROUP BY ALL'])(

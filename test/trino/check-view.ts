@@ -1,6 +1,7 @@
 // The types that the view declares are those that Trino finds in its SQL; Athena calls a view stale otherwise.
 import { deepEqual } from 'node:assert/strict';
 import type { TableInput } from '@aws-sdk/client-glue';
+import { trinoType } from '../../lib/catalog/sql';
 import type { Progress } from './progress';
 import type { Trino } from './trino';
 
@@ -24,13 +25,9 @@ export async function checkViews(progress: Progress, trino: Trino, tables: reado
         columns.map(({ name: column, type }) => ({ name: column, type })),
         analysed,
       );
-      const declared = storage?.Columns?.map((column) => ({ name: column.Name, type: trinoType(column.Type) }));
+      const declared = storage?.Columns?.map((column) => ({ name: column.Name, type: trinoType(column.Type ?? '') }));
       deepEqual(declared, analysed);
       return `${columns.length} columns`;
     });
   }
-}
-
-function trinoType(hive = ''): string | undefined {
-  return { string: 'varchar', int: 'integer', bigint: 'bigint', timestamp: 'timestamp(3)' }[hive];
 }

@@ -35,6 +35,7 @@ export async function startLoopbackAthena(
   });
   const buckets = join(folder, 'buckets');
   mkdirSync(buckets);
+  for (const name of catalog.bucketNames) if (name !== catalog.bucketName) mkdirSync(join(buckets, name));
   const bucket = join(buckets, catalog.bucketName);
   const serve = (objects: string): void => {
     rmSync(bucket, { force: true });

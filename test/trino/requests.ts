@@ -2,8 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 
 /** One request that Trino made to S3. */
 export interface S3Request {
-  readonly operation: 'list' | 'read';
-  /** The prefix that was listed, the key that was read. */
+  readonly operation: 'list' | 'read' | 'write';
+  /** The prefix that was listed; the key that was read, written or deleted. */
   readonly path: string;
 }
 
@@ -27,5 +27,7 @@ function parseRequest(line: string): S3Request {
     return { operation: 'list', path: new URL(uri, 'http://s3').searchParams.get('prefix') ?? '' };
   if ((operation === 'GetObject' || operation === 'HeadObject') && key !== undefined)
     return { operation: 'read', path: key };
+  if (/^(?:PutObject|DeleteObjects?|CreateMultipartUpload|UploadPart|CompleteMultipartUpload)$/.test(operation ?? ''))
+    return { operation: 'write', path: key ?? '' };
   throw new Error(`A request that this check does not know: ${line}`);
 }

@@ -9,6 +9,8 @@ export const CREDENTIALS = { accessKeyId: 'loopback', secretAccessKey: 'loopback
 
 /** The catalog's name in Athena: the view names it in its payload. */
 export const CATALOG = 'awsdatacatalog';
+/** The catalog in which Trino makes Iceberg tables. Both see each other's tables, which in Athena are in one. */
+export const ICEBERG = 'iceberg';
 
 /** moto as Glue. */
 export async function startGlue({ python }: Toolchain, folder: string): Promise<Running> {
@@ -46,7 +48,7 @@ export async function startS3(
   });
 }
 
-/** Trino with the one catalog that Athena has, on the Glue and the S3 given. */
+/** Trino with what is one catalog in Athena, on the Glue and the S3 given. */
 export async function startTrino(
   { java, trino, plugins }: Toolchain,
   folder: string,
@@ -68,24 +70,36 @@ export async function startTrino(
     'plugin.dir': plugins,
     'catalog.config-dir': catalogs,
   });
-  writeProperties(join(catalogs, `${CATALOG}.properties`), {
-    'connector.name': 'hive',
-    'hive.metastore': 'glue',
+  const services = {
     'hive.metastore.glue.region': region,
     'hive.metastore.glue.endpoint-url': glue,
     'hive.metastore.glue.aws-access-key': accessKeyId,
     'hive.metastore.glue.aws-secret-key': secretAccessKey,
-    'hive.partition-projection-enabled': 'true',
-    // A day without sessions has no folder.
-    'hive.ignore-absent-partitions': 'true',
-    // moto has no column statistics.
-    'hive.table-statistics-enabled': 'false',
     'fs.native-s3.enabled': 'true',
     's3.endpoint': s3,
     's3.region': region,
     's3.path-style-access': 'true',
     's3.aws-access-key': accessKeyId,
     's3.aws-secret-key': secretAccessKey,
+  };
+  writeProperties(join(catalogs, `${ICEBERG}.properties`), {
+    ...services,
+    'connector.name': 'iceberg',
+    'iceberg.catalog.type': 'glue',
+    'iceberg.hive-catalog-name': CATALOG,
+    // What a question opens is counted, and another process may have written meanwhile.
+    'iceberg.metadata-cache.enabled': 'false',
+  });
+  writeProperties(join(catalogs, `${CATALOG}.properties`), {
+    ...services,
+    'connector.name': 'hive',
+    'hive.metastore': 'glue',
+    'hive.iceberg-catalog-name': ICEBERG,
+    'hive.partition-projection-enabled': 'true',
+    // A day without sessions has no folder.
+    'hive.ignore-absent-partitions': 'true',
+    // moto has no column statistics.
+    'hive.table-statistics-enabled': 'false',
   });
   const client = new Trino(url, CATALOG, 'default');
   return start({

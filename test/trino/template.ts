@@ -1,5 +1,6 @@
 import type { DatabaseInput, TableInput } from '@aws-sdk/client-glue';
 import { decide } from '../conditions';
+import type { Definition } from '../curation/state-machine';
 
 /** What a synthesized template says about the catalog, verbatim but for its references. */
 export interface Catalog {
@@ -7,8 +8,12 @@ export interface Catalog {
   /** Tables and views. */
   readonly tables: readonly TableInput[];
   readonly namedQueries: readonly NamedQuery[];
-  /** The bucket that the tables lie in. */
+  /** The bucket that the tables of records lie in. */
   readonly bucketName: string;
+  /** All buckets. */
+  readonly bucketNames: readonly string[];
+  /** Of the curation's state machine. */
+  readonly definition: Definition;
 }
 
 /** Properties of an `AWS::Athena::NamedQuery`. */
@@ -57,6 +62,7 @@ export function readCatalog(template: unknown, pseudo: Readonly<Record<string, s
       .filter(({ Type }) => Type === type)
       .map(({ Properties }) => resolve(Properties) as Record<string, unknown>);
 
+  const stateMachine = Object.values(resources).find(({ Type }) => Type === 'AWS::StepFunctions::StateMachine');
   const [database] = propertiesOf('AWS::Glue::Database').map((properties) => properties.DatabaseInput);
   const tables = propertiesOf('AWS::Glue::Table').map((properties) => properties.TableInput as TableInput);
   const location = tables.map((table) => table.StorageDescriptor?.Location).find(Boolean);
@@ -66,6 +72,8 @@ export function readCatalog(template: unknown, pseudo: Readonly<Record<string, s
     tables,
     namedQueries: propertiesOf('AWS::Athena::NamedQuery') as unknown as NamedQuery[],
     bucketName: new URL(location).hostname,
+    bucketNames: Object.entries(resources).flatMap(([id, { Type }]) => (Type === 'AWS::S3::Bucket' ? [bucketName(id)] : [])),
+    definition: JSON.parse(resolve(stateMachine?.Properties.DefinitionString) as string) as Definition,
   };
 }
 

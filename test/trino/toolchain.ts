@@ -13,7 +13,7 @@ export interface Toolchain {
   readonly java: string;
   /** Trino's server without any plugin; `lib/` is its class path. */
   readonly trino: string;
-  /** A folder of plugins with the Hive connector alone: all of Trino's would double the download and the start. */
+  /** A folder of plugins with the connectors for Hive and Iceberg alone: all of Trino's would double the download and the start. */
   readonly plugins: string;
   readonly versitygw: string;
   /** A Python that has `moto.server`. */
@@ -22,11 +22,11 @@ export interface Toolchain {
 
 /**
  * Finds the tools and fetches what the cache ($XDG_CACHE_HOME or ~/.cache, cdk-ssm-session-archive/) does not hold yet:
- * Trino through Maven (450 MB), moto through pip, versitygw through go.
+ * Trino through Maven (800 MB), moto through pip, versitygw through go.
  * Throws one error that lists everything this machine lacks and how to get it.
  */
 export async function prepareToolchain(): Promise<Toolchain> {
-  const trino = cached(`trino-${TRINO}`);
+  const trino = cached(`trino-${TRINO}-iceberg`);
   const gateway = cached(`versitygw-${VERSITYGW}`);
   const moto = cached(`moto-${MOTO}`);
 
@@ -91,7 +91,8 @@ async function fetchTrino(folder: string): Promise<void> {
     // Outside a Maven project the goal leaves its markers in the working folder.
     run('mvn', ['-B', '-q', goal, `-Dartifact=io.trino:${artifact}`, `-DoutputDirectory=${into}`], { cwd: folder });
   await unpack(`trino-server-core:${TRINO}:tar.gz`, folder);
-  await unpack(`trino-hive:${TRINO}:zip`, join(folder, 'plugins'));
+  for (const connector of ['trino-hive', 'trino-iceberg'])
+    await unpack(`${connector}:${TRINO}:zip`, join(folder, 'plugins'));
 }
 
 /** Fills a folder of the cache unless it is there. What fails halfway leaves nothing that looks full. */

@@ -1,0 +1,37 @@
+import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { acknowledgeInPacks } from '../acknowledge';
+import { keepPolicy } from '../kept-policy';
+
+export const TABLES_PREFIX = 'tables/';
+export const RESULTS_PREFIX = 'results/';
+
+/** The bucket of what is derived: Athena must be able to delete in it, so it has no lock, and no versions that would stay. */
+export function createCuratedBucket(scope: Construct, key: IKey | undefined, removalPolicy: RemovalPolicy): s3.Bucket {
+  const bucket = new s3.Bucket(scope, 'Bucket', {
+    encryption: key ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED,
+    encryptionKey: key,
+    bucketKeyEnabled: key ? true : undefined,
+    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    lifecycleRules: [
+      { id: 'AbortIncompleteUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
+      { id: 'ExpireResults', prefix: RESULTS_PREFIX, expiration: Duration.days(7) },
+    ],
+    removalPolicy,
+  });
+  keepPolicy(bucket, removalPolicy);
+  const derived =
+    'Whatever is in it is made from the records of the archive, and can be made anew from them at any time.';
+  Validations.of(bucket).acknowledge({
+    id: 'AwsSolutions-S1',
+    reason: `${derived} CloudTrail data events answer who read it.`,
+  });
+  for (const rule of ['S3BucketLoggingEnabled', 'S3BucketReplicationEnabled', 'S3BucketVersioningEnabled'])
+    acknowledgeInPacks(bucket, rule, derived);
+  return bucket;
+}

@@ -1,0 +1,168 @@
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
+import * as events from 'aws-cdk-lib/aws-events';
+import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { acknowledgeInPacks } from '../acknowledge';
+import { idOf, type Visible } from '../catalog/line-table';
+import { liesElsewhere } from '../region-problems';
+import { createCurationAlarms } from './alarms';
+import { createCuratedBucket, RESULTS_PREFIX, TABLES_PREFIX } from './bucket';
+import type { CurationAlarms } from './curation-alarms';
+import { curationDefinition, TIMEOUT_SECONDS } from './definition';
+import { allowListingExecutions, createCurationRole } from './role';
+import { hoursBetweenCurations, isDaily } from './schedule';
+
+export interface CurationProps {
+  /** The archive's bucket, and the key of its objects. */
+  readonly bucket: s3.IBucket;
+  readonly encryptionKey?: IKey;
+  readonly databaseName: string;
+  /** What the catalog sees. */
+  readonly visible: Visible;
+  /** First day of the ledger, `yyyy-MM-dd`. */
+  readonly firstSnapshotDay: string;
+  /** @default - once a day */
+  readonly curationSchedule?: scheduler.ScheduleExpression;
+  /** @default - for ever */
+  readonly retention?: Duration;
+  /** @default - nobody is told */
+  readonly alarmTopic?: sns.ITopic;
+  /** Of the bucket. */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * Makes Parquet tables of the archive's records, so that a question about years takes a second: a state machine of Step Functions that
+ * runs SQL in Athena once a day, and after each deployment of the stack.
+ */
+export class Curation extends Construct {
+  /** `{"rebuild": true}` as its input makes everything anew from the records. */
+  public readonly stateMachine: sfn.StateMachine;
+
+  public readonly alarms: CurationAlarms;
+
+  /** Holds the curated tables. */
+  public readonly bucket: s3.Bucket;
+
+  constructor(scope: Construct, id: string, props: CurationProps) {
+    super(scope, id);
+    const { removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, databaseName, encryptionKey } = props;
+    // A key of another Region cannot encrypt a bucket of this one.
+    const curatedKey = encryptionKey && !liesElsewhere(this, encryptionKey) ? encryptionKey : undefined;
+    this.bucket = createCuratedBucket(this, curatedKey, removalPolicy);
+    const workGroup = this.createWorkGroup(databaseName, curatedKey);
+    const role = createCurationRole(this, {
+      archive: props.bucket,
+      archiveKey: encryptionKey,
+      curated: this.bucket,
+      curatedKey,
+      databaseName,
+      workGroupName: workGroup.name,
+    });
+    this.stateMachine = this.createStateMachine(role, workGroup.name, props);
+    allowListingExecutions(this.stateMachine);
+    const schedule = props.curationSchedule ?? scheduler.ScheduleExpression.rate(Duration.days(1));
+    this.schedule(schedule);
+    this.startAfterDeployments();
+    this.alarms = createCurationAlarms(this, {
+      stateMachine: this.stateMachine,
+      hours: hoursBetweenCurations(schedule.expressionString),
+      topic: props.alarmTopic,
+    });
+  }
+
+  /** One of its own: the limit to what people's questions may read would cancel a MERGE. */
+  private createWorkGroup(databaseName: string, curatedKey: IKey | undefined): CfnWorkGroup {
+    return new CfnWorkGroup(this, idOf('WorkGroup', databaseName), {
+      name: `${databaseName}_curation`,
+      description: 'Curation of the archive of Session Manager sessions',
+      recursiveDeleteOption: true,
+      workGroupConfiguration: {
+        enforceWorkGroupConfiguration: true,
+        engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
+        resultConfiguration: {
+          outputLocation: this.bucket.s3UrlForObject(RESULTS_PREFIX),
+          encryptionConfiguration: curatedKey
+            ? { encryptionOption: 'SSE_KMS', kmsKey: curatedKey.keyArn }
+            : { encryptionOption: 'SSE_S3' },
+        },
+      },
+    });
+  }
+
+  private createStateMachine(role: iam.IRole, workGroupName: string, props: CurationProps): sfn.StateMachine {
+    const stack = Stack.of(this);
+    const definition = curationDefinition({
+      partition: stack.partition,
+      databaseName: props.databaseName,
+      workGroupName,
+      location: this.bucket.s3UrlForObject(TABLES_PREFIX),
+      accounts: props.visible.accounts,
+      regions: props.visible.regions,
+      firstDay: props.firstSnapshotDay,
+      retentionDays: props.retention?.toDays(),
+      compactsAlways: props.curationSchedule !== undefined && !isDaily(props.curationSchedule.expressionString),
+    });
+    const stateMachine = new sfn.StateMachine(this, 'StateMachine', {
+      comment: 'Makes Parquet tables of the records of Session Manager sessions',
+      definitionBody: sfn.DefinitionBody.fromString(stack.toJsonString(definition)),
+      role,
+      timeout: Duration.seconds(TIMEOUT_SECONDS),
+    });
+    const reason =
+      'Step Functions keeps every step of an execution for 90 days by itself, Athena every query for 45. Logs would need rights on all log groups and their policies.';
+    Validations.of(stateMachine).acknowledge(
+      { id: 'AwsSolutions-SF1', reason },
+      { id: 'AwsSolutions-SF2', reason: 'There is one caller, and one service behind it: nothing to trace.' },
+    );
+    acknowledgeInPacks(stateMachine, 'StepFunctionStateMachineAllLogsToCloudWatch', reason);
+    return stateMachine;
+  }
+
+  private schedule(schedule: scheduler.ScheduleExpression): void {
+    const { account } = Stack.of(this);
+    const group = Stack.of(this).formatArn({
+      service: 'scheduler',
+      resource: 'schedule-group',
+      resourceName: 'default',
+    });
+    const role = new iam.Role(this, 'ScheduleRole', {
+      description: 'Schedule of the curation of the session archive: starts it',
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': group } },
+      }),
+    });
+    new scheduler.Schedule(this, 'Schedule', {
+      description: 'Curates the archive of Session Manager sessions',
+      schedule,
+      target: new StepFunctionsStartExecution(this.stateMachine, {
+        role,
+        input: scheduler.ScheduleTargetInput.fromObject({}),
+      }),
+    });
+  }
+
+  /** A deployment may have put back the views as they are without curated tables: they would be slow until the next day. */
+  private startAfterDeployments(): void {
+    new events.Rule(this, 'Deployed', {
+      description: 'Curates the archive of Session Manager sessions after a deployment',
+      eventPattern: {
+        source: ['aws.cloudformation'],
+        detailType: ['CloudFormation Stack Status Change'],
+        detail: {
+          'stack-id': [Stack.of(this).stackId],
+          'status-details': { status: ['CREATE_COMPLETE', 'UPDATE_COMPLETE'] },
+        },
+      },
+      targets: [new SfnStateMachine(this.stateMachine, { input: events.RuleTargetInput.fromObject({}) })],
+    });
+  }
+}

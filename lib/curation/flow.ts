@@ -1,0 +1,153 @@
+// A state machine in Amazon States Language with JSONata, written down from top to bottom.
+
+export type State = Readonly<Record<string, unknown>>;
+
+/** Where the queries of a state machine run. Any of it may be a token. */
+export interface Place {
+  readonly partition: string;
+  readonly databaseName: string;
+  readonly workGroupName: string;
+}
+
+/** More than a statement ever needed; Athena itself ends one after 30 minutes unless its quota is raised. */
+const ATTEMPTS = 6;
+
+/** What engines say of failures that pass, or that ask for another round. */
+const PASSES =
+  'ICEBERG_COMMIT_ERROR|ICEBERG_(?:VACUUM|OPTIMIZE)_MORE_RUNS_NEEDED|reduce your request rate|Rate exceeded|SlowDown|exhausted resources|INTERNAL_ERROR|NO_NODES_AVAILABLE|Service Unavailable';
+
+export const expression = (jsonata: string): string => `{% ${jsonata} %}`;
+
+/** A text in an expression. JSONata reads what JSON writes. */
+const literal = (text: string): string => JSON.stringify(text);
+
+/** A cell of a result; '' for null. */
+export function cell(row: number, column: number): string {
+  const value = `$states.result.ResultSet.Rows[${row}].Data[${column}].VarCharValue`;
+  return expression(`$exists(${value}) ? ${value} : ''`);
+}
+
+/** States in the order in which they were added; each goes on to the next one unless it says otherwise. */
+export class Flow {
+  private readonly states = new Map<string, State>();
+  private waiting: ((next: string) => void) | null = null;
+
+  constructor(private readonly place: Place) {}
+
+  pass(name: string, assign: State): void {
+    this.add(name, { Type: 'Pass', Assign: assign }, true);
+  }
+
+  wait(name: string, seconds: number): void {
+    this.add(name, { Type: 'Wait', Seconds: seconds }, true);
+  }
+
+  /** Where the latest state leads, if not to the one that is added next. */
+  goTo(name: string): void {
+    this.waiting?.(name);
+    this.waiting = null;
+  }
+
+  end(name: string, output: State): void {
+    this.states.set(name, { Type: 'Succeed', Output: output });
+  }
+
+  fail(name: string, error: string, cause: string): void {
+    this.states.set(name, { Type: 'Fail', Error: error, Cause: expression(cause) });
+  }
+
+  choice(name: string, condition: string, then: string, otherwise: string): void {
+    const choices = [{ Condition: expression(condition), Next: then }];
+    this.add(name, { Type: 'Choice', Choices: choices, Default: otherwise }, false);
+  }
+
+  call(name: string, service: string, args: State | string, assign: State): void {
+    const retry = { IntervalSeconds: 5, MaxAttempts: ATTEMPTS, BackoffRate: 2, JitterStrategy: 'FULL' };
+    const state = {
+      Type: 'Task',
+      Resource: this.resource(service),
+      Arguments: args,
+      Assign: assign,
+      Retry: [{ ErrorEquals: ['States.TaskFailed'], ...retry }],
+    };
+    this.add(name, state, true);
+  }
+
+  /** The first row of the latest query's result, which the names of the columns precede. */
+  read(name: string, assign: State): void {
+    const args = { QueryExecutionId: expression('$queryId'), MaxResults: 2 };
+    this.call(name, 'aws-sdk:athena:getQueryResults', args, assign);
+  }
+
+  /**
+   * Runs a statement to its end; again, with longer and longer pauses, if what the engine says of a failure is that it passes. Retry
+   * knows the names of errors alone, and Athena has one for all.
+   *
+   * @param statement `{name}` in it stands for the variable of that name
+   */
+  query(name: string, statement: string, assign: State = {}): void {
+    const variables = new Set([...statement.matchAll(/\{([a-z]\w*)\}/gi)].map(([, variable = '']) => variable));
+    const filled = [...variables].reduce(
+      (text, variable) => `$replace(${text}, '{${variable}}', $${variable})`,
+      literal(statement),
+    );
+    const [again, pause, failed] = [`${name}: again?`, `${name}: wait`, `${name}: failed`];
+    const state = {
+      Type: 'Task',
+      Resource: this.resource('athena:startQueryExecution.sync'),
+      Arguments: {
+        QueryString: expression(filled),
+        QueryExecutionContext: { Catalog: 'AwsDataCatalog', Database: this.place.databaseName },
+        WorkGroup: this.place.workGroupName,
+      },
+      Assign: { queryId: expression('$states.result.QueryExecution.QueryExecutionId'), attempt: 0, ...assign },
+      Catch: [
+        {
+          ErrorEquals: ['States.ALL'],
+          Assign: { failure: expression("$states.errorOutput.Error & ' ' & $string($states.errorOutput.Cause)") },
+          Next: again,
+        },
+      ],
+    };
+    this.add(name, state, true);
+    this.states.set(again, {
+      Type: 'Choice',
+      Choices: [{ Condition: expression(`$attempt < ${ATTEMPTS} and $contains($failure, /${PASSES}/i)`), Next: pause }],
+      Default: failed,
+    });
+    this.states.set(pause, {
+      Type: 'Wait',
+      Seconds: expression('10 * $power(2, $attempt)'),
+      Assign: { attempt: expression('$attempt + 1') },
+      Next: name,
+    });
+    // No more of the engine's words: they may quote a record.
+    const known = "$join($match($failure, /[A-Z]+_[A-Z_]+|Athena\\.\\w+|[0-9a-f]{8}-[0-9a-f-]{27}/).match, ' ')";
+    this.fail(failed, 'CurationFailed', `${literal(`${name} failed: `)} & ${known}`);
+  }
+
+  definition(timeoutSeconds: number): object {
+    const [first] = this.states.keys();
+    return {
+      QueryLanguage: 'JSONata',
+      StartAt: first,
+      TimeoutSeconds: timeoutSeconds,
+      States: Object.fromEntries(this.states),
+    };
+  }
+
+  private resource(service: string): string {
+    return `arn:${this.place.partition}:states:::${service}`;
+  }
+
+  /** `goesOn`: to the state that is added next. */
+  private add(name: string, state: State, goesOn: boolean): void {
+    this.goTo(name);
+    this.states.set(name, state);
+    if (goesOn) {
+      this.waiting = (next) => {
+        this.states.set(name, { ...state, Next: next });
+      };
+    }
+  }
+}

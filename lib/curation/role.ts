@@ -1,0 +1,103 @@
+// What the state machine may do: ask as people ask, and keep two tables and two views.
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { acknowledgeWildcards } from '../acknowledge';
+import { grantOnPrefixes, READ_KEY, READ_OBJECTS, WRITE_KEY } from '../archive/grants';
+import { CURATED_SESSIONS } from '../catalog/session-rows';
+import { SESSIONS_VIEW } from '../catalog/sessions-view';
+import { CURATED_SNAPSHOTS, SNAPSHOTS_VIEW } from '../catalog/snapshots-view';
+import { ARCHIVE_PREFIXES } from '../contract';
+
+export interface RoleProps {
+  /** The archive's bucket, and its key. */
+  readonly archive: IBucket;
+  readonly archiveKey?: IKey;
+  /** Where the curated tables and the results lie, and its key. */
+  readonly curated: IBucket;
+  readonly curatedKey?: IKey;
+  readonly databaseName: string;
+  readonly workGroupName: string;
+}
+
+/** What Athena does with the data and the definitions of the tables, it does with the rights of whoever asks. */
+export function createCurationRole(scope: Construct, props: RoleProps): iam.Role {
+  const stack = Stack.of(scope);
+  const role = new iam.Role(scope, 'Role', {
+    description: 'Curation of the session archive: makes Parquet tables of its records',
+    assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': stack.account },
+        ArnLike: { 'aws:SourceArn': stack.formatArn({ service: 'states', resource: 'stateMachine:*' }) },
+      },
+    }),
+  });
+  grantOnPrefixes(
+    props.archive,
+    role,
+    ARCHIVE_PREFIXES,
+    READ_OBJECTS,
+    'All records are curated, whose keys are not known beforehand; the wildcard stays below the prefixes of the archive.',
+  );
+  const allow = (actions: string[], ...resources: string[]) => {
+    role.addToPolicy(new iam.PolicyStatement({ actions, resources }));
+  };
+  allow(['s3:GetBucketLocation'], props.archive.bucketArn, props.curated.bucketArn);
+  allow(['s3:ListBucket', 's3:ListBucketMultipartUploads'], props.curated.bucketArn);
+  const objects = props.curated.arnForObjects('*');
+  allow(
+    ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+    objects,
+  );
+  acknowledgeWildcards(
+    role,
+    [objects],
+    'Athena names the files of the curated tables; nothing else lies in their bucket.',
+  );
+  props.archiveKey?.grant(role, ...READ_KEY);
+  props.curatedKey?.grant(role, ...WRITE_KEY);
+  allowDefinitions(role, props.databaseName, allow);
+  allowAsking(role, props.workGroupName, allow);
+  return role;
+}
+
+/** A policy of its own: the state machine is created after its role and that role's own policy. */
+export function allowListingExecutions(stateMachine: sfn.StateMachine): void {
+  new iam.Policy(stateMachine, 'ListExecutions', {
+    statements: [
+      new iam.PolicyStatement({ actions: ['states:ListExecutions'], resources: [stateMachine.stateMachineArn] }),
+    ],
+    roles: [stateMachine.role],
+  });
+}
+
+type Allow = (actions: string[], ...resources: string[]) => void;
+
+function allowDefinitions(role: iam.Role, databaseName: string, allow: Allow): void {
+  const glue = (resource: string) => Stack.of(role).formatArn({ service: 'glue', resource });
+  const table = (name: string) => glue(`table/${databaseName}/${name}`);
+  const [catalog, database, everyTable] = [glue('catalog'), glue(`database/${databaseName}`), table('*')];
+  allow(
+    ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables', 'glue:GetPartition', 'glue:GetPartitions'],
+    catalog,
+    database,
+    everyTable,
+  );
+  const own = [CURATED_SESSIONS, CURATED_SNAPSHOTS].map(table);
+  const views = [SESSIONS_VIEW, SNAPSHOTS_VIEW].map(({ name }) => table(name));
+  allow(['glue:CreateTable', 'glue:DeleteTable'], catalog, database, ...own);
+  allow(['glue:UpdateTable'], catalog, database, ...own, ...views);
+  acknowledgeWildcards(role, [everyTable], 'The tables of one database, the one that the archive created.');
+}
+
+function allowAsking(role: iam.Role, workGroupName: string, allow: Allow): void {
+  const athena = (resource: string) => Stack.of(role).formatArn({ service: 'athena', resource });
+  allow(
+    ['athena:StartQueryExecution', 'athena:StopQueryExecution', 'athena:GetQueryExecution', 'athena:GetQueryResults'],
+    athena(`workgroup/${workGroupName}`),
+  );
+  allow(['athena:GetDataCatalog'], athena('datacatalog/AwsDataCatalog'));
+}

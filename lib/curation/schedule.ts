@@ -1,0 +1,27 @@
+import { Token } from 'aws-cdk-lib';
+import { rateMinutes } from '../schedule-period';
+
+const DAY_HOURS = 24;
+
+/** An alarm looks back seven days at most, and looks at two periods. */
+const MOST_HOURS = 72;
+
+/** Hours between two executions. A cron expression is taken for a daily one. */
+export function hoursBetweenCurations(expression: string): number {
+  const minutes = Token.isUnresolved(expression) ? undefined : rateMinutes(expression);
+  return minutes === undefined ? DAY_HOURS : Math.max(Math.ceil(minutes / 60), 1);
+}
+
+/** Whether it certainly runs every day: then what is weekly can have its day. */
+export function isDaily(expression: string): boolean {
+  const minutes = Token.isUnresolved(expression) ? undefined : rateMinutes(expression);
+  return minutes !== undefined && minutes <= DAY_HOURS * 60;
+}
+
+/** What is wrong with a schedule, one text each. */
+export function scheduleProblems(expression: string | undefined): string[] {
+  if (expression === undefined || hoursBetweenCurations(expression) <= MOST_HOURS) return [];
+  return [
+    `curationSchedule is "${expression}": give one that starts at least every ${MOST_HOURS} hours, such as rate(1 day); the views read the records of all days since the last curation`,
+  ];
+}
