@@ -13,17 +13,19 @@ export class SessionArchiveStack extends Stack {
     super(scope, id, { description: "Keeps the history of AWS Systems Manager's Session Manager sessions" });
     const { existingBucketName, encryptionKeyArn, alarmTopicArn } = settings;
 
+    const alarmTopic = alarmTopicArn ? sns.Topic.fromTopicArn(this, 'AlarmTopic', alarmTopicArn) : undefined;
     const archive = new SessionArchive(this, 'Archive', {
       bucket: existingBucketName ? s3.Bucket.fromBucketName(this, 'ExistingBucket', existingBucketName) : undefined,
       archiveStart: settings.archiveStart,
       encryptionKey: encryptionKeyArn ? kms.Key.fromKeyArn(this, 'Key', encryptionKeyArn) : undefined,
+      alarmTopic,
     });
     const reporter = new SessionReporter(this, 'Reporter', {
       archive,
       regions: settings.regions,
       allRegions: settings.allRegions,
       schedule: settings.schedule ? ScheduleExpression.expression(settings.schedule) : undefined,
-      alarmTopic: alarmTopicArn ? sns.Topic.fromTopicArn(this, 'AlarmTopic', alarmTopicArn) : undefined,
+      alarmTopic,
     });
 
     new CfnOutput(this, 'ArchiveBucketName', {
@@ -34,6 +36,12 @@ export class SessionArchiveStack extends Stack {
       new CfnOutput(this, 'WorkGroupName', {
         description: 'Athena workgroup with the saved queries; the Glue database has the same name',
         value: archive.workGroupName,
+      });
+    }
+    if (archive.curation) {
+      new CfnOutput(this, 'CurationStateMachineArn', {
+        description: 'State machine that makes the curated tables; start it with {"rebuild": true} to make them anew',
+        value: archive.curation.stateMachineArn,
       });
     }
     new CfnOutput(this, 'ReporterFunctionName', {

@@ -1,4 +1,5 @@
-# A stack that has a bucket, a key, a VPC, a log group and a topic of its own: the archive and the reporter use them all.
+# A stack that has a bucket, a key, a VPC, a log group and a topic of its own: the archive and the reporter use
+# them all. The curated tables have a bucket of their own, in which Athena may delete.
 from aws_cdk import App, Stack
 from aws_cdk.aws_ec2 import SecurityGroup, SubnetSelection, SubnetType, Vpc
 from aws_cdk.aws_kms import Key
@@ -32,6 +33,7 @@ archive = SessionArchive(
     bucket=bucket,
     encryption_key=encryption_key,
     query_results_bucket=query_results_bucket,
+    alarm_topic=alarm_topic,
 )
 SessionReporter(
     stack,

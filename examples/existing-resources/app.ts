@@ -1,4 +1,5 @@
-// A stack that has a bucket, a key, a VPC, a log group and a topic of its own: the archive and the reporter use them all.
+// A stack that has a bucket, a key, a VPC, a log group and a topic of its own: the archive and the reporter use
+// them all. The curated tables have a bucket of their own, in which Athena may delete.
 import { App, Stack } from 'aws-cdk-lib';
 import { SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -24,7 +25,7 @@ const securityGroup = new SecurityGroup(stack, 'Outbound', { vpc });
 const alarmTopic = Topic.fromTopicArn(stack, 'OnCall', 'arn:aws:sns:eu-west-1:123456789012:on-call');
 const logGroup = new LogGroup(stack, 'Log', { retention: RetentionDays.SIX_MONTHS });
 
-const archive = new SessionArchive(stack, 'Archive', { bucket, encryptionKey, queryResultsBucket });
+const archive = new SessionArchive(stack, 'Archive', { bucket, encryptionKey, queryResultsBucket, alarmTopic });
 new SessionReporter(stack, 'Reporter', {
   archive,
   vpc,

@@ -1,5 +1,5 @@
-# One account, five Regions: one reporter reads all of them. Objects are locked for 400 days. Alarms are mailed; one
-# that says that snapshots are missing goes to the pager, too.
+# One account, five Regions: one reporter reads all of them. Objects are locked for 400 days and kept for seven years.
+# Alarms are mailed; one that says that snapshots are missing goes to the pager, too.
 from aws_cdk import App, Duration, Stack
 from aws_cdk.aws_cloudwatch_actions import SnsAction
 from aws_cdk.aws_s3 import ObjectLockRetention
@@ -11,15 +11,17 @@ from cdk_ssm_session_archive import SessionArchive, SessionReporter
 app = App()
 stack = Stack(app, "SessionArchive")
 
+alarm_topic = Topic(stack, "Mail", enforce_ssl=True)
+alarm_topic.add_subscription(EmailSubscription("audit@example.com"))
+
 archive = SessionArchive(
     stack,
     "Archive",
     object_lock=ObjectLockRetention.governance(Duration.days(400)),
+    retention=Duration.days(2555),
     archive_start="2026-01-01",
+    alarm_topic=alarm_topic,
 )
-
-alarm_topic = Topic(stack, "Mail", enforce_ssl=True)
-alarm_topic.add_subscription(EmailSubscription("audit@example.com"))
 
 reporter = SessionReporter(
     stack,

@@ -1,5 +1,5 @@
-// One account, five Regions: one reporter reads all of them. Objects are locked for 400 days. Alarms are mailed; one
-// that says that snapshots are missing goes to the pager, too.
+// One account, five Regions: one reporter reads all of them. Objects are locked for 400 days and kept for seven years.
+// Alarms are mailed; one that says that snapshots are missing goes to the pager, too.
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
@@ -11,13 +11,15 @@ import { SessionArchive, SessionReporter } from 'cdk-ssm-session-archive';
 const app = new App();
 const stack = new Stack(app, 'SessionArchive');
 
-const archive = new SessionArchive(stack, 'Archive', {
-  objectLock: ObjectLockRetention.governance(Duration.days(400)),
-  archiveStart: '2026-01-01',
-});
-
 const alarmTopic = new Topic(stack, 'Mail', { enforceSSL: true });
 alarmTopic.addSubscription(new EmailSubscription('audit@example.com'));
+
+const archive = new SessionArchive(stack, 'Archive', {
+  objectLock: ObjectLockRetention.governance(Duration.days(400)),
+  retention: Duration.days(2555),
+  archiveStart: '2026-01-01',
+  alarmTopic,
+});
 
 const reporter = new SessionReporter(stack, 'Reporter', {
   archive,

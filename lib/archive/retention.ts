@@ -11,13 +11,13 @@ const LEAST_DAYS = 90;
 /** How long what was deleted can be restored. */
 const RESTORABLE_DAYS = 30;
 
-const RULE = /^Retention-/;
+const RULE = 'Retention-';
 
 /** Lets the records and manifests of a new bucket expire. */
 export function retentionRules(retention: Duration | undefined): s3.LifecycleRule[] {
   if (!retention) return [];
   return ARCHIVE_PREFIXES.map((prefix) => ({
-    id: `Retention-${prefix.slice(0, prefix.indexOf('/'))}`,
+    id: `${RULE}${prefix.slice(0, prefix.indexOf('/'))}`,
     prefix,
     expiration: retention,
     noncurrentVersionExpiration: Duration.days(RESTORABLE_DAYS),
@@ -26,7 +26,7 @@ export function retentionRules(retention: Duration | undefined): s3.LifecycleRul
 
 /** Whether a lifecycle rule is there because of `retention`. */
 export function isRetentionRule(id: string | undefined): boolean {
-  return id !== undefined && RULE.test(id);
+  return id?.startsWith(RULE) ?? false;
 }
 
 /** What is wrong with the props, one text each. */

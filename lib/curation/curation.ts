@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import * as events from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
@@ -17,7 +17,7 @@ import { createCurationAlarms } from './alarms';
 import { createCuratedBucket, RESULTS_PREFIX, TABLES_PREFIX } from './bucket';
 import type { CurationAlarms } from './curation-alarms';
 import { curationDefinition, TIMEOUT_SECONDS } from './definition';
-import { allowListingExecutions, createCurationRole } from './role';
+import { allowListingExecutions, createCurationRole, createStarterRole } from './role';
 import { hoursBetweenCurations, isDaily } from './schedule';
 
 export interface CurationProps {
@@ -70,13 +70,19 @@ export class Curation extends Construct {
     this.stateMachine = this.createStateMachine(role, workGroup.name, props);
     allowListingExecutions(this.stateMachine);
     const schedule = props.curationSchedule ?? scheduler.ScheduleExpression.rate(Duration.days(1));
-    this.schedule(schedule);
-    this.startAfterDeployments();
+    const starter = createStarterRole(this, this.stateMachine).withoutPolicyUpdates();
+    this.schedule(starter, schedule);
+    this.startAfterDeployments(starter);
     this.alarms = createCurationAlarms(this, {
       stateMachine: this.stateMachine,
       hours: hoursBetweenCurations(schedule.expressionString),
       topic: props.alarmTopic,
     });
+    acknowledgeInPacks(
+      this,
+      'IAMNoInlinePolicy',
+      'Each policy is for one role, made for the state machine or what starts it, and goes when it goes. A managed policy could be attached to others.',
+    );
   }
 
   /** One of its own: the limit to what people's questions may read would cancel a MERGE. */
@@ -104,7 +110,7 @@ export class Curation extends Construct {
       partition: stack.partition,
       databaseName: props.databaseName,
       workGroupName,
-      location: this.bucket.s3UrlForObject(TABLES_PREFIX),
+      location: this.bucket.s3UrlForObject(`${TABLES_PREFIX}${props.databaseName}/`),
       accounts: props.visible.accounts,
       regions: props.visible.regions,
       firstDay: props.firstSnapshotDay,
@@ -127,19 +133,7 @@ export class Curation extends Construct {
     return stateMachine;
   }
 
-  private schedule(schedule: scheduler.ScheduleExpression): void {
-    const { account } = Stack.of(this);
-    const group = Stack.of(this).formatArn({
-      service: 'scheduler',
-      resource: 'schedule-group',
-      resourceName: 'default',
-    });
-    const role = new iam.Role(this, 'ScheduleRole', {
-      description: 'Schedule of the curation of the session archive: starts it',
-      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': group } },
-      }),
-    });
+  private schedule(role: iam.IRole, schedule: scheduler.ScheduleExpression): void {
     new scheduler.Schedule(this, 'Schedule', {
       description: 'Curates the archive of Session Manager sessions',
       schedule,
@@ -151,7 +145,7 @@ export class Curation extends Construct {
   }
 
   /** A deployment may have put back the views as they are without curated tables: they would be slow until the next day. */
-  private startAfterDeployments(): void {
+  private startAfterDeployments(role: iam.IRole): void {
     new events.Rule(this, 'Deployed', {
       description: 'Curates the archive of Session Manager sessions after a deployment',
       eventPattern: {
@@ -162,7 +156,7 @@ export class Curation extends Construct {
           'status-details': { status: ['CREATE_COMPLETE', 'UPDATE_COMPLETE'] },
         },
       },
-      targets: [new SfnStateMachine(this.stateMachine, { input: events.RuleTargetInput.fromObject({}) })],
+      targets: [new SfnStateMachine(this.stateMachine, { role, input: events.RuleTargetInput.fromObject({}) })],
     });
   }
 }

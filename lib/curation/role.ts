@@ -1,5 +1,5 @@
 // What the state machine may do: ask as people ask, and keep two tables and two views.
-import { Stack } from 'aws-cdk-lib';
+import { PhysicalName, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -16,7 +16,7 @@ export interface RoleProps {
   /** The archive's bucket, and its key. */
   readonly archive: IBucket;
   readonly archiveKey?: IKey;
-  /** Where the curated tables and the results lie, and its key. */
+  /** Where the curated tables and the results lie; its key is the archive's, or none. */
   readonly curated: IBucket;
   readonly curatedKey?: IKey;
   readonly databaseName: string;
@@ -28,6 +28,8 @@ export function createCurationRole(scope: Construct, props: RoleProps): iam.Role
   const stack = Stack.of(scope);
   const role = new iam.Role(scope, 'Role', {
     description: 'Curation of the session archive: makes Parquet tables of its records',
+    // The policies of a bucket and a key of another account's stack name it.
+    roleName: PhysicalName.GENERATE_IF_NEEDED,
     assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
       conditions: {
         StringEquals: { 'aws:SourceAccount': stack.account },
@@ -45,8 +47,9 @@ export function createCurationRole(scope: Construct, props: RoleProps): iam.Role
   const allow = (actions: string[], ...resources: string[]) => {
     role.addToPolicy(new iam.PolicyStatement({ actions, resources }));
   };
-  allow(['s3:GetBucketLocation'], props.archive.bucketArn, props.curated.bucketArn);
-  allow(['s3:ListBucket', 's3:ListBucketMultipartUploads'], props.curated.bucketArn);
+  const location = { actions: ['s3:GetBucketLocation'], resourceArns: [props.archive.bucketArn] };
+  iam.Grant.addToPrincipalOrResource({ grantee: role, resource: props.archive, ...location });
+  allow(['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'], props.curated.bucketArn);
   const objects = props.curated.arnForObjects('*');
   allow(
     ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
@@ -57,8 +60,7 @@ export function createCurationRole(scope: Construct, props: RoleProps): iam.Role
     [objects],
     'Athena names the files of the curated tables; nothing else lies in their bucket.',
   );
-  props.archiveKey?.grant(role, ...READ_KEY);
-  props.curatedKey?.grant(role, ...WRITE_KEY);
+  props.archiveKey?.grant(role, ...(props.curatedKey ? WRITE_KEY : READ_KEY));
   allowDefinitions(role, props.databaseName, allow);
   allowAsking(role, props.workGroupName, allow);
   return role;
@@ -71,6 +73,27 @@ export function allowListingExecutions(stateMachine: sfn.StateMachine): void {
       new iam.PolicyStatement({ actions: ['states:ListExecutions'], resources: [stateMachine.stateMachineArn] }),
     ],
     roles: [stateMachine.role],
+  });
+}
+
+/** Of what starts the state machine: its schedule, and the rule that follows deployments. */
+export function createStarterRole(scope: Construct, stateMachine: sfn.StateMachine): iam.Role {
+  const stack = Stack.of(scope);
+  // Nothing of another account must be able to borrow this role.
+  const conditions = { StringEquals: { 'aws:SourceAccount': stack.account } };
+  return new iam.Role(scope, 'StarterRole', {
+    description: 'Schedule and rule of the curation of the session archive: start it',
+    assumedBy: new iam.CompositePrincipal(
+      new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions }),
+      new iam.ServicePrincipal('events.amazonaws.com', { conditions }),
+    ),
+    inlinePolicies: {
+      Start: new iam.PolicyDocument({
+        statements: [
+          new iam.PolicyStatement({ actions: ['states:StartExecution'], resources: [stateMachine.stateMachineArn] }),
+        ],
+      }),
+    },
   });
 }
 

@@ -102,7 +102,10 @@ export class SessionReporter extends Construct {
         ? createReporterAlarms(this, 'Alarms', { ...watched, topic: props.alarmTopic })
         : NO_ALARMS;
     if (props.dashboard ?? true) {
-      const shown = { ...watched, logGroup: this.logGroup, alarms: this.alarms.all };
+      // Those of another stack would tie the stacks together.
+      const isNear = Stack.of(props.archive) === Stack.of(this);
+      const ofArchive = isNear ? (props.archive.alarms?.all ?? []) : [];
+      const shown = { ...watched, logGroup: this.logGroup, alarms: [...this.alarms.all, ...ofArchive] };
       this.dashboard = createReporterDashboard(this, 'Dashboard', shown);
     }
     acknowledgeReporterFindings(this);

@@ -24,6 +24,9 @@ describe('without settings', () => {
       ArchiveCatalogManifests40BDDA34: 'AWS::Glue::Table',
       ArchiveCatalogSessions475DD388: 'AWS::Glue::Table',
       ArchiveCatalogSnapshotsB5FB749F: 'AWS::Glue::Table',
+      ArchiveCurationBucket636A4AE1: 'AWS::S3::Bucket',
+      ArchiveCurationBucketPolicy82374A1D: 'AWS::S3::BucketPolicy',
+      ArchiveCurationWorkGroup44DDD635: 'AWS::Athena::WorkGroup',
       ArchiveQueriesResults2E3E343C: 'AWS::S3::Bucket',
       ArchiveQueriesResultsPolicy3D2FDCA0: 'AWS::S3::BucketPolicy',
       ArchiveQueriesWorkGroupC5FB3E17: 'AWS::Athena::WorkGroup',
@@ -81,7 +84,10 @@ test('settings reach the constructs', () => {
 
 test('archives into a bucket that exists, with its key', () => {
   const template = synthesize({ existingBucketName: 'my-archive', encryptionKeyArn: KEY_ARN });
-  expect(Object.keys(template.findResources('AWS::S3::Bucket'))).toEqual(['ArchiveQueriesResults2E3E343C']);
+  expect(Object.keys(template.findResources('AWS::S3::Bucket'))).toEqual([
+    'ArchiveQueriesResults2E3E343C',
+    expect.stringMatching(/^ArchiveCurationBucket/),
+  ]);
   template.hasOutput('ArchiveBucketName', { Value: 'my-archive' });
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { ARCHIVE_BUCKET: 'my-archive' } },

@@ -8,8 +8,11 @@ import { SessionArchive, SessionReporter } from '../../lib';
 /** Fills the stack with everything that can be created, and everything that grants or denies something. */
 export function fill(stack: Stack): Stack {
   const encryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true });
+  const alarmTopic = new sns.Topic(stack, 'Topic', { enforceSSL: true, masterKey: encryptionKey });
   const archive = new SessionArchive(stack, 'Archive', {
     encryptionKey,
+    alarmTopic,
+    retention: Duration.days(2555),
     objectLock: ObjectLockRetention.compliance(Duration.days(400)),
     deletionAdministrators: [`arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/ArchiveAdministrator`],
   });
@@ -18,7 +21,6 @@ export function fill(stack: Stack): Stack {
     availabilityZones: ['a'],
     privateSubnetIds: ['subnet-0123456789abcdef0'],
   });
-  const alarmTopic = new sns.Topic(stack, 'Topic', { enforceSSL: true, masterKey: encryptionKey });
   new SessionReporter(stack, 'Reporter', {
     archive,
     vpc,

@@ -43,10 +43,13 @@ function everything(stack: Stack): void {
     accounts: ACCOUNTS,
     regions: [...REGIONS, Aws.REGION],
     removalPolicy: RemovalPolicy.RETAIN,
-    databaseName: 'd'.repeat(128),
+    databaseName: 'd'.repeat(119),
     archiveStart: '2026-01-01',
     queryResultsBucket: s3.Bucket.fromBucketName(stack, 'Results', 'r'.repeat(63)),
     bytesScannedCutoff: Size.gibibytes(10),
+    retention: Duration.days(2555),
+    curationSchedule: ScheduleExpression.cron({ minute: '30', hour: '3' }),
+    alarmTopic: new sns.Topic(stack, 'ArchiveAlarms'),
   });
   const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 1 });
   new SessionReporter(stack, 'Reporter', {

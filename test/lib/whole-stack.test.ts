@@ -39,7 +39,7 @@ test.each([
 });
 
 test.each([
-  ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 2],
+  ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 3],
   ['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy', 1],
 ])('every %s refuses what is not encrypted on its way', (type, policyType, count) => {
   const template = Template.fromStack(fill(new Stack(uncheckedApp(), 'Stack')));

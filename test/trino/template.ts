@@ -72,7 +72,9 @@ export function readCatalog(template: unknown, pseudo: Readonly<Record<string, s
     tables,
     namedQueries: propertiesOf('AWS::Athena::NamedQuery') as unknown as NamedQuery[],
     bucketName: new URL(location).hostname,
-    bucketNames: Object.entries(resources).flatMap(([id, { Type }]) => (Type === 'AWS::S3::Bucket' ? [bucketName(id)] : [])),
+    bucketNames: Object.entries(resources).flatMap(([id, { Type }]) =>
+      Type === 'AWS::S3::Bucket' ? [bucketName(id)] : [],
+    ),
     definition: JSON.parse(resolve(stateMachine?.Properties.DefinitionString) as string) as Definition,
   };
 }

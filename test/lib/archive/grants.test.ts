@@ -45,6 +45,7 @@ test('grantRead of an archive that has a catalog lets ask as well: its definitio
   expect([readObjects, listObjects]).toEqual([objects('s3:GetObject'), LISTING]);
   const own = 'arn:aws:glue:eu-west-1:123456789012';
   const results = { 'Fn::GetAtt': ['ArchiveQueriesResults2E3E343C', 'Arn'] };
+  const curated = { 'Fn::GetAtt': ['ArchiveCurationBucket636A4AE1', 'Arn'] };
   expect(asking).toEqual([
     {
       Effect: 'Allow',
@@ -95,6 +96,14 @@ test('grantRead of an archive that has a catalog lets ask as well: its definitio
       Condition: { StringLike: { 's3:prefix': ['session_archive/*'] } },
     },
     { Effect: 'Allow', Action: ['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'], Resource: results },
+    { Effect: 'Allow', Action: 's3:GetObject', Resource: { 'Fn::Join': ['', [curated, '/tables/*']] } },
+    {
+      Effect: 'Allow',
+      Action: 's3:ListBucket',
+      Resource: curated,
+      Condition: { StringLike: { 's3:prefix': ['tables/*'] } },
+    },
+    { Effect: 'Allow', Action: 's3:GetBucketLocation', Resource: curated },
   ]);
 });
 
@@ -113,7 +122,11 @@ test('an archive of another stack, named by its attributes, grants the same', ()
 });
 
 test('an archive of another stack whose catalog is named lets ask as well, like one of the same stack', () => {
-  const given = { databaseName: 'session_archive', queryResultsBucketName: 'my-results' };
+  const given = {
+    databaseName: 'session_archive',
+    queryResultsBucketName: 'my-results',
+    curatedBucketName: 'my-curated',
+  };
   const attributes = { bucketName: 'my-bucket', ...given, queryResultsEncryptionKeyArn: KEY_ARN };
   let reference: ISessionArchive | undefined;
   const [, , ...asking] = granted(
@@ -123,9 +136,12 @@ test('an archive of another stack whose catalog is named lets ask as well, like 
   expect([reference?.databaseName, reference?.workGroupName]).toEqual(['session_archive', 'session_archive']);
   const [, , ...own] = granted((archive, role) => archive.grantRead(role));
   const results = JSON.stringify({ 'Fn::GetAtt': ['ArchiveQueriesResults2E3E343C', 'Arn'] });
+  const curated = JSON.stringify({ 'Fn::GetAtt': ['ArchiveCurationBucket636A4AE1', 'Arn'] });
   const named = JSON.stringify(own)
     .replaceAll(`{"Fn::Join":["",[${results},"/session_archive/*"]]}`, '"arn:aws:s3:::my-results/session_archive/*"')
-    .replaceAll(results, '"arn:aws:s3:::my-results"');
+    .replaceAll(results, '"arn:aws:s3:::my-results"')
+    .replaceAll(`{"Fn::Join":["",[${curated},"/tables/*"]]}`, '"arn:aws:s3:::my-curated/tables/*"')
+    .replaceAll(curated, '"arn:aws:s3:::my-curated"');
   expect(asking).toEqual([
     ...(JSON.parse(named) as Statement[]),
     { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: KEY_ARN },
@@ -135,13 +151,14 @@ test('an archive of another stack whose catalog is named lets ask as well, like 
 test.each([
   { databaseName: 'audit' },
   { queryResultsBucketName: 'my-results' },
+  { curatedBucketName: 'my-curated' },
   { queryResultsEncryptionKeyArn: KEY_ARN },
 ])('half of a catalog is refused: %o', (attributes) => {
   const [[name, value] = []] = Object.entries(attributes);
   expect(() =>
     SessionArchive.fromSessionArchiveAttributes(knownStack(), 'Archive', { bucketName: 'my-bucket', ...attributes }),
   ).toThrow(
-    `Invalid props of Stack/Archive:\n  ${name} is "${value}", but asking takes both databaseName and queryResultsBucketName: give both, or neither`,
+    `Invalid props of Stack/Archive:\n  ${name} is "${value}", but asking takes databaseName, queryResultsBucketName and curatedBucketName: give all three, or none`,
   );
 });
 

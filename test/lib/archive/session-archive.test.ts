@@ -134,15 +134,19 @@ test.each([RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, undefined])(
 );
 
 describe('over a given bucket', () => {
-  test('uses it as it is: it creates nothing and adds no policy', () => {
+  test('uses it as it is: it creates none but for the curated tables, and adds no policy', () => {
     const template = synthesize((stack) => {
       const bucket = new s3.Bucket(stack, 'Mine');
       const archive = new SessionArchive(stack, 'Archive', { bucket, queryResultsBucket: bucket });
       expect(archive.bucket).toBe(bucket);
       expect(archive.encryptionKey).toBeUndefined();
     });
-    template.resourceCountIs('AWS::S3::Bucket', 1);
-    template.resourceCountIs('AWS::S3::BucketPolicy', 0);
+    const named = (type: string) => Object.keys(template.findResources(type));
+    expect(named('AWS::S3::Bucket')).toEqual([
+      expect.stringMatching(/^Mine/),
+      expect.stringMatching(/^ArchiveCurationBucket/),
+    ]);
+    expect(named('AWS::S3::BucketPolicy')).toEqual([expect.stringMatching(/^ArchiveCurationBucketPolicy/)]);
   });
 
   test('takes the key that the bucket knows of, unless one is given', () => {

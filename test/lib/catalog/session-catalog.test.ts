@@ -168,10 +168,7 @@ test.each([
     { databaseName: '' },
     'databaseName is "": give one or more lower-case letters, digits and underscores, or leave it',
   ],
-  [
-    { databaseName: 'a'.repeat(129) },
-    `databaseName is "${'a'.repeat(129)}", 129 characters: a workgroup's name has 128`,
-  ],
+  [{ databaseName: 'a'.repeat(120) }, `databaseName is "${'a'.repeat(120)}", 120 characters: give 119 at most`],
   [{ databaseName: Aws.STACK_NAME }, 'databaseName is a token, known only at deployment: give a literal'],
   [{ accounts: Fn.split(',', Fn.ref('Accounts')) }, 'accounts is, or contains, a list that is itself a token'],
   [{ regions: ['eu-west-1', ...Fn.split(',', Fn.ref('More'))] }, 'regions is, or contains, a list that is itself a'],

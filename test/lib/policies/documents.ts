@@ -59,6 +59,9 @@ export function policiesOf({ account, template }: Deployed): PolicyOf[] {
       // Lake Formation's defaults, which say that IAM decides.
       case 'AWS::Glue::Database':
         return [];
+      // Statements of SQL; its role has the rights.
+      case 'AWS::StepFunctions::StateMachine':
+        return [];
       default:
         if (/"Statement"|"Principal"/.test(JSON.stringify(raw)))
           throw new Error(`${id}: a policy of ${type} is not looked at`);
@@ -111,6 +114,7 @@ function resolver(account: string, resources: Readonly<Record<string, Resource>>
     'AWS::AccountId': account,
     'AWS::Region': REGION,
     'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::StackId': `arn:aws:cloudformation:${REGION}:${account}:stack/Stack/one`,
   };
   const known = (id: string): Resource => {
     const resource = resources[id];
@@ -122,6 +126,7 @@ function resolver(account: string, resources: Readonly<Record<string, Resource>>
     if (value !== undefined) return value;
     const { Type: type, Properties: properties = {} } = known(id);
     if (type === 'AWS::S3::Bucket') return bucketName(id, properties);
+    if (type === 'AWS::StepFunctions::StateMachine') return `arn:aws:states:${REGION}:${account}:stateMachine:${id}`;
     if (type === 'AWS::SQS::Queue') return `https://sqs.${REGION}.amazonaws.com/${account}/${id}`;
     return id;
   };

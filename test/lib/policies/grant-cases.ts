@@ -29,6 +29,7 @@ import { CENTRAL, DATABASE, MEMBER, OTHER_REGION, REGION, type Deployed } from '
 export function auditor(central: Deployed): Case[] {
   const by = roleOf(CENTRAL, 'Auditor');
   const results = `arn:aws:s3:::${logicalId(central, 'AWS::S3::Bucket', 'ArchiveQueries').toLowerCase()}`;
+  const curated = `arn:aws:s3:::${logicalId(central, 'AWS::S3::Bucket', 'ArchiveCuration').toLowerCase()}`;
   const answer = `${results}/${DATABASE}/answer.csv`;
   const workGroup = arn('athena', CENTRAL, `workgroup/${DATABASE}`);
   const catalog = arn('athena', CENTRAL, 'datacatalog/AwsDataCatalog');
@@ -82,6 +83,9 @@ export function auditor(central: Deployed): Case[] {
       ),
       ...['GetBucketLocation', 'ListBucketMultipartUploads'].map((action) => call(by, `s3:${action}`, results)),
       call(by, 's3:ListBucket', results, { 's3:prefix': `${DATABASE}/` }),
+      call(by, 's3:GetObject', `${curated}/tables/a.parquet`),
+      call(by, 's3:GetBucketLocation', curated),
+      call(by, 's3:ListBucket', curated, { 's3:prefix': 'tables/curated_sessions/' }),
       // Athena encrypts the results with the key of the archive.
       withKey(by, 'GenerateDataKey', VIA_S3),
     ].map(allowed),
@@ -93,6 +97,11 @@ export function auditor(central: Deployed): Case[] {
       call(by, 's3:GetObject', `${results}/other/answer.csv`),
       call(by, 's3:PutObject', `${results}/other/answer.csv`),
       call(by, 's3:DeleteObject', answer),
+      call(by, 's3:GetObject', `${curated}/results/answer.csv`),
+      call(by, 's3:PutObject', `${curated}/tables/a.parquet`),
+      call(by, 's3:DeleteObject', `${curated}/tables/a.parquet`),
+      call(by, 's3:ListBucket', curated, { 's3:prefix': 'results/' }),
+      call(by, 'states:StartExecution', arn('states', CENTRAL, 'stateMachine:any')),
       call(by, 's3:ListBucket', results, { 's3:prefix': 'other/' }),
       call(by, 's3:ListBucket', results, { 's3:prefix': `${DATABASE}/`, ...OLD_TLS }),
       call(by, 's3:ListBucket', results, { 's3:prefix': `${DATABASE}/`, ...PLAIN }),

@@ -1,4 +1,5 @@
 import { accounts, deleting, writtenOnce } from './archive-cases';
+import { curation, curationStart } from './curation-cases';
 import type { Case } from './evaluate';
 import { auditor, foreignReader, writer } from './grant-cases';
 import { allRegionsInVpc, reporter, schedule } from './reporter-cases';
@@ -24,6 +25,9 @@ export function promisesOf({ central, member }: Accounts, insiders: readonly str
       ...schedule(central, 'AllRegions'),
       ...schedule(member, 'Reporter'),
     ],
+    'the curation reads all records, and keeps two tables and two views': curation(central),
+    'nobody but its schedule and its rule starts the curation with their role, and neither role can be borrowed':
+      curationStart(central),
     'a reporter of all Regions asks which they are, and attaches itself to its VPC': allRegionsInVpc(central),
     'a reporter works below its own account and Regions, and does nothing else': [
       ...reporter(central, 'Reporter', REGIONS, [ELSEWHERE]),
