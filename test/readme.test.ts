@@ -126,7 +126,7 @@ test('its program for importers synthesizes an archive, a reporter and the grant
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { REGIONS: 'eu-west-1,us-east-1' } },
   });
-  template.resourceCountIs('AWS::S3::Bucket', 2);
+  template.resourceCountIs('AWS::S3::Bucket', 3);
 });
 
 test('its record is one that the reporter could have written', () => {

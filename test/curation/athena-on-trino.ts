@@ -1,5 +1,6 @@
 // Athena as the state machine uses it, on Trino: statements in Athena's dialect, results by page.
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Answer } from '../trino/trino';
 import { icebergType } from '../../lib/catalog/sql';
 import { ICEBERG } from '../trino/servers';
@@ -9,7 +10,7 @@ import { TaskFailed, type Service } from './state-machine';
 export type RunOnTrino = (sql: string) => Promise<Answer>;
 
 /** What Athena and Trino spell differently. Everything else is passed on as it is. */
-export function toTrino(sql: string, schema: string): string[] {
+function toTrino(sql: string, schema: string): string[] {
   const table = (name: string) => `${ICEBERG}.${schema}.${name}`;
   const create =
     /^CREATE TABLE IF NOT EXISTS (\w+) \(([\s\S]*)\)\s+PARTITIONED BY \(truncate\((\d+), (\w+)\)\)\s+LOCATION '([^']+)'/.exec(
@@ -36,6 +37,11 @@ export function toTrino(sql: string, schema: string): string[] {
   const drop = /^DROP TABLE IF EXISTS (\w+)$/.exec(sql)?.[1];
   if (drop) return [`DROP TABLE IF EXISTS ${table(drop)}`];
   return [sql];
+}
+
+/** Trino tells some seconds after its start that it has no nodes; all other pauses of the state machine are for Athena. */
+export function waitForTrino(state: string): Promise<void> {
+  return state.endsWith(': wait') ? setTimeout(1000) : Promise.resolve();
 }
 
 /** The services that the state machine calls. */

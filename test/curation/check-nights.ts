@@ -1,27 +1,20 @@
 // Nights of curation on an archive that grows, from the template's own definitions.
+import { deepEqual } from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
-import { SessionArchive, type SessionArchiveProps } from '../../lib';
-import { startLoopbackAthena } from '../trino/loopback-athena';
+import { ROW_COLUMNS } from '../../lib/catalog/session-rows';
+import { startLoopbackAthena, type LoopbackAthena } from '../trino/loopback-athena';
 import type { Progress } from '../trino/progress';
-import { readCatalog, type Catalog } from '../trino/template';
+import { ICEBERG } from '../trino/servers';
 import type { Toolchain } from '../trino/toolchain';
 import { GrowingArchive } from './growing-archive';
 import { Nights } from './nights';
+import { curatedCatalog } from './synthesized';
 
 const ACCOUNT = '111122223333';
 const REGIONS = ['eu-west-1', 'us-east-1'] as const;
 const OTHER_ACCOUNT = '444455556666';
 const SEED = 7;
-
-/** What CloudFormation would create. */
-export function curatedCatalog(props: SessionArchiveProps): Catalog {
-  const app = new App();
-  const stack = new Stack(app, 'Archive');
-  new SessionArchive(stack, 'Archive', props);
-  const { template } = app.synth().getStackByName(stack.stackName) as { readonly template: unknown };
-  return readCatalog(template, { 'AWS::AccountId': ACCOUNT, 'AWS::Region': REGIONS[0], 'AWS::Partition': 'aws' });
-}
 
 /** Three scopes, so many nights, of which each must leave the views as the records are. They end yesterday. */
 export async function checkNights(
@@ -56,7 +49,30 @@ export async function checkNights(
       medianReads: median(reads),
     });
   });
+  await checkForgeries(progress, athena, catalog.database.Name);
   await athena.stop();
+}
+
+/** The query of docs/curation.md finds a row that was made up, and one that was changed. */
+async function checkForgeries(progress: Progress, { trino }: LoopbackAthena, schema: string): Promise<void> {
+  const page = readFileSync(join(__dirname, '../../docs/curation.md'), 'utf8');
+  const sql = (/```sql\n(SELECT curated.*?);\n```/s.exec(page)?.[1] ?? '')
+    .replaceAll('2026-03-01', '2026-01-15')
+    .replaceAll('2026-03-31', '2026-02-05');
+  const table = `${ICEBERG}.${schema}.curated_sessions`;
+  await progress.check('a curated row that no record backs is found by the query of docs/curation.md', async () => {
+    deepEqual((await trino.query(sql)).rows, []);
+    const some = await trino.query(
+      `SELECT min(session_id), max(session_id) FROM ${table} WHERE start_date BETWEEN '2026-01-15' AND '2026-02-05'`,
+    );
+    const [changed, copied] = (some.rows[0] ?? []) as string[];
+    await trino.query(`UPDATE ${table} SET owner = 'somebody else' WHERE session_id = '${changed}'`);
+    const columns = ROW_COLUMNS.map(({ name }) => (name === 'session_id' ? "'made-up'" : name)).join(', ');
+    await trino.query(`INSERT INTO ${table} SELECT ${columns} FROM ${table} WHERE session_id = '${copied}'`);
+    const found = (await trino.query(sql)).rows.map((row) => row[3]).sort();
+    deepEqual(found, ['made-up', changed].sort());
+    return undefined;
+  });
 }
 
 function median(values: readonly number[]): number {

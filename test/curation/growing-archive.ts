@@ -6,9 +6,10 @@ import type { Context } from 'aws-lambda';
 import type { Scope } from '../../lib/contract';
 import { readConfig } from '../../lambda/config';
 import { createHandler } from '../../lambda/handler';
+import type { PageRequest } from '../../lambda/scan/pages';
 import type { Archive, NewObject } from '../../lambda/store/archive';
 import { parseFilters } from '../../local/ssm/filters';
-import { cutPage, TOP } from '../../local/ssm/paging';
+import { cutPage, TOP, type Position } from '../../local/ssm/paging';
 import type { LongWorld } from './long-world';
 
 const MINUTE_MS = 60_000;
@@ -62,6 +63,13 @@ export class GrowingArchive {
       () => true,
       () => false,
     );
+  }
+
+  /** SSM cuts pages of 50, so that an incremental run reads one of a long history. */
+  private page(world: LongWorld, { state, filters, nextToken }: PageRequest): string {
+    const after = nextToken === null ? TOP : (JSON.parse(nextToken) as Position);
+    const { sessions, next } = cutPage(world.shown(state, this.now), after, 50, parseFilters(filters), 'before-paging');
+    return JSON.stringify({ Sessions: sessions, ...(next && { NextToken: JSON.stringify(next) }) });
   }
 
   private archive(): Archive {

@@ -24,13 +24,14 @@ export class LongWorld {
     { accountId }: Scope,
     period: { readonly fromMs: number; readonly toMs: number },
     aDay: number,
+    longShare = 0.05,
   ) {
     const random = createRandom(seed);
     const count = Math.round(((period.toMs - period.fromMs) / DAY_MS) * aDay);
     this.sessions = Array.from({ length: count }, (_, i) => {
       const startMs = Math.floor(period.fromMs + random() * (period.toMs - period.fromMs));
       const kind = random();
-      const longest = kind < 0.85 ? 3 * HOUR_MS : kind < 0.95 ? 3 * DAY_MS : 70 * DAY_MS;
+      const longest = kind < 0.85 ? 3 * HOUR_MS : kind < 1 - longShare ? 3 * DAY_MS : 70 * DAY_MS;
       return {
         startMs,
         endMs: Math.floor(startMs + random() * longest),

@@ -1,7 +1,6 @@
 // Nights on which things go wrong: scopes are down, snapshots come late, runs die, curations die at a random state, run twice, or two
 // at once. What must be true of the views is checked after each.
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { setTimeout } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import type { Scope } from '../../lib/contract';
 import { ROW_COLUMNS } from '../../lib/catalog/session-rows';
@@ -11,7 +10,7 @@ import { openArchive, queryRows } from '../../local/duckdb';
 import { createRandom, type Random } from '../../local/world/random';
 import type { LoopbackAthena } from '../trino/loopback-athena';
 import type { Answer } from '../trino/trino';
-import { athenaOnTrino } from './athena-on-trino';
+import { athenaOnTrino, waitForTrino } from './athena-on-trino';
 import type { GrowingArchive } from './growing-archive';
 import { LongWorld } from './long-world';
 import { execute, type Definition, type Outcome } from './state-machine';
@@ -191,8 +190,7 @@ export class Nights {
           this.schema,
           () => this.running,
         ),
-        // Trino tells some seconds after its start that it has no nodes.
-        onWait: (state) => (state.endsWith(': wait') ? setTimeout(1000) : Promise.resolve()),
+        onWait: waitForTrino,
         onState: (state) => {
           path.push(state);
           if (left === 0) throw new Killed();

@@ -6,6 +6,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { readSavedQueries } from '../../lib/queries/saved-query';
 import { SessionArchive } from '../../lib/archive/session-archive';
 import { openArchive } from '../../local/duckdb';
+import { checkNights } from '../curation/check-nights';
 import { asked } from '../queries/asked';
 import { writeFixtureArchive } from '../queries/fixture';
 import { writeBundleArchive } from './bundle-archive';
@@ -21,6 +22,9 @@ import { prepareToolchain } from './toolchain';
 
 // Its word on old Node releases says nothing about the archive.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+/** Of `npm run test:curation`, which has more. */
+const NIGHTS = 6;
 
 const ACCOUNTS = ['111122223333', '444455556666', '777788889999'] as const;
 const REGIONS = ['eu-west-1', 'us-east-1', 'ap-southeast-2', 'eu-central-1'] as const;
@@ -60,6 +64,7 @@ async function main(): Promise<boolean> {
 
   await checkMalformed(progress, athena, queries, folder);
   await athena.stop();
+  await checkNights(progress, toolchain, folder, NIGHTS);
   printTable(runs);
   return progress.close();
 }

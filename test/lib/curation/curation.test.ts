@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -86,6 +88,11 @@ describe('by default', () => {
         }),
       ]),
     });
+  });
+
+  test('the runbook has a heading for each of them', () => {
+    const runbook = readFileSync(join(__dirname, '../../../docs/operations.md'), 'utf8');
+    for (const kind of ['CurationFailed', 'CurationMissing']) expect(runbook).toContain(`#### ${kind}\n`);
   });
 
   test('an execution that hangs ends before the next one finds it running', () => {
