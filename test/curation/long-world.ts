@@ -17,7 +17,7 @@ const MACHINES = Array.from({ length: 20 }, (_, i) => `i-0${String(i).padStart(1
 const ROLE = 'AWSReservedSSO_Operator_0123456789abcdef';
 
 export class LongWorld {
-  private readonly sessions: readonly Session[];
+  private readonly sessions: Session[];
 
   constructor(
     seed: number,
@@ -45,6 +45,11 @@ export class LongWorld {
         },
       };
     });
+  }
+
+  /** Adds a session that nobody ends. */
+  open(SessionId: string, startMs: number): void {
+    this.sessions.push({ startMs, endMs: Infinity, wire: { SessionId, StartDate: startMs / SECOND_MS } });
   }
 
   /** What SSM shows in a state, newest first. A session that is long open is disconnected now and then. */
