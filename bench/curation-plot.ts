@@ -1,6 +1,22 @@
 // Seconds and GETs of questions to an archive of one scope, by its age: from the records, and through the views with a cutoff.
 import * as echarts from 'echarts';
-import type { Figure } from './curation';
+
+export interface Figure {
+  readonly archive: string;
+  readonly question: string;
+  readonly records: Cost;
+  readonly curated: Cost;
+}
+
+export interface Cost {
+  readonly seconds: number;
+  /** Objects read from S3. */
+  readonly gets: number;
+  /** Of these, records or manifests. */
+  readonly written: number;
+  /** Of these, curated data. */
+  readonly data: number;
+}
 
 const WIDTH = 1200;
 const HEIGHT = 460;

@@ -15,7 +15,7 @@ import { LongWorld } from '../test/curation/long-world';
 import { curatedCatalog, runCuration } from '../test/curation/synthesized';
 import { startLoopbackAthena, type LoopbackAthena } from '../test/trino/loopback-athena';
 import { prepareToolchain, type Toolchain } from '../test/trino/toolchain';
-import { drawCuration } from './curation-plot';
+import { drawCuration, type Cost, type Figure } from './curation-plot';
 
 // Its word on old Node releases says nothing about questions.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -27,23 +27,6 @@ const PERSON = 'person.3@example.com';
 /** A thousand sessions a month. */
 const SESSIONS_A_DAY = 33;
 const CURATION_HOUR = 27;
-
-export interface Figure {
-  readonly archive: string;
-  readonly question: string;
-  readonly records: Cost;
-  readonly curated: Cost;
-}
-
-interface Cost {
-  readonly seconds: number;
-  /** Objects read from S3. */
-  readonly gets: number;
-  /** Of these, records or manifests. */
-  readonly written: number;
-  /** Of these, curated data. */
-  readonly data: number;
-}
 
 const { values: options } = parseArgs({ options: { months: { type: 'string', default: '12' } } });
 

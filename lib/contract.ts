@@ -233,7 +233,7 @@ export const ARCHIVE_PREFIXES = [HISTORY_PREFIX, ACTIVE_PREFIX, MANIFESTS_PREFIX
 export type ArchivePrefix = (typeof ARCHIVE_PREFIXES)[number];
 
 /** What one account has below one of them, of all its Regions. */
-export function accountPrefix(prefix: ArchivePrefix, accountId: string): string {
+function accountPrefix(prefix: ArchivePrefix, accountId: string): string {
   return `${prefix}account_id=${accountId}/`;
 }
 

@@ -56,9 +56,10 @@ function days(prefix: string, objects: readonly WrittenObject[]): string[] {
   const of = (day = '') => objects.filter((object) => dayOf(object) === day);
   const [first, last] = [names[0], names.at(-1)];
   const newest = of(last);
+  const between = names.length - 2;
   return [
-    measured(`├── ${first ?? ''}`, of(first)),
-    `├── ... ${names.length - 2} more days`,
+    ...(first === last ? [] : [measured(`├── ${first ?? ''}`, of(first))]),
+    ...(between > 0 ? [`├── ... ${between} more days`] : []),
     measured(`└── ${last ?? ''}`, newest),
     ...newest
       .slice(0, SHOWN_OBJECTS)
