@@ -83,13 +83,16 @@ function begin(flow: Flow, { retentionDays, compactsAlways }: DefinitionProps): 
   flow.choice('Is it alone?', '$earlier > 0', 'Another one runs', 'Is it a rebuild?');
 }
 
-/** Whatever an engine may have done wrong goes. The views read the records first, so that nothing disappears meanwhile. */
+/**
+ * Whatever an engine may have done wrong goes. The views read the records first, so that nothing disappears meanwhile. The ledger goes
+ * before the rows: it says what is curated, so that an execution that dies in between is made up for from the beginning.
+ */
 function rebuild(flow: Flow): void {
   flow.choice('Is it a rebuild?', '$isRebuild', 'Show sessions from the records', START);
   flow.query('Show sessions from the records', createView(SESSIONS_VIEW));
   flow.query('Show snapshots from the records', createView(SNAPSHOTS_VIEW));
-  flow.query('Drop sessions', sql.dropTable(CURATED_SESSIONS));
   flow.query('Drop snapshots', sql.dropTable(CURATED_SNAPSHOTS));
+  flow.query('Drop sessions', sql.dropTable(CURATED_SESSIONS));
 }
 
 function prepare(flow: Flow, { location, retentionDays }: DefinitionProps): void {

@@ -45,10 +45,12 @@ const SCOPE_CONDITION = "concat('account_id = ''', account_id, ''' AND region = 
 
 /**
  * Where in the ledger new manifests may lie. `since`: two days before the latest curated snapshot, since a snapshot is published up to
- * a day after its name; null before the first curation. `unknown`: the visible scopes of which nothing is curated yet, as a condition.
+ * a day after its name; null before the first curation, and where somebody has taken the rows away and left the ledger. `unknown`: the visible scopes of which nothing is curated yet, as a condition.
  */
 export const knownScopes = (accounts: string, regions: string) => `WITH known AS (
-  SELECT account_id, region, max(snapshot_date) AS last_date FROM ${CURATED_SNAPSHOTS} GROUP BY account_id, region
+  SELECT account_id, region, max(snapshot_date) AS last_date FROM ${CURATED_SNAPSHOTS}
+  WHERE EXISTS (SELECT 1 FROM ${CURATED_SESSIONS})
+  GROUP BY account_id, region
 ),
 unknown AS (
   SELECT a.account_id, ${joined(quoted('r.region'), ', ')} AS regions

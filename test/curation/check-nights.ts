@@ -16,12 +16,26 @@ const REGIONS = ['eu-west-1', 'us-east-1'] as const;
 const OTHER_ACCOUNT = '444455556666';
 const SEED = 7;
 
+/** Of a rebuild, at which nothing may go wrong for good. */
+const EVERY_STEP = [
+  'Show snapshots from the records',
+  'Drop snapshots',
+  'Drop sessions',
+  'Create sessions',
+  'Find touched months',
+  'Merge sessions',
+  'Merge snapshots',
+  'Show sessions',
+  'Show snapshots',
+];
+
 /** Three scopes, so many nights, of which each must leave the views as the records are. They end yesterday. */
 export async function checkNights(
   progress: Progress,
   toolchain: Toolchain,
   folder: string,
   nights: number,
+  states: readonly string[] = EVERY_STEP,
 ): Promise<void> {
   const catalog = curatedCatalog({ accounts: [OTHER_ACCOUNT], regions: [...REGIONS], archiveStart: '2025-10-01' });
   const archive = new GrowingArchive(join(folder, 'nights'));
@@ -49,6 +63,21 @@ export async function checkNights(
       medianReads: median(reads),
     });
   });
+  await progress.check(
+    'no curation for a month: answers stay right, and the next one catches up in one go',
+    async () => {
+      await made.stopFor(31);
+      return undefined;
+    },
+  );
+  for (const state of states)
+    await progress.check(
+      `a rebuild that dies at "${state}": nothing disappears, and the next execution makes up for it`,
+      async () => {
+        await made.rebuild(state);
+        return undefined;
+      },
+    );
   await checkForgeries(progress, athena, catalog.database.Name);
   await athena.stop();
 }

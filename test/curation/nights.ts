@@ -82,7 +82,7 @@ export class Nights {
     seed: number,
   ) {
     this.random = createRandom(seed);
-    const period = { fromMs: firstMs - 40 * DAY_MS, toMs: firstMs + (nights + 1) * DAY_MS };
+    const period = { fromMs: firstMs - 40 * DAY_MS, toMs: firstMs + (nights + 32) * DAY_MS };
     this.worlds = new Map(scopes.map((scope, i) => [scope, new LongWorld(seed + i, scope, period, SESSIONS_A_DAY)]));
   }
 
@@ -141,7 +141,7 @@ export class Nights {
       this.counts.killed += 1;
       const at = Math.floor(this.random() * 45);
       const path: string[] = [];
-      await this.run(startMs, at, path).catch((error: unknown) => {
+      await this.run(startMs, () => path.length > at, path).catch((error: unknown) => {
         if (!(error instanceof Killed)) throw error;
       });
       await this.compareAfterKill(startMs, path);
@@ -176,15 +176,53 @@ export class Nights {
     }
   }
 
-  private async run(startMs: number, killedAt = Infinity, path: string[] = []): Promise<Outcome> {
+  /** No curation for so many days: the cutoff stays, nothing disappears, and the next one catches up. */
+  async stopFor(days: number): Promise<void> {
+    for (let day = 0; day < days; day += 1) {
+      const night = this.counts.nights;
+      await this.takeSnapshots(night, this.firstMs + night * DAY_MS);
+      await this.comeLate(this.firstMs + night * DAY_MS);
+      this.counts.nights += 1;
+    }
+    await this.compareBetween();
+    const startMs = this.firstMs + (this.counts.nights - 1) * DAY_MS + CURATION_HOUR * HOUR_MS;
+    // A snapshot that came late was published after this one is named.
+    const { status, cause } = await this.run(startMs + 2 * HOUR_MS);
+    equal(status, 'SUCCEEDED', cause);
+    await this.compareAll(startMs);
+  }
+
+  /** A rebuild that dies on entering a state, for the second time if there is one, and is made up for by an ordinary execution. */
+  async rebuild(killedAt: string): Promise<void> {
+    const startMs = this.firstMs + (this.counts.nights - 1) * DAY_MS + (CURATION_HOUR + 2) * HOUR_MS;
+    const truth = await this.trueRows();
+    const path: string[] = [];
+    const isThere = () => path.filter((state) => state === killedAt).length > (killedAt === 'Merge sessions' ? 1 : 0);
+    await this.run(startMs, isThere, path, { rebuild: true }).catch((error: unknown) => {
+      if (!(error instanceof Killed)) throw error;
+    });
+    ok(isThere(), `${killedAt} is no state of a rebuild`);
+    const view = await this.viewRows();
+    for (const key of truth.keys()) ok(view.has(key), `${key} has disappeared in a rebuild that died at ${killedAt}`);
+    const { status, cause } = await this.run(startMs + HOUR_MS);
+    equal(status, 'SUCCEEDED', cause);
+    await this.compareAll(startMs);
+  }
+
+  private async run(
+    startMs: number,
+    isKilled: () => boolean = () => false,
+    path: string[] = [],
+    input = {},
+  ): Promise<Outcome> {
     const arn = `arn:aws:states:eu-west-1:111122223333:execution:Curation:${(this.executions += 1)}`;
     const listed = { ExecutionArn: arn, StartDate: new Date(startMs).toISOString() };
     this.running.push(listed);
-    let left = killedAt;
     try {
       return await execute(this.definition, {
         arn,
         startMs,
+        input,
         service: athenaOnTrino(
           (sql) => this.athena.trino.query(sql),
           this.schema,
@@ -193,8 +231,7 @@ export class Nights {
         onWait: waitForTrino,
         onState: (state) => {
           path.push(state);
-          if (left === 0) throw new Killed();
-          left -= 1;
+          if (isKilled()) throw new Killed();
         },
       });
     } finally {

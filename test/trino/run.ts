@@ -64,7 +64,7 @@ async function main(): Promise<boolean> {
 
   await checkMalformed(progress, athena, queries, folder);
   await athena.stop();
-  await checkNights(progress, toolchain, folder, NIGHTS);
+  await checkNights(progress, toolchain, folder, NIGHTS, ['Drop sessions', 'Merge sessions']);
   printTable(runs);
   return progress.close();
 }

@@ -222,7 +222,7 @@ test('a rebuild shows the records first, and makes both tables anew', async () =
   const [sessions, snapshots, ...rest] = athena.statements;
   for (const view of [sessions, snapshots]) expect(view).toMatch(/^CREATE OR REPLACE VIEW/);
   expect(`${sessions} ${snapshots}`).not.toContain('FROM curated');
-  expect(rest.slice(0, 2)).toEqual(['DROP TABLE IF EXISTS curated_sessions', 'DROP TABLE IF EXISTS curated_snapshots']);
+  expect(rest.slice(0, 2)).toEqual(['DROP TABLE IF EXISTS curated_snapshots', 'DROP TABLE IF EXISTS curated_sessions']);
 });
 
 test('once a week, or in every execution of a schedule that is not daily, small files are put together', async () => {
