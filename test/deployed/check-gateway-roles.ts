@@ -2,9 +2,17 @@ import { strict as assert } from 'node:assert';
 import { reporterEnvironment, startReporter } from '../../local/function/reporter';
 import { ACCOUNT_ID, invokeAll, MODES, modesOf, REGIONS, startWorldSsm } from '../clients/scenario';
 import { s3, type Call } from './calls';
+import { scopePrefixes } from '../../lib/contract';
 import { BUCKETS, type LockCheck } from './gateway';
 import { isDenied, wrongOnes } from './outcomes';
-import { allRegionsCases, readerCases, reporterCases, type Cases, type Surroundings } from './permission-cases';
+import {
+  allRegionsCases,
+  curationCases,
+  readerCases,
+  reporterCases,
+  type Cases,
+  type Surroundings,
+} from './permission-cases';
 
 /** The roles' policies as far as they are about S3, conditions included; and the bundle under the reporter's, in a locked bucket. */
 export async function checkGatewayRoles({ progress, gateway, people, make }: LockCheck): Promise<void> {
@@ -25,13 +33,15 @@ export async function checkGatewayRoles({ progress, gateway, people, make }: Loc
     }
   });
 
-  const foreign = [`history/v1/account_id=999999999999/region=${REGIONS[0]}/day=2026-01-31/object`];
-  foreign.push(foreign[0]?.replace('sessions', 'manifests') ?? '');
+  const foreign = scopePrefixes({ accountId: '999999999999', region: REGIONS[0] }).map(
+    (prefix) => `${prefix}day=2026-01-31/object`,
+  );
   await make(foreign.map((Key) => s3('put_object', { Bucket: BUCKETS.archive, Key, Body: 'x' })));
-  const roles: [name: string, cases: Cases, person: 'reporter' | 'allRegions' | 'reader'][] = [
+  const roles: [name: string, cases: Cases, person: 'reporter' | 'allRegions' | 'reader' | 'curation'][] = [
     ['the reporter', reporterCases(SURROUNDINGS), 'reporter'],
     ['the reporter of all Regions', allRegionsCases(SURROUNDINGS), 'allRegions'],
     ['who was given grantRead', readerCases(SURROUNDINGS), 'reader'],
+    ['the curation', curationCases(SURROUNDINGS), 'curation'],
   ];
   for (const [name, cases, person] of roles) {
     const allowed = cases.allowed.filter(isOfGateway);
@@ -66,6 +76,8 @@ function isOfGateway({ service, operation }: Call): boolean {
 const SURROUNDINGS: Surroundings = {
   archive: BUCKETS.archive,
   results: BUCKETS.results,
+  curated: BUCKETS.curated,
+  stateMachine: '',
   key: '',
   logGroup: '',
   deadLetterQueue: '',

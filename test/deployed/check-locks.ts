@@ -19,6 +19,7 @@ export async function checkLocks(
   const physicalIds = new Map<string, string>([
     [archiveId, BUCKETS.archive],
     [resultsId, BUCKETS.results],
+    [deployed.id('AWS::S3::Bucket', 'ArchiveCuration'), BUCKETS.curated],
   ]);
   const template = new DeployedTemplate(resources, physicalIds);
   const gateway = await progress.step('versitygw started on loopback', () => startGateway(python, versitygw, folder));
@@ -28,6 +29,7 @@ export async function checkLocks(
       reporter: await gateway.createUser('reporter', rolePolicies(template, 'ReporterRole')),
       allRegions: await gateway.createUser('allRegions', rolePolicies(template, 'AllRegionsRole')),
       reader: await gateway.createUser('reader', rolePolicies(template, 'Auditor')),
+      curation: await gateway.createUser('curation', rolePolicies(template, 'ArchiveCurationRole')),
       administrator: await gateway.createUser('administrator', [allowing('s3:*')]),
     };
     const make = (calls: readonly Call[], by?: Credentials): Promise<Outcome[]> =>
@@ -57,6 +59,7 @@ async function createBuckets(python: string, { url }: Gateway, lock: Lock): Prom
     create(BUCKETS.archive, true),
     create(BUCKETS.compliant, true),
     create(BUCKETS.results, false),
+    create(BUCKETS.curated, false),
     create(BUCKETS.other, false),
     s3('put_object_lock_configuration', { Bucket: BUCKETS.archive, ObjectLockConfiguration: lock }),
     s3('put_object_lock_configuration', { Bucket: BUCKETS.compliant, ObjectLockConfiguration: inCompliance }),

@@ -6,6 +6,7 @@ import type { Moto } from './moto';
 import { isDenied, wrongOnes } from './outcomes';
 import {
   allRegionsCases,
+  curationCases,
   readerCases,
   reporterCases,
   scheduleCases,
@@ -37,6 +38,7 @@ export async function checkPermissions(
     ['the reporter of all Regions', 'AllRegionsRole', allRegionsCases(around)],
     ['who was given grantRead', 'Auditor', readerCases(around)],
     ['the schedule', 'ReporterScheduleRole', scheduleCases(around)],
+    ['the curation', 'ArchiveCurationRole', curationCases(around)],
   ];
   const administrator = await createUser(python, moto.url, 'administrator', [allowing('*')]);
   const credentials = await Promise.all(
@@ -82,9 +84,9 @@ export async function checkPermissions(
 
 /** What must be out of reach, next to the deployment; and an object that a reader finds. */
 async function createSurroundings(python: string, moto: Moto, { template }: Deployment): Promise<Surroundings> {
-  const [archive, results] = ['ArchiveBucket', 'ArchiveQueries'].map((prefix) =>
+  const [archive, results, curated] = ['ArchiveBucket', 'ArchiveQueries', 'ArchiveCuration'].map((prefix) =>
     template.reference(template.id('AWS::S3::Bucket', prefix)),
-  ) as [string, string];
+  ) as [string, string, string];
   const { ObjectLockConfiguration, VersioningConfiguration } = template.properties(
     template.id('AWS::S3::Bucket', 'ArchiveBucket'),
   );
@@ -101,11 +103,11 @@ async function createSurroundings(python: string, moto: Moto, { template }: Depl
     call('logs', 'create_log_group', { logGroupName: 'somebody-elses' }),
     call('iam', 'create_role', { RoleName: 'Other', AssumeRolePolicyDocument: JSON.stringify(ANYBODY) }),
     // moto takes a Deny for one that has no conditions. versitygw is what the bucket's policy is tried on.
-    ...[archive, results].map((Bucket) => call('s3', 'delete_bucket_policy', { Bucket })),
+    ...[archive, results, curated].map((Bucket) => call('s3', 'delete_bucket_policy', { Bucket })),
     // Its CloudFormation passes over versions and locks of a bucket.
     call('s3', 'put_bucket_versioning', { Bucket: archive, VersioningConfiguration }),
     call('s3', 'put_object_lock_configuration', { Bucket: archive, ObjectLockConfiguration }),
-    ...['sessions', 'manifests'].map((kind) => {
+    ...['history', 'active', 'manifests'].map((kind) => {
       const Key = `${kind}/v1/account_id=999999999999/region=${REGION}/day=2026-01-31/object`;
       return call('s3', 'put_object', { Bucket: archive, Key, Body: 'x' });
     }),
@@ -113,11 +115,13 @@ async function createSurroundings(python: string, moto: Moto, { template }: Depl
   return {
     archive,
     results,
+    curated,
+    stateMachine: template.reference(template.id('AWS::StepFunctions::StateMachine')),
     key: template.reference(template.id('AWS::KMS::Key')),
     logGroup: template.reference(template.id('AWS::Logs::LogGroup', 'Reporter')),
     deadLetterQueue: template.reference(template.id('AWS::SQS::Queue', 'Reporter')),
     functionName: template.reference(template.id('AWS::Lambda::Function', 'Reporter')),
-    workGroup: template.reference(template.id('AWS::Athena::WorkGroup')),
+    workGroup: template.reference(template.id('AWS::Athena::WorkGroup', 'ArchiveQueries')),
     others: {
       bucket,
       key: (otherKey?.KeyMetadata as { KeyId: string }).KeyId,

@@ -10,6 +10,7 @@ import { createUser, IAM_REGION } from './users';
 export const BUCKETS = {
   archive: 'archive',
   results: 'results',
+  curated: 'curated',
   other: 'somebody-elses',
   compliant: 'compliant',
 } as const;
@@ -19,7 +20,7 @@ export interface LockCheck {
   readonly progress: Progress;
   readonly template: DeployedTemplate;
   readonly gateway: Gateway;
-  readonly people: Readonly<Record<'reporter' | 'allRegions' | 'reader' | 'administrator', Credentials>>;
+  readonly people: Readonly<Record<'reporter' | 'allRegions' | 'reader' | 'curation' | 'administrator', Credentials>>;
   /** Makes the calls; without `by`, as the root user. */
   readonly make: (calls: readonly Call[], by?: Credentials) => Promise<Outcome[]>;
 }
@@ -36,6 +37,15 @@ export interface Gateway {
   /** Somebody with these policies. */
   createUser(name: string, policies: readonly unknown[]): Promise<Credentials>;
   stop(): Promise<void>;
+}
+
+/** There is nothing else, and it takes no longer policies than AWS does of a user: 2,048 characters. */
+function onlyS3(policy: unknown): unknown[] {
+  const { Version, Statement: statements } = policy as { Version: string; Statement: { Action: string | string[] }[] };
+  const isOfS3 = ({ Action: action }: { Action: string | string[] }) =>
+    [action].flat().some((each) => /^(?:s3:|\*$)/.test(each));
+  const kept = statements.filter(isOfS3);
+  return kept.length > 0 ? [{ Version, Statement: kept }] : [];
 }
 
 /** Starts both. @param folder for the data, which it fills; a short path, since a socket lies in it */
@@ -68,7 +78,7 @@ export async function startGateway(python: string, versitygw: string, folder: st
   ]);
   return {
     url: s3.url,
-    createUser: (name, policies) => createUser(python, iam.url, name, policies),
+    createUser: (name, policies) => createUser(python, iam.url, name, policies.flatMap(onlyS3)),
     stop: async () => {
       await Promise.all([s3.stop(), iam.stop()]);
     },

@@ -4,6 +4,8 @@ import { ACCOUNT_ID, REGION, type Call } from './calls';
 export interface Surroundings {
   readonly archive: string;
   readonly results: string;
+  readonly curated: string;
+  readonly stateMachine: string;
   readonly key: string;
   readonly logGroup: string;
   readonly deadLetterQueue: string;
@@ -45,7 +47,7 @@ const scope = (accountId: string, region: string): string => `account_id=${accou
 const OWN = [scope(ACCOUNT_ID, REGION), scope(ACCOUNT_ID, 'us-east-1')];
 /** A Region of the account that the reporter does not archive, unless it archives all. */
 const ELSEWHERE = 'eu-central-1';
-const KINDS = ['history/v1/', 'manifests/v1/'];
+const KINDS = ['history/v1/', 'active/v1/', 'manifests/v1/'];
 const below = (prefixes: readonly string[]): string[] =>
   KINDS.flatMap((kind) => prefixes.map((prefix) => `${kind}${prefix}`));
 
@@ -194,7 +196,7 @@ export function allRegionsCases({ archive }: Surroundings): Cases {
 
 /** A role that was given `grantRead`. */
 export function readerCases(around: Surroundings): Cases {
-  const { archive, results, key, logGroup, deadLetterQueue, functionName, workGroup } = around;
+  const { archive, results, curated, key, logGroup, deadLetterQueue, functionName, workGroup } = around;
   const objects = below([...OWN, scope('999999999999', REGION)]).map((prefix) => `${prefix}day=2026-01-31/object`);
   const Key = `${workGroup}/answer.csv`;
   return {
@@ -207,6 +209,8 @@ export function readerCases(around: Surroundings): Cases {
       put(results, Key),
       get(results, Key),
       s3('get_bucket_location', { Bucket: results }),
+      s3('get_bucket_location', { Bucket: curated }),
+      list(curated, 'tables/'),
     ],
     denied: [
       ...objects.map((object) => put(archive, object)),
@@ -214,6 +218,8 @@ export function readerCases(around: Surroundings): Cases {
       put(results, 'object'),
       get(results, 'other/object'),
       s3('delete_object', { Bucket: results, Key }),
+      put(curated, 'tables/everything/a.parquet'),
+      s3('delete_object', { Bucket: curated, Key: 'tables/everything/a.parquet' }),
       athena('start_query_execution', { QueryString: 'SELECT 1', WorkGroup: 'primary' }),
       ssm('describe_sessions', { State: 'Active' }),
       sqs('send_message', { QueueUrl: deadLetterQueue, MessageBody: '{}' }),
@@ -228,6 +234,40 @@ export function readerCases(around: Surroundings): Cases {
       ...['history/v2/', 'other/', ''].map((prefix) => list(archive, prefix)),
       ...['other/', ''].map((prefix) => list(results, prefix)),
     ],
+  };
+}
+
+/** The role of the state machine. */
+export function curationCases(around: Surroundings): Cases {
+  const { archive, results, curated, stateMachine, workGroup, functionName } = around;
+  const file = { Bucket: curated, Key: `tables/${workGroup}/a.parquet` };
+  const objects = below(OWN).map((prefix) => `${prefix}day=2026-01-31/object`);
+  const stepFunctions = calls('stepfunctions');
+  return {
+    allowed: [
+      ...objects.map((object) => get(archive, object)),
+      ...KINDS.map((prefix) => list(archive, prefix)),
+      s3('put_object', { ...file, Body: 'x' }),
+      s3('get_object', file),
+      s3('delete_object', file),
+      list(curated, 'tables/'),
+      glue('get_table', { DatabaseName: workGroup, Name: 'history_records' }),
+      athena('start_query_execution', { QueryString: 'SELECT 1', WorkGroup: `${workGroup}_curation` }),
+      // moto does not find the state machine's ARN in a policy: test/lib/policies evaluates ListExecutions.
+    ],
+    denied: [
+      ...objects.map((object) => put(archive, object)),
+      get(results, `${workGroup}/answer.csv`),
+      put(results, `${workGroup}/answer.csv`),
+      glue('delete_table', { DatabaseName: workGroup, Name: 'history_records' }),
+      glue('delete_database', { Name: workGroup }),
+      athena('start_query_execution', { QueryString: 'SELECT 1', WorkGroup: workGroup }),
+      stepFunctions('start_execution', { stateMachineArn: stateMachine }),
+      ssm('describe_sessions', { State: 'Active' }),
+      lambda('invoke', { FunctionName: functionName }),
+      ...administration(around),
+    ],
+    deniedBeyondMoto: [...locking(around)],
   };
 }
 
