@@ -19,7 +19,7 @@ export interface Cost {
 }
 
 const WIDTH = 1200;
-const HEIGHT = 460;
+const HEIGHT = 420;
 const RECORDS = '#b0b7bf';
 const CURATED = '#1f77b4';
 
@@ -46,9 +46,14 @@ export function drawCuration(figures: readonly Figure[]): string {
   chart.setOption({
     animation: false,
     backgroundColor: '#ffffff',
-    title: panels.map(({ title }, i) => ({ text: title, left: 60 + i * 600, top: 10, textStyle: { fontSize: 15 } })),
-    legend: { bottom: 0, width: WIDTH - 80, data: panels.flatMap(() => []) },
-    grid: panels.map((_, i) => ({ left: 60 + i * 600, width: 500, top: 50, height: 280 })),
+    title: panels.map(({ title }, i) => ({
+      text: `${title}, by the age of the archive`,
+      subtext: 'grey: from the records, blue: with the curated tables; a line for each question',
+      left: 60 + i * 600,
+      top: 0,
+      textStyle: { fontSize: 15 },
+    })),
+    grid: panels.map((_, i) => ({ left: 60 + i * 600, width: 500, top: 70, height: 300 })),
     xAxis: panels.map((_, gridIndex) => ({ gridIndex, type: 'category', data: ages })),
     yAxis: panels.map((_, gridIndex) => ({ gridIndex, type: 'log', min: gridIndex === 0 ? 0.1 : 1 })),
     series: panels.flatMap(({ what }, i) =>
