@@ -24,10 +24,10 @@ const SNAPSHOT_KEY = ['account_id', 'region', 'snapshot_date', 'snapshot_id'];
 const sameKey = (key: readonly string[], a: string, b: string) =>
   key.map((column) => `${a}.${column} = ${b}.${column}`).join(' AND ');
 
-/** Athena's Iceberg DDL. Partitioned by month: a statement opens at most 100 partitions. */
+/** Athena's Iceberg DDL, whose reserved words are Hive's. Partitioned by month: a statement opens at most 100 partitions. */
 function createTable(table: string, columns: readonly Column[], day: string, location: string): string {
   return `CREATE TABLE IF NOT EXISTS ${table} (
-  ${columns.map(({ name, type }) => `${name} ${type}`).join(',\n  ')})
+  ${columns.map(({ name, type }) => `\`${name}\` ${type}`).join(',\n  ')})
 PARTITIONED BY (truncate(7, ${day}))
 LOCATION '${location}${table}/'
 TBLPROPERTIES ('table_type' = 'ICEBERG', 'format' = 'parquet', 'write_compression' = 'zstd', 'vacuum_max_snapshot_age_seconds' = '604800')`;
@@ -45,7 +45,8 @@ const SCOPE_CONDITION = "concat('account_id = ''', account_id, ''' AND region = 
 
 /**
  * Where in the ledger new manifests may lie. `since`: two days before the latest curated snapshot, since a snapshot is published up to
- * a day after its name; null before the first curation, and where somebody has taken the rows away and left the ledger. `unknown`: the visible scopes of which nothing is curated yet, as a condition.
+ * a day after its name; null before the first curation, and where somebody has taken the rows away and left the ledger. `unknown`: the
+ * visible scopes of which nothing is curated yet, as a condition.
  */
 export const knownScopes = (accounts: string, regions: string) => `WITH known AS (
   SELECT account_id, region, max(snapshot_date) AS last_date FROM ${CURATED_SNAPSHOTS}

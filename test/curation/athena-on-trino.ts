@@ -20,6 +20,7 @@ function toTrino(sql: string, schema: string): string[] {
     const [, name = '', columns = '', length = '', day = '', location = ''] = create;
     const typed = columns
       .trim()
+      .replaceAll('`', '')
       .split(/,\n\s*/)
       .map((column) => column.split(/ (.*)/s).slice(0, 2) as [string, string])
       .map(([column, type]) => `${column} ${icebergType(type)}`);

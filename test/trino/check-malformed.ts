@@ -12,7 +12,7 @@ import type { Progress } from './progress';
 const SCOPE = 'account_id=444455556666/region=eu-west-1';
 const RECORDS = `history/v1/${SCOPE}/start_date=2026-03-25/20260326T010000Z-lookup.ndjson.gz`;
 const MANIFEST = `manifests/v1/${SCOPE}/snapshot_date=2026-03-26/20260326T010000Z.json`;
-const GOOD_LINE = '{"schema_version":1,"start_time":"2026-03-25 10:00:00.000"}\n';
+const GOOD_LINE = '{"schema_version":1,"session_id":"one","start_time":"2026-03-25 10:00:00.000"}\n';
 
 const ONE_DAY = "SELECT * FROM sessions WHERE start_date = '2026-03-25'";
 
