@@ -6,7 +6,7 @@ import { transformSync } from '@swc/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Stack } from 'aws-cdk-lib';
 import { readSettings } from '../bin/settings';
-import { RECORD_KEYS } from '../lib/contract';
+import { ARCHIVE_PREFIXES, RECORD_KEYS } from '../lib/contract';
 import { docsUrl } from '../lib/docs';
 
 const ROOT = join(__dirname, '..');
@@ -44,6 +44,14 @@ function expectTarget(path: string, anchor: string): void {
   expect([path, existsSync(join(ROOT, path))]).toEqual([path, true]);
   if (anchor) expect(anchorsOf(path)).toContain(anchor);
 }
+
+test('a copy of the archive has all that is in it, wherever its making is described', () => {
+  const all = ARCHIVE_PREFIXES.map((prefix) => prefix.slice(0, prefix.indexOf('/'))).join(' ');
+  const copied = [...PAGES, 'cli/verify/command.ts'].flatMap((page) =>
+    [...readPage(page).matchAll(/for prefix in ([^;]+);/g)].map(([, names]) => names),
+  );
+  expect(copied).toEqual([all, all, all]);
+});
 
 describe.each(PAGES)('%s', (page) => {
   test('links to files that are there, and to headings in them', () => {

@@ -66,7 +66,7 @@ Exit status:
 Examples:
   $ npx cdk-ssm-session-archive verify s3://my-session-archive
   $ npx cdk-ssm-session-archive verify s3://my-session-archive --quick --from 2026-01-01 --region eu-west-1
-  $ for prefix in sessions manifests; do aws s3 sync "s3://my-session-archive/$prefix/v1" "copy/$prefix/v1"; done
+  $ for prefix in history active manifests; do aws s3 sync "s3://my-session-archive/$prefix/v1" "copy/$prefix/v1"; done
   $ npx cdk-ssm-session-archive verify copy --json`;
 
 async function verify(archive: string, options: Options, program: string): Promise<number> {
