@@ -1,3 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
+
+const ATTEMPTS = 30;
+
 /** A query's answer, and what it took. */
 export interface Answer {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
@@ -26,8 +30,22 @@ export class Trino {
     private readonly schema: string,
   ) {}
 
-  /** Runs one statement to its end. Throws with Trino's name of the error (`HIVE_BAD_DATA`) and its message when it fails. */
+  /**
+   * Runs one statement to its end; again where Trino has lost sight of its only node, as it may for seconds after its start. Throws
+   * with Trino's name of the error (`HIVE_BAD_DATA`) and its message when it fails.
+   */
   async query(sql: string): Promise<Answer> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.run(sql);
+      } catch (error) {
+        if (attempt === ATTEMPTS || !String(error).includes('NO_NODES_AVAILABLE')) throw error;
+        await setTimeout(1000);
+      }
+    }
+  }
+
+  private async run(sql: string): Promise<Answer> {
     const begin = performance.now();
     let page = await this.fetchPage(`${this.url}/v1/statement`, { method: 'POST', body: sql, headers: this.headers() });
     let columns = page.columns;
