@@ -3,6 +3,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledgeInPacks } from '../acknowledge';
 import { keepPolicy } from '../kept-policy';
+import { privateBucketProps } from '../private-bucket';
 import { denyDeleting, denyOverwriting } from './bucket-policy';
 import { retentionRules } from './retention';
 import type { SessionArchiveProps } from './session-archive-props';
@@ -15,19 +16,11 @@ export type ArchiveBucketProps = Pick<
 
 /** Creates the bucket of an archive: private, encrypted, versioned, and written once, object by object. Nothing in it expires, but for `retention`. */
 export function createArchiveBucket(scope: Construct, props: ArchiveBucketProps): s3.Bucket {
-  const key = props.encryptionKey;
   // What a first deployment that fails leaves behind would only be in the way of the second, which may ask for the same name.
   const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
   const bucket = new s3.Bucket(scope, 'Bucket', {
     bucketName: props.bucketName,
-    encryption: key ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED,
-    encryptionKey: key,
-    // One data key for many objects: KMS bills every request, and a year of hourly snapshots is a lot of objects.
-    bucketKeyEnabled: key ? true : undefined,
-    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    enforceSSL: true,
-    minimumTLSVersion: 1.2,
+    ...privateBucketProps(props.encryptionKey),
     versioned: true,
     objectLockDefaultRetention: props.objectLock,
     // Parts of an upload that was never completed cost storage and show up in no listing.

@@ -4,6 +4,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledgeInPacks } from '../acknowledge';
 import { keepPolicy } from '../kept-policy';
+import { privateBucketProps } from '../private-bucket';
 
 export const TABLES_PREFIX = 'tables/';
 export const RESULTS_PREFIX = 'results/';
@@ -11,13 +12,7 @@ export const RESULTS_PREFIX = 'results/';
 /** The bucket of what is derived: Athena must be able to delete in it, so it has no lock, and no versions that would stay. */
 export function createCuratedBucket(scope: Construct, key: IKey | undefined, removalPolicy: RemovalPolicy): s3.Bucket {
   const bucket = new s3.Bucket(scope, 'Bucket', {
-    encryption: key ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED,
-    encryptionKey: key,
-    bucketKeyEnabled: key ? true : undefined,
-    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    enforceSSL: true,
-    minimumTLSVersion: 1.2,
+    ...privateBucketProps(key),
     lifecycleRules: [
       { id: 'AbortIncompleteUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
       { id: 'ExpireResults', prefix: RESULTS_PREFIX, expiration: Duration.days(7) },
