@@ -17,13 +17,24 @@ module.exports = {
       to: { path: '^(lambda|local|test)/' },
     },
     {
-      name: 'the-command-line-reads-what-the-reporter-wrote',
-      comment: 'It uses the pure files that describe the archive, never an adapter.',
+      name: 'the-command-line-needs-no-cdk',
+      comment: 'Of lib/ it uses what is text: the contract, the SQL of the views, the saved queries.',
       severity: 'error',
       from: { path: '^cli/' },
       to: {
-        path: '^(lib|bin|lambda|local|test|bench)/',
-        pathNot: '^(lib/contract|lambda/(store/(keys|manifest|stored)|scan/windows|missing|plan|time))\\.ts$',
+        path: '^(lib|bin|local|test|bench)/',
+        pathNot:
+          '^lib/(contract|day|catalog/(session-rows|sessions-view|snapshots-view)|queries/(parameters|saved-query))\\.ts$',
+      },
+    },
+    {
+      name: 'only-snapshot-runs-the-reporter',
+      comment: 'The other commands use the pure files that describe the archive, never an adapter.',
+      severity: 'error',
+      from: { path: '^cli/', pathNot: '^cli/snapshot/' },
+      to: {
+        path: '^lambda/',
+        pathNot: '^lambda/(store/(keys|manifest|stored)|scan/windows|missing|plan|time)\\.ts$',
       },
     },
     { name: 'the-contract-imports-nothing', severity: 'error', from: { path: '^lib/contract\\.ts$' }, to: {} },

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const assets = path.join(root, 'assets');
-const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+const { version, devDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
 export async function build() {
   const reporter = await bundle('lambda/index.ts', 'reporter/index.mjs', {
@@ -20,7 +20,10 @@ export async function build() {
   const cli = await bundle('cli/main.ts', 'cli/main.cjs', {
     format: 'cjs',
     banner: {},
-    define: { PACKAGE_VERSION: JSON.stringify(version) },
+    define: {
+      PACKAGE_VERSION: JSON.stringify(version),
+      DUCKDB_VERSION: JSON.stringify(devDependencies['@duckdb/node-api']),
+    },
   });
   chmodSync(path.join(assets, 'cli/main.cjs'), 0o755);
   replace(path.join(assets, 'THIRD-PARTY-LICENSES.txt'), licences([...reporter, ...cli]));

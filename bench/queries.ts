@@ -7,7 +7,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { askedQueries } from '../test/queries/asked';
 import { SessionArchive } from '../lib/archive/session-archive';
-import { openArchive } from '../local/duckdb';
+import { allOf, openArchive } from '../cli/engines/duckdb/archive';
 import { startLoopbackAthena, type LoopbackAthena } from '../test/trino/loopback-athena';
 import { readCatalog } from '../test/trino/template';
 import { prepareToolchain } from '../test/trino/toolchain';
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
     `${records} records written in ${seconds(written).toFixed(1)} s; DuckDB: median of ${RUNS} runs; Trino: one`,
   );
 
-  const archive = await openArchive(folder);
+  const archive = await openArchive(allOf(folder));
   const trino = options.trino ? await startTrino(folder) : undefined;
   console.log(line('', 'DuckDB, s', 'MiB read', ...(trino ? ['Trino, s', 'MiB read'] : [])));
   for (const { name, sql } of askedQueries()) {

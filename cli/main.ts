@@ -2,14 +2,12 @@
 // npx cdk-ssm-session-archive: the command line over an archive.
 import { isMainThread } from 'node:worker_threads';
 import { program } from 'commander';
+import { FAILED } from './exit-status';
 import { serveObjects } from './verify/object-workers';
 import { verifyCommand } from './verify/command';
 
 /** The package's version, put in by the build. */
 declare const PACKAGE_VERSION: string;
-
-/** Of a command line that cannot be understood, too: 1 says that an archive is not whole. */
-const COULD_NOT_TELL = 2;
 
 if (isMainThread) runCommand();
 else serveObjects();
@@ -20,7 +18,7 @@ function runCommand(): void {
     .description("Works on archives of Session Manager's session history.")
     .version(PACKAGE_VERSION)
     .exitOverride(({ exitCode }) => {
-      process.exit(exitCode === 0 ? 0 : COULD_NOT_TELL);
+      process.exit(exitCode === 0 ? 0 : FAILED);
     });
   program.addCommand(verifyCommand(__filename).copyInheritedSettings(program));
   void program.parseAsync();

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSavedQueries, type SavedQuery } from '../lib/queries/saved-query';
 import { SESSIONS_VIEW } from '../lib/catalog/sessions-view';
-import { queryRows, type Value } from '../local/duckdb';
+import { queryRows } from '../cli/engines/duckdb/archive';
+import type { Value } from '../cli/engines/engine';
 import { asked } from '../test/queries/asked';
 import { openFixture, writeFixtureArchive } from '../test/queries/fixture';
 

@@ -26,9 +26,3 @@ export function listTokenProblems(lists: Readonly<Record<string, string[] | unde
         `${prop} is, or contains, a list that is itself a token, known only at deployment: list its items one by one; each may be a token`,
     );
 }
-
-/** Whether a text is a day of the calendar, `yyyy-MM-dd`. */
-export function isDay(text: string): boolean {
-  const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : NaN;
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
-}

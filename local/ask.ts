@@ -1,7 +1,7 @@
 // npm run ask -- <folder> <SQL or file.sql>: asks an archive that lies in a folder, with Athena's SQL, on DuckDB.
 import { existsSync, readFileSync } from 'node:fs';
-import { openArchive, queryRows } from './duckdb';
-import { tableOrList } from './terminal';
+import { allOf, openArchive, queryRows } from '../cli/engines/duckdb/archive';
+import { tableOrList } from '../cli/output/table';
 
 async function ask(folder: string | undefined, question: string | undefined): Promise<string> {
   if (folder === undefined || question === undefined) {
@@ -9,7 +9,7 @@ async function ask(folder: string | undefined, question: string | undefined): Pr
       'Usage: npm run ask -- <folder with history/, active/ and manifests/> <SQL, or a file such as queries/top-owners.sql>',
     );
   }
-  const archive = await openArchive(folder);
+  const archive = await openArchive(allOf(folder));
   const rows = await queryRows(archive, existsSync(question) ? readFileSync(question, 'utf8') : question);
   archive.closeSync();
   return rows.length > 0 ? tableOrList(rows) : 'No rows.\n';

@@ -1,8 +1,8 @@
 // The command `verify`.
 import { readFileSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
-import { Command, InvalidArgumentError } from 'commander';
-import { REGION_NAME } from '../../lib/contract';
+import { Command } from 'commander';
+import { accountId, collect, day, parse, regionName } from '../options';
 import { readCatalog } from './catalog';
 import type { Finding } from './findings';
 import { decide, parseHead, STATUS, toJson, toText, type Outcome } from './outcome';
@@ -21,11 +21,6 @@ interface Options {
   readonly catalog?: string;
   readonly json?: true;
 }
-
-/** Options that may be given several times. */
-const collect =
-  <T>(parse: (text: string) => T) =>
-  (text: string, before: T[] = []) => [...before, parse(text)];
 
 /** @param program the file to run in threads; it calls `serveObjects` there */
 export function verifyCommand(program: string): Command {
@@ -139,31 +134,4 @@ class Progress {
   stop(): void {
     this.bar?.stop();
   }
-}
-
-/** Turns an error of a parser into one that the command line shows with its usage. */
-function parse<T>(parser: (text: string) => T): (text: string) => T {
-  return (text) => {
-    try {
-      return parser(text);
-    } catch (error) {
-      throw new InvalidArgumentError((error as Error).message);
-    }
-  };
-}
-
-function accountId(text: string): string {
-  if (!/^\d{12}$/.test(text)) throw new InvalidArgumentError('An account has twelve digits.');
-  return text;
-}
-
-function regionName(text: string): string {
-  if (!REGION_NAME.test(text)) throw new InvalidArgumentError('A Region is called like eu-west-1.');
-  return text;
-}
-
-function day(text: string): number {
-  const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : NaN;
-  if (Number.isNaN(ms)) throw new InvalidArgumentError('A day is written yyyy-MM-dd.');
-  return ms;
 }

@@ -19,7 +19,8 @@ import { createView } from './presto-view';
 import { ACTIVE_TABLE, HISTORY_TABLE } from './session-rows';
 import { SESSIONS_VIEW } from './sessions-view';
 import { MANIFESTS_TABLE, SNAPSHOTS_VIEW } from './snapshots-view';
-import { holdsListToken, isDay, listTokenProblems, rejectProblems } from '../validation';
+import { isDay } from '../day';
+import { holdsListToken, listTokenProblems, rejectProblems } from '../validation';
 import { VisibleScopes } from './visible-scopes';
 
 /**

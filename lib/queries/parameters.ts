@@ -1,7 +1,7 @@
 // The parameters of a saved query. Each is marked where it stands in the SQL, /*name:*/ ... /*:name*/, and what stands between the
 // marks is its default: so the text runs as it is, a person can change it in the console, and a program can fill it in.
 
-import { isDay } from '../validation';
+import { isDay } from '../day';
 
 /** What a value may be: a text, some texts, a UTC day, a whole number, or true or false. */
 type ParameterType = 'text' | 'texts' | 'date' | 'number' | 'flag';

@@ -7,8 +7,9 @@ import { sampleRecord, tree } from './archive';
 import { runHours, startStandIns } from './hours';
 import { askQuestions, pictureOfDays } from './questions';
 import { ACCOUNT, firstDay, REGIONS, SESSIONS_PER_REGION, workingHours } from './world';
-import { openArchive } from '../duckdb';
-import { heading, table } from '../terminal';
+import { allOf, openArchive } from '../../cli/engines/duckdb/archive';
+import { heading } from '../terminal';
+import { table } from '../../cli/output/table';
 
 const SCOPES = REGIONS.map((region) => ({ accountId: ACCOUNT, region }));
 
@@ -61,7 +62,7 @@ line; a manifest makes its snapshot complete. One record, laid out:
 ${sampleRecord(archive, { accountId: ACCOUNT, region: REGIONS[0] })}`);
 
   begin('asking questions', 'Run npm test: it asks every saved query and says which part is broken.');
-  const connection = await openArchive(archive);
+  const connection = await openArchive(allOf(archive));
   for await (const answer of askQuestions(connection, firstMs, lastMs)) say(answer);
   say(await pictureOfDays(connection, firstMs, lastMs));
   connection.closeSync();

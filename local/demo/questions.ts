@@ -2,8 +2,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { withValues, type ParameterValue } from '../../lib/queries/parameters';
 import { readSavedQueries } from '../../lib/queries/saved-query';
-import { queryRows } from '../duckdb';
-import { columnChart, heading, table, type Row } from '../terminal';
+import { queryRows } from '../../cli/engines/duckdb/archive';
+import type { Row } from '../../cli/engines/engine';
+import { table } from '../../cli/output/table';
+import { columnChart, heading } from '../terminal';
 import { TARGETS } from '../world/cast';
 
 interface Question {

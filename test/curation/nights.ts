@@ -6,7 +6,7 @@ import type { Scope } from '../../lib/contract';
 import { ROW_COLUMNS } from '../../lib/catalog/session-rows';
 import type { Manifest } from '../../lambda/store/manifest';
 import { DAY_MS, formatDay, HOUR_MS } from '../../lambda/time';
-import { openArchive, queryRows } from '../../local/duckdb';
+import { allOf, openArchive, queryRows } from '../../cli/engines/duckdb/archive';
 import { createRandom, type Random } from '../../local/world/random';
 import type { LoopbackAthena } from '../trino/loopback-athena';
 import type { Answer } from '../trino/trino';
@@ -322,7 +322,7 @@ export class Nights {
   }
 
   private async trueRows(): Promise<Rows> {
-    const records = await openArchive(this.archive.folder);
+    const records = await openArchive(allOf(this.archive.folder));
     const rows = byKey(await queryRows(records, SESSIONS), await queryRows(records, SNAPSHOTS));
     records.closeSync();
     return rows;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSavedQueries } from '../../lib/queries/saved-query';
 import { ACCOUNT, createDemoWorld, REGIONS, RUN_DELAY_MS, workingHours } from '../../local/demo/world';
-import { openArchive, queryRows } from '../../local/duckdb';
+import { allOf, openArchive, queryRows } from '../../cli/engines/duckdb/archive';
 
 const ROOT = join(__dirname, '..', '..');
 const temporary = mkdtempSync(join(tmpdir(), 'demo-test-'));
@@ -74,7 +74,7 @@ test('the demo answers its questions, leaves an archive to explore and nothing r
   expect(ask?.stdout).toContain('sso-user');
 
   // As a newcomer asks: every saved query as it stands.
-  const archive = await openArchive(/'([^']+)'/.exec(commands[1] ?? '')?.[1] ?? '');
+  const archive = await openArchive(allOf(/'([^']+)'/.exec(commands[1] ?? '')?.[1] ?? ''));
   const silent: string[] = [];
   for (const { name, sql } of readSavedQueries()) if ((await queryRows(archive, sql)).length === 0) silent.push(name);
   archive.closeSync();

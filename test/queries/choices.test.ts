@@ -1,6 +1,6 @@
 // What a saved query answers once its choices about sessions that were not seen to end are changed.
 import { withValues } from '../../lib/queries/parameters';
-import { queryRows } from '../../local/duckdb';
+import { queryRows } from '../../cli/engines/duckdb/archive';
 import { askedQueries } from './asked';
 import { useFixture } from './fixture';
 import type { Row } from './seen-sessions';

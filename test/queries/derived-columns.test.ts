@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { RECORD_KEYS } from '../../lib/contract';
-import { openArchive, queryRows } from '../../local/duckdb';
+import { allOf, openArchive, queryRows } from '../../cli/engines/duckdb/archive';
 import type { Row } from './seen-sessions';
 
 const folder = mkdtempSync(join(tmpdir(), 'session-archive-'));
@@ -25,7 +25,7 @@ async function viewOf(records: readonly Row[], columns: string): Promise<Row[]> 
   };
   write(`history/v1/${scope}/start_date=2026-03-01/a.ndjson.gz`, gzipSync(lines.map((line) => `${line}\n`).join('')));
   write(`manifests/v1/${scope}/snapshot_date=2026-03-01/a.json`, '{}\n');
-  const archive = await openArchive(folder);
+  const archive = await openArchive(allOf(folder));
   const rows = await queryRows(archive, `SELECT ${columns} FROM sessions ORDER BY CAST(session_id AS int)`);
   archive.closeSync();
   return rows;

@@ -1,5 +1,5 @@
 // The expected answers that count.
-import type { Value } from '../../local/duckdb';
+import type { Value } from '../../cli/engines/engine';
 import { inOrder, SEEN_SESSIONS, timestamp, type Row, type SeenSession } from './seen-sessions';
 
 const since = (first: string) => SEEN_SESSIONS.filter(({ day }) => day >= first && day <= '2026-03-31');

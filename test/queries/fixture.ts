@@ -9,7 +9,7 @@ import type { Archive } from '../../lambda/store/archive';
 import { readConfig } from '../../lambda/config';
 import { createHandler } from '../../lambda/handler';
 import type { DescribeSessions } from '../../lambda/scan/pages';
-import { openArchive } from '../../local/duckdb';
+import { allOf, openArchive } from '../../cli/engines/duckdb/archive';
 import { parseFilters } from '../../local/ssm/filters';
 import { cutPage, TOP } from '../../local/ssm/paging';
 import { catalogTemplate, prestoViewOf } from './catalog-template';
@@ -19,7 +19,7 @@ import { ACTIVE_AFTER, HISTORY_AFTER, SNAPSHOTS, ssmOf, type PlannedSnapshot } f
 export function openFixture(folder: string): Promise<DuckDBConnection> {
   const template = catalogTemplate();
   return openArchive(
-    folder,
+    allOf(folder),
     ['sessions', 'snapshots'].map((name) => ({ name, sql: prestoViewOf(template, name).originalSql })),
   );
 }

@@ -1,4 +1,4 @@
-import { queryRows } from '../../local/duckdb';
+import { queryRows } from '../../cli/engines/duckdb/archive';
 import { askedQueries } from './asked';
 import { expectedRows } from './expected';
 import { useFixture } from './fixture';

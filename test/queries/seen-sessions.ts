@@ -1,5 +1,5 @@
 // The second way to the answers: from the true sessions and the plan of the snapshots, without a look at the archive.
-import type { Value } from '../../local/duckdb';
+import type { Value } from '../../cli/engines/engine';
 import { TRUE_SESSIONS, type TrueSession } from './true-sessions';
 import { ACTIVE_AFTER, HISTORY_AFTER, isConnected, SNAPSHOTS, stateAt } from './what-ssm-shows';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { queryRows } from '../../local/duckdb';
+import { queryRows } from '../../cli/engines/duckdb/archive';
 import { documentCalled } from './documents';
 import { openFixture, writeFixtureArchive } from './fixture';
 import { OWNERS, TARGETS } from './people-and-machines';

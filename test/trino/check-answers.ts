@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { SESSIONS_VIEW } from '../../lib/catalog/sessions-view';
 import { SNAPSHOTS_VIEW } from '../../lib/catalog/snapshots-view';
 import { ACTIVE_RECORD_KEYS, HISTORY_PARTITIONS, RECORD_KEYS, SNAPSHOT_PARTITIONS } from '../../lib/contract';
-import { queryRows } from '../../local/duckdb';
+import { queryRows } from '../../cli/engines/duckdb/archive';
 import { expectedRows } from '../queries/expected';
 import type { LoopbackAthena } from './loopback-athena';
 import type { Progress } from './progress';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { readSavedQueries } from '../../lib/queries/saved-query';
 import { SessionArchive } from '../../lib/archive/session-archive';
-import { openArchive } from '../../local/duckdb';
+import { allOf, openArchive } from '../../cli/engines/duckdb/archive';
 import { checkNights } from '../curation/check-nights';
 import { asked } from '../queries/asked';
 import { writeFixtureArchive } from '../queries/fixture';
@@ -45,7 +45,7 @@ async function main(): Promise<boolean> {
   const queries = savedQueries(catalog);
 
   await checkViews(progress, athena.trino, catalog.tables);
-  const duckDb = await openArchive(archive);
+  const duckDb = await openArchive(allOf(archive));
   await checkTables(progress, athena.trino, duckDb);
   const runs = await checkAnswers(progress, athena, duckDb, queries);
   await checkPruning(progress, athena, runs);
@@ -57,7 +57,7 @@ async function main(): Promise<boolean> {
   const sharedArchive = await writeOrganizationArchive(progress, toolchain, join(folder, 'shared'), organization);
   for (const written of [bundleArchive, sharedArchive]) {
     athena.serve(written);
-    const inDuckDb = await openArchive(written);
+    const inDuckDb = await openArchive(allOf(written));
     await checkTables(progress, athena.trino, inDuckDb);
     await checkAgreement(progress, athena.trino, inDuckDb, queries);
   }

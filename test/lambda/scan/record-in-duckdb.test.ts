@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { toRecords } from '../../../lambda/scan/record';
-import { openArchive, queryRows } from '../../../local/duckdb';
+import { allOf, openArchive, queryRows } from '../../../cli/engines/duckdb/archive';
 import { anything, session, TEXT_COLUMNS } from './hostile-sessions';
 
 const SCOPE = 'account_id=123456789012/region=eu-west-1';
@@ -36,7 +36,7 @@ test('DuckDB reads every line as it was written', async () => {
   write(`manifests/v1/${SCOPE}/snapshot_date=2026-01-31/20260131T010000Z.json`, '{}\n');
   const object = `history/v1/${SCOPE}/start_date=2026-01-30/20260131T010000Z-lookup.ndjson.gz`;
   write(object, gzipSync('{}\n'));
-  const archive = await openArchive(folder);
+  const archive = await openArchive(allOf(folder));
   await fc.assert(
     fc.asyncProperty(fc.array(fc.oneof(session, anything), { minLength: 1, maxLength: 40 }), async (sessions) => {
       const lines = toRecords(JSON.parse(JSON.stringify(sessions)) as unknown[], OBSERVATION).map(({ line }) => line);

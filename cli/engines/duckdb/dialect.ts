@@ -1,4 +1,5 @@
--- What DuckDB needs to run, unchanged, the SQL that Athena and Trino run: settings, and Trino's functions under Trino's names.
+/** What DuckDB needs to run, unchanged, the SQL that Athena and Trino run: settings, and Trino's functions under Trino's names. */
+export const DIALECT = `
 -- A macro may shadow a function of DuckDB's own, which is then reached as system.main.<name>.
 
 -- Timestamps are UTC, and whole numbers divide into whole numbers.
@@ -19,3 +20,4 @@ CREATE MACRO regexp_extract(s, pattern, part) AS
 
 CREATE MACRO cardinality(a) AS len(a);
 CREATE MACRO sequence(a, b) AS generate_series(a, b);
+`;

@@ -1,0 +1,36 @@
+// What options of several commands are: their values, checked where they are given.
+import { InvalidArgumentError } from 'commander';
+import { REGION_NAME } from '../lib/contract';
+import { isDay } from '../lib/day';
+
+/** Options that may be given several times. */
+export const collect =
+  <T>(parse: (text: string) => T) =>
+  (text: string, before: T[] = []) => [...before, parse(text)];
+
+/** Turns an error of a parser into one that the command line shows with its usage. */
+export function parse<T>(parser: (text: string) => T): (text: string) => T {
+  return (text) => {
+    try {
+      return parser(text);
+    } catch (error) {
+      throw new InvalidArgumentError((error as Error).message);
+    }
+  };
+}
+
+export function accountId(text: string): string {
+  if (!/^\d{12}$/.test(text)) throw new InvalidArgumentError('An account has twelve digits.');
+  return text;
+}
+
+export function regionName(text: string): string {
+  if (!REGION_NAME.test(text)) throw new InvalidArgumentError('A Region is called like eu-west-1.');
+  return text;
+}
+
+/** The first millisecond of a UTC day. */
+export function day(text: string): number {
+  if (!isDay(text)) throw new InvalidArgumentError('A day is written yyyy-MM-dd.');
+  return Date.parse(text);
+}
