@@ -1,5 +1,5 @@
 // An archive in its bucket, with the SDK's usual credentials. Nothing here writes.
-import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, S3Client, type _Object } from '@aws-sdk/client-s3';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { RECORDS_METADATA } from '../../lib/contract';
@@ -67,6 +67,6 @@ export class S3Store implements Store {
   }
 }
 
-function describe({ Key: key = '', Size: bytes = 0 }: { Key?: string; Size?: number }): StoredObject {
-  return { key, bytes };
+function describe({ Key: key = '', Size: bytes = 0, LastModified: modified }: _Object): StoredObject {
+  return { key, bytes, modifiedMs: modified?.getTime() };
 }

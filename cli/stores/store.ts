@@ -4,6 +4,8 @@ import type { Readable } from 'node:stream';
 export interface StoredObject {
   readonly key: string;
   readonly bytes: number;
+  /** When it was stored, epoch milliseconds; undefined where nobody knows. */
+  readonly modifiedMs?: number;
 }
 
 /** What S3 keeps beside an object. */

@@ -17,7 +17,7 @@ import {
 import { ACTIVE_TABLE, HISTORY_TABLE } from '../../../lib/catalog/session-rows';
 import { SESSIONS_VIEW } from '../../../lib/catalog/sessions-view';
 import { MANIFESTS_TABLE, SNAPSHOTS_VIEW } from '../../../lib/catalog/snapshots-view';
-import type { Answer, Row, Value } from '../engine';
+import { distinct, type Answer, type Row, type Value } from '../engine';
 import { DIALECT } from './dialect';
 import { loadDuckDb } from './load';
 
@@ -38,22 +38,42 @@ export function allOf(folder: string): Sources {
  * @param views the views, by default as the catalog has them
  */
 export async function openArchive(sources: Sources, views = VIEWS): Promise<DuckDBConnection> {
-  const { DuckDBInstance } = await loadDuckDb();
-  const connection = await (await DuckDBInstance.create(':memory:')).connect();
-  await connection.run(DIALECT);
-  for (const { name, prefix, keys, partitions } of TABLES) {
-    const files = list(sources[prefix]);
-    const isThere =
-      sources[prefix].length > 0 && (await connection.runAndReadAll(`FROM glob(${files}) LIMIT 1`)).currentRowCount > 0;
-    await connection.run(
-      `CREATE VIEW ${name} AS ${isThere ? lines(files, keys, partitions) : nothing(keys, partitions)}`,
-    );
-  }
+  const connection = await connect();
+  await createTables(connection, sources);
   for (const { name, sql } of views) await connection.run(`CREATE VIEW ${name} AS ${sql}`);
   return connection;
 }
 
-const VIEWS = [SESSIONS_VIEW, SNAPSHOTS_VIEW].map(({ name, sql }) => ({ name, sql: sql() }));
+/** A DuckDB in this process that holds nothing and speaks Athena's SQL. */
+export async function connect(): Promise<DuckDBConnection> {
+  const { DuckDBInstance } = await loadDuckDb();
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  await connection.run(DIALECT);
+  return connection;
+}
+
+/** Makes the tables of these files, or makes them anew. */
+export async function createTables(connection: DuckDBConnection, sources: Sources): Promise<void> {
+  for (const { name, prefix } of TABLES) {
+    const sql = await tableOf(connection, prefix, sources[prefix]);
+    await connection.run(`CREATE OR REPLACE VIEW ${name} AS ${sql}`);
+  }
+}
+
+/** The SELECT that reads a table's files, by one of DuckDB's functions for lines of JSON, which all do the same. */
+export async function tableOf(
+  connection: DuckDBConnection,
+  prefix: ArchivePrefix,
+  files: readonly string[],
+  reader = 'read_json',
+): Promise<string> {
+  const { keys, partitions } = TABLES.find((table) => table.prefix === prefix) ?? TABLES[0];
+  const all = list(files);
+  const isThere = files.length > 0 && (await connection.runAndReadAll(`FROM glob(${all}) LIMIT 1`)).currentRowCount > 0;
+  return isThere ? lines(all, keys, partitions, reader) : nothing(keys, partitions);
+}
+
+export const VIEWS = [SESSIONS_VIEW, SNAPSHOTS_VIEW].map(({ name, sql }) => ({ name, sql: sql() }));
 
 const TABLES = [
   { name: HISTORY_TABLE, prefix: HISTORY_PREFIX, keys: RECORD_KEYS, partitions: HISTORY_PARTITIONS },
@@ -65,9 +85,9 @@ const TABLES = [
 const PATH = '$path';
 
 /** The account and Region in the path are authoritative, so those in the lines are not read. */
-function lines(files: string, keys: readonly Column[], partitions: readonly Column[]): string {
+function lines(files: string, keys: readonly Column[], partitions: readonly Column[], reader: string): string {
   const columns = keys.filter(({ name }) => !partitions.some((partition) => partition.name === name));
-  return `SELECT * FROM read_json(${files}, format = 'newline_delimited', hive_partitioning = true, filename = ${quoted(PATH)},
+  return `SELECT * FROM ${reader}(${files}, format = 'newline_delimited', hive_partitioning = true, filename = ${quoted(PATH)},
     columns = {${columns.map(({ name, type }) => `${name}: ${quoted(duckDbType(type))}`).join(', ')}},
     hive_types = {${partitions.map(({ name, type }) => `${name}: ${duckDbType(type)}`).join(', ')}})`;
 }
@@ -103,22 +123,27 @@ const SCALAR_TYPES = new Map([
   ['timestamp', 'TIMESTAMP'],
 ]);
 
-/** Runs a query whose columns are scalars and reads its rows. */
+/** Runs a query and reads its rows. */
 export async function queryRows(connection: DuckDBConnection, sql: string): Promise<Row[]> {
   return [...(await ask(connection, sql)).rows];
 }
 
-export async function ask(connection: DuckDBConnection, sql: string): Promise<Answer> {
+export async function ask(connection: DuckDBConnection, sql: string): Promise<Pick<Answer, 'columns' | 'rows'>> {
   const result = await connection.runAndReadAll(sql);
-  const rows = result
-    .getRowObjectsJS()
-    .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toValue(name, value)])));
-  return { columns: result.columnNames(), rows };
+  const columns = distinct(result.columnNames());
+  const isDay = result.columnTypes().map((type) => type.toString() === 'DATE');
+  const toRow = (values: readonly unknown[]): Row =>
+    Object.fromEntries(values.map((value, i) => [columns[i] ?? '', toValue(value, isDay[i] ?? false)]));
+  return { columns, rows: result.getRowsJS().map(toRow) };
 }
 
-function toValue(column: string, value: unknown): Value {
-  if (typeof value === 'bigint') return Number(value);
-  if (value instanceof Date) return value.toISOString().replace('T', ' ').slice(0, -1);
+function toValue(value: unknown, isDay: boolean): Value {
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  if (value instanceof Date) return formatTime(value).slice(0, isDay ? 10 : undefined);
   if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value as Value;
-  throw new Error(`Column ${column} holds a value that is no scalar: ${typeof value}`);
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? Number(part) : part));
+}
+
+function formatTime(time: Date): string {
+  return time.toISOString().replace('T', ' ').slice(0, -1);
 }
