@@ -12,8 +12,14 @@ export function ending<Arguments extends unknown[]>(
     try {
       process.exitCode = await run(...args);
     } catch (error) {
-      process.stderr.write(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
+      process.stderr.write(`error: ${messageOf(error)}\n`);
       process.exitCode = FAILED;
     }
   };
+}
+
+/** The name says more than the message in errors of the SDK, and nothing in those without a name of their own. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
 }

@@ -126,7 +126,7 @@ const HOW_TO_ASK = `## Good to know
 The views: \`sessions\`, one row per session, and \`snapshots\`, the ledger of complete snapshots. The tables that they read:
 \`history_records\`, every ended session as each snapshot saw it; \`active_records\`, what was open at each; \`manifests\`, the ledger as written.
 For days before yesterday the views read tables that are made of these every night: [how, and as of when](curation.md#what-a-view-shows-and-as-of-when).
-Without AWS, over an archive in a folder: \`npm run ask -- <folder> queries/top-owners.sql\`.`;
+From a shell: \`npx cdk-ssm-session-archive ask <archive> top-owners --from 90d\` ([the command line](command-line.md)).`;
 
 const WHO_IS_A_PERSON = `## Who is a person
 

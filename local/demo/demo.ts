@@ -72,11 +72,11 @@ ${sampleRecord(archive, { accountId: ACCOUNT, region: REGIONS[0] })}`);
 ${folder}
 
   gzip -dc '${archive}'/history/v1/*/*/start_date=${new Date(lastMs).toISOString().slice(0, 10)}/*.gz | head -n 3
-  npm run -s ask -- '${archive}' 'SELECT owner_type, count(owner) AS sessions FROM sessions GROUP BY 1'
-  npm run -s verify -- '${archive}'
+  npm run -s cli -- ask '${archive}' top-owners
+  npm run -s cli -- ask '${archive}' 'SELECT owner_type, count(owner) AS sessions FROM sessions GROUP BY 1'
+  npm run -s cli -- verify '${archive}'
 
-In place of SQL, ask also takes a file, such as queries/top-owners.sql: it runs as it stands, over the last 30 days.
-verify proves that the archive is whole: change or remove one of its files, and try it again.
+ask --list shows the saved questions, and --help behind a question its parameters. verify proves that the archive is whole: change or remove one of its files, and try it again.
 `);
 }
 

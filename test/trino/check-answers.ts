@@ -1,14 +1,18 @@
 // Trino gives the rows that DuckDB gives and, where they are known, those found the second way.
 import { deepEqual, notEqual } from 'node:assert/strict';
+import { AthenaClient } from '@aws-sdk/client-athena';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { SESSIONS_VIEW } from '../../lib/catalog/sessions-view';
 import { SNAPSHOTS_VIEW } from '../../lib/catalog/snapshots-view';
 import { ACTIVE_RECORD_KEYS, HISTORY_PARTITIONS, RECORD_KEYS, SNAPSHOT_PARTITIONS } from '../../lib/contract';
 import { queryRows } from '../../cli/engines/duckdb/archive';
+import { openAthena } from '../../cli/engines/athena/engine';
+import { startAthena } from '../cli/engines/athena-stand-in';
 import { expectedRows } from '../queries/expected';
 import type { LoopbackAthena } from './loopback-athena';
 import type { Progress } from './progress';
 import type { S3Request } from './requests';
+import { CREDENTIALS } from './servers';
 import type { Answer, Trino } from './trino';
 
 /** A saved query: the name of its file, and its text from the template. */
@@ -57,16 +61,35 @@ export async function checkAnswers(
 ): Promise<QueryRun[]> {
   const runs: QueryRun[] = [];
   for (const { name, sql } of queries)
-    await progress.check(`${name}: as in DuckDB and as found the second way`, async () => {
-      const { result: answer, requests } = await s3Requests.during(() => trino.query(sql));
-      runs.push({ name, sql, answer, requests });
-      const rows = toObjects(answer);
-      notEqual(rows.length, 0, 'the answer is empty and so proves nothing');
-      deepEqual(rows, expectedRows(name));
-      deepEqual(rows, await queryRows(duckDb, sql));
-      return `${rows.length} rows`;
-    });
+    await progress.check(
+      `${name}: as in DuckDB, as found the second way, and as ask prints what Athena says`,
+      async () => {
+        const { result: answer, requests } = await s3Requests.during(() => trino.query(sql));
+        runs.push({ name, sql, answer, requests });
+        const rows = toObjects(answer);
+        deepEqual(await askedThroughAthena(answer), rows);
+        notEqual(rows.length, 0, 'the answer is empty and so proves nothing');
+        deepEqual(rows, expectedRows(name));
+        deepEqual(rows, await queryRows(duckDb, sql));
+        return `${rows.length} rows`;
+      },
+    );
   return runs;
+}
+
+/** The rows as the command line has them from an Athena that says what Trino said. */
+async function askedThroughAthena(answer: Answer): Promise<readonly object[]> {
+  const athena = await startAthena(() => Promise.resolve(answer));
+  const client = new AthenaClient({ endpoint: athena.url, region: 'eu-west-1', credentials: CREDENTIALS });
+  const engine = openAthena(client, {
+    workGroup: 'session_archive',
+    database: 'session_archive',
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
+  const { rows } = await engine.query('as asked');
+  await Promise.all([engine.close(), athena.stop()]);
+  return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, comparable(value)])));
 }
 
 /** Compares the answer to every saved query over an archive whose answers nobody worked out. */

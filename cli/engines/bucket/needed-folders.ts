@@ -33,11 +33,11 @@ const ACTIVE_OF_VIEW: Reading = { table: 'active_of_view', prefix: ACTIVE_PREFIX
 /** A run may end a day after the time that names its snapshot, so a session is in no snapshot that is named two days before its start. */
 const SEEN_EARLY_DAYS = 2;
 
-/** One reading in a plan: the conditions on files, and how many of how many they choose; null if there are none. */
+/** One reading in a plan: the conditions on files, and how many files it reads with them; null if there are none. */
 interface PlannedReading {
   readonly reader: string;
   readonly conditions: string | null;
-  readonly files: { readonly read: number; readonly of: number } | null;
+  readonly filesRead: number | null;
 }
 
 export class NeededFolders {
@@ -76,10 +76,11 @@ export class NeededFolders {
     const history = await read(HISTORY);
     const paths = new Set([...history, ...(await read(ACTIVE)), ...(await read(MANIFESTS))].map(({ path }) => path));
     const readsView = plan.some(({ reader }) => reader === ACTIVE_OF_VIEW.reader);
-    const firstDay = history.reduce((first, { day }) => (day < first ? day : first), LAST_DAY);
-    const since = readsView && firstDay < LAST_DAY ? addDays(firstDay, -SEEN_EARLY_DAYS) : LAST_DAY;
+    const firstDays = readsView ? firstDaysOf(history) : new Map<string, string>();
+    const isSeen = (folder: DayFolder) =>
+      addDays(folder.day, SEEN_EARLY_DAYS) >= (firstDays.get(scopeOf(folder)) ?? LAST_DAY);
     return this.existing.filter(
-      ({ prefix, path, day }) => paths.has(path) || (prefix === ACTIVE_PREFIX && day >= since),
+      (folder) => paths.has(folder.path) || (folder.prefix === ACTIVE_PREFIX && isSeen(folder)),
     );
   }
 
@@ -93,13 +94,14 @@ export class NeededFolders {
     return (JSON.parse(String(row?.[1])) as PlanNode[]).flatMap(readingsOf);
   }
 
-  /** All days of the table, unless the plan says which, and the conditions choose as many as it says. */
-  private async chosen(prefix: ArchivePrefix, { conditions, files }: PlannedReading): Promise<DayFolder[]> {
+  /** All days of the table, unless the plan has conditions that choose as many as it says it reads. */
+  private async chosen(prefix: ArchivePrefix, { conditions, filesRead }: PlannedReading): Promise<DayFolder[]> {
     const all = this.known.filter((folder) => folder.prefix === prefix);
-    if (conditions === null || files === null) return all;
-    if (files.read === 0) return [];
+    if (conditions === null || filesRead === null) return all;
+    if (filesRead === 0) return [];
     const chosen = await this.matching(prefix, all, splitConditions(conditions)).catch(() => all);
-    return chosen.length === files.read && all.length === files.of ? chosen : all;
+    // A plan made in steps shows the last one's conditions alone: they choose more than it reads, unless they are all there are.
+    return chosen.length === filesRead ? chosen : all;
   }
 
   private async matching(prefix: ArchivePrefix, all: readonly DayFolder[], conditions: readonly string[]) {
@@ -116,6 +118,18 @@ export class NeededFolders {
 /** After every day of an archive. */
 const LAST_DAY = '9999-12-31';
 
+const scopeOf = ({ accountId, region }: DayFolder) => `${accountId}/${region}`;
+
+/** By scope, the first day of the folders. */
+function firstDaysOf(folders: readonly DayFolder[]): ReadonlyMap<string, string> {
+  const first = new Map<string, string>();
+  for (const folder of folders) {
+    const scope = scopeOf(folder);
+    if (folder.day < (first.get(scope) ?? LAST_DAY)) first.set(scope, folder.day);
+  }
+  return first;
+}
+
 /** Sessions are Active for 30 days at most. */
 const OLDEST_ACTIVE_DAYS = 31;
 
@@ -124,7 +138,9 @@ function startDays(existing: readonly DayFolder[]): DayFolder[] {
   const days = existing.map(({ day }) => day).sort();
   const [first, last] = [days[0], days.at(-1)];
   if (first === undefined || last === undefined) return [];
-  const scopes = new Map(existing.map(({ accountId, region }) => [`${accountId}/${region}`, { accountId, region }]));
+  const scopes = new Map(
+    existing.map((folder) => [scopeOf(folder), { accountId: folder.accountId, region: folder.region }]),
+  );
   const calendar: string[] = [];
   for (let day = addDays(first, -OLDEST_ACTIVE_DAYS); day <= addDays(last, 1); day = addDays(day, 1))
     calendar.push(day);
@@ -151,14 +167,14 @@ interface PlanNode {
 function readingsOf({ name, children, extra_info: info }: PlanNode): PlannedReading[] {
   const below = children.flatMap(readingsOf);
   if (!/^READ_(ND)?JSON(_AUTO)?$/.test(name.trim())) return below;
-  const [, read, of] = /^(\d+)\/(\d+)$/.exec(String(info['Scanning Files'])) ?? [];
+  const read = /^(\d+)\/\d+$/.exec(String(info['Scanning Files']))?.[1];
   const conditions = info['File Filters'];
   return [
     ...below,
     {
       reader: name.trim().toLowerCase(),
       conditions: typeof conditions === 'string' ? conditions : null,
-      files: read === undefined ? null : { read: Number(read), of: Number(of) },
+      filesRead: read === undefined ? null : Number(read),
     },
   ];
 }

@@ -19,9 +19,12 @@ export function loadDuckDb(): Promise<typeof DuckDb> {
       if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
     }
   }
-  const version = typeof DUCKDB_VERSION === 'string' ? DUCKDB_VERSION : 'latest';
   throw new Error(
     'DuckDB, which answers questions to a folder or a bucket, is not installed. This command brings it along:\n' +
-      `  npx -p cdk-ssm-session-archive -p @duckdb/node-api@${version} cdk-ssm-session-archive ${process.argv.slice(2).join(' ')}`,
+      `  npx -p cdk-ssm-session-archive -p @duckdb/node-api@${DUCKDB_VERSION} cdk-ssm-session-archive ${process.argv.slice(2).map(shellWord).join(' ')}`,
   );
+}
+
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

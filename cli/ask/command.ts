@@ -1,0 +1,129 @@
+// The command `ask`.
+import { Command, Option } from 'commander';
+import { withValues, type ParameterValue } from '../../lib/queries/parameters';
+import { readSavedQueries } from '../../lib/queries/saved-query';
+import type { Answer } from '../engines/engine';
+import { openEngine } from '../engines/open-engine';
+import { DONE, ending } from '../exit-status';
+import { regionName } from '../options';
+import { tableOrList } from '../output/table';
+import { answerText, FORMATS, type Format } from './answer-text';
+import { optionOf, valuesOf } from './parameter-options';
+import { EngineProgress } from './progress';
+import { findQuestion, type Question } from './question';
+
+interface Options {
+  readonly output: Format;
+  readonly json?: true;
+  readonly raw?: true;
+  readonly region?: string;
+  readonly verbose?: true;
+}
+
+const SUMMARY = 'answer a saved question, or SQL of your own';
+
+export function askCommand(): Command {
+  return withOutputOptions(new Command('ask'))
+    .summary(SUMMARY)
+    .usage('[options] <archive> <question> [parameters]')
+    .description(
+      'Answers a question to an archive: one of the saved questions, with its parameters as options; a file with SQL; or SQL.\n' +
+        'The SQL is one SELECT as Athena takes it. DuckDB answers over a folder or a bucket, Athena over a workgroup.',
+    )
+    .argument('[archive]', 's3://BUCKET, a folder with a copy of the bucket, or athena:WORKGROUP')
+    .argument('[question]', "the question's name, a file, or SQL")
+    .argument('[parameters...]', 'options of the question; ask <archive> <question> --help shows them')
+    .option('--list', 'list the saved questions')
+    .passThroughOptions()
+    .addHelpText('after', HELP)
+    .action(
+      ending(
+        async (archive: string | undefined, _: unknown, __: unknown, options: { list?: true }, command: Command) => {
+          if (options.list) return print(list());
+          if (archive === undefined)
+            throw new Error('The archive is missing: give a folder, s3://BUCKET or athena:WORKGROUP.');
+          const rest = command.args.slice(1);
+          const [text] = withOutputOptions(new Command())
+            .allowUnknownOption()
+            .parseOptions([...rest]).operands;
+          if (text === undefined) throw new Error(`The question is missing. ask --list shows the saved ones.`);
+          return askQuestion(archive, findQuestion(text), rest, command);
+        },
+      ),
+    );
+}
+
+const HELP = `
+Exit status:
+  0  answered, also if there are no rows
+  2  not answered: the archive could not be read, the SQL is wrong, or the command was misused
+
+Examples:
+  $ npx cdk-ssm-session-archive ask --list
+  $ npx cdk-ssm-session-archive ask ./archive who-was-on-a-machine --machine i-0a1b2c3d4e5f60718 --from 2026-03-01 --to 2026-03-31
+  $ npx cdk-ssm-session-archive ask s3://my-session-archive top-owners --from 90d --output csv
+  $ npx cdk-ssm-session-archive ask athena:session_archive "SELECT count(*) AS sessions FROM sessions WHERE start_date >= '2026-01-01'"`;
+
+function withOutputOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--output <format>', 'how the rows are printed').choices(FORMATS).default('table'))
+    .option('--json', 'the same as --output json')
+    .option('--raw', 'in CSV, leave text as it is that a spreadsheet would take for a formula')
+    .option('--region <name>', 'Region of the Athena workgroup', regionName)
+    .option('--verbose', 'say what was read, and what was not');
+}
+
+/** Reads the question's own options, which are known only now, and asks. */
+async function askQuestion(archive: string, question: Question, rest: string[], parent: Command): Promise<number> {
+  const { name, parameters } = question;
+  const asked = new Command(`cdk-ssm-session-archive ask <archive> ${name}`).copyInheritedSettings(parent);
+  const options = parameters.map((parameter) => optionOf(parameter, Date.now()));
+  for (const option of options) asked.addOption(option);
+  withOutputOptions(asked).argument('<question>').helpCommand(false).usage('[options]');
+  if (question.question !== null) asked.description(question.question);
+  // They may stand before the archive, too.
+  for (const [key, value] of Object.entries(parent.opts())) asked.setOptionValueWithSource(key, value, 'default');
+  await asked
+    .action(async (_: string, given: Options & Record<string, ParameterValue | undefined>) => {
+      const attributes = new Map(options.map((option) => [option.long, option.attributeName()]));
+      const values = valuesOf(parameters, given, (flag) => attributes.get(flag) ?? '');
+      const answer = await answerOf(archive, withValues(question, values), given);
+      print(answerText(answer, textOptions(given)));
+    })
+    .parseAsync(rest, { from: 'user' });
+  return DONE;
+}
+
+function textOptions({ output, json, raw }: Options) {
+  return { format: json ? 'json' : output, isRaw: raw ?? false, isTerminal: process.stdout.isTTY } as const;
+}
+
+async function answerOf(archive: string, sql: string, { region, verbose }: Options): Promise<Answer> {
+  const progress = new EngineProgress();
+  const cancel = new AbortController();
+  const onInterrupt = () => {
+    cancel.abort();
+  };
+  const engine = await openEngine(archive, { region, signal: cancel.signal, ...progress.options });
+  // Athena goes on by itself when nobody waits any more, and is paid for it. DuckDB ends with the process.
+  if (archive.startsWith('athena:')) process.once('SIGINT', onInterrupt);
+  try {
+    const answer = await engine.query(sql);
+    progress.stop();
+    if (answer.remark !== '' && (verbose ?? archive.startsWith('athena:'))) process.stderr.write(`${answer.remark}\n`);
+    return answer;
+  } finally {
+    progress.stop();
+    process.off('SIGINT', onInterrupt);
+    await engine.close();
+  }
+}
+
+function list(): string {
+  return tableOrList(readSavedQueries().map(({ name, title }) => ({ question: name, title })));
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return DONE;
+}

@@ -1,0 +1,63 @@
+// The parameters of a question as options of the command line, with help from its header.
+import { InvalidArgumentError, Option } from 'commander';
+import type { Parameter, ParameterValue } from '../../lib/queries/parameters';
+import { formatDay } from '../../lambda/time';
+import { periodStart } from '../period';
+
+const PLACEHOLDERS: Readonly<Record<Parameter['type'], string>> = {
+  text: '<text>',
+  texts: '<text...>',
+  date: '<day>',
+  number: '<number>',
+  flag: '<true|false>',
+};
+
+/** `include_unended` is `--include-unended`. */
+const flagOf = ({ name }: Parameter) => `--${name.replaceAll('_', '-')}`;
+
+export function optionOf(parameter: Parameter, nowMs: number): Option {
+  const { type, description, byDefault } = parameter;
+  const option = new Option(
+    `${flagOf(parameter)} ${PLACEHOLDERS[type]}`,
+    `${description} ${inWords(byDefault)}`.trim(),
+  );
+  if (type === 'flag') option.choices(['true', 'false']);
+  if (type === 'date') option.argParser((text) => toDay(text, nowMs));
+  if (type === 'number') option.argParser(toWhole);
+  return option;
+}
+
+/** By the names of the parameters, those that were given. */
+export function valuesOf(
+  parameters: readonly Parameter[],
+  options: Readonly<Record<string, ParameterValue | undefined>>,
+  attributeOf: (flag: string) => string,
+): Record<string, ParameterValue> {
+  return Object.fromEntries(
+    parameters.flatMap((parameter): [string, ParameterValue][] => {
+      const value = options[attributeOf(flagOf(parameter))];
+      return value === undefined ? [] : [[parameter.name, value]];
+    }),
+  );
+}
+
+/** A UTC day, or a span before now: `7d` is the day on which that began. */
+function toDay(text: string, nowMs: number): string {
+  try {
+    return formatDay(periodStart(text, nowMs));
+  } catch {
+    throw new InvalidArgumentError('Give a UTC day such as 2026-03-01, or a span before today such as 7d.');
+  }
+}
+
+function toWhole(text: string): number {
+  if (!/^-?\d{1,15}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
+  return Number(text);
+}
+
+/** A default that is short says itself; one that is a query has been described. */
+function inWords(sql: string): string {
+  const days = /^current_date(?: - INTERVAL '(\d+)' DAY)?$/.exec(sql);
+  if (days) return `(default: ${days[1] === undefined ? 'today' : `${days[1]} days ago`}, UTC)`;
+  return /^(-?\d+|true|false|'[^']*'(, '[^']*')*)$/.test(sql) ? `(default: ${sql.replaceAll("'", '')})` : '';
+}

@@ -1,0 +1,95 @@
+// Athena as an engine: it asks in the workgroup that the archive's stack made.
+import {
+  GetQueryExecutionCommand,
+  GetQueryResultsCommand,
+  StartQueryExecutionCommand,
+  StopQueryExecutionCommand,
+  type AthenaClient,
+  type ColumnInfo,
+  type QueryExecution,
+  type Row as AthenaRow,
+} from '@aws-sdk/client-athena';
+import { setTimeout } from 'node:timers/promises';
+import { distinct, type Answer, type Engine } from '../engine';
+import { costOf, toValue } from './values';
+
+export interface AthenaSettings {
+  /** The workgroup, which is called as the database is: `session_archive` unless the stack says otherwise. */
+  readonly workGroup: string;
+  readonly database: string;
+  /** Aborted when a person has waited long enough: the query is cancelled, so that it reads nothing more. */
+  readonly signal: AbortSignal;
+  /** Told of a query that is running: its state, and what it has scanned so far. */
+  readonly onProgress: (state: string, scannedBytes: number) => void;
+}
+
+/** Waits between two looks at a query, milliseconds: the first is soon, the last is kept up. */
+const WAITS_MS = [200, 300, 500, 1000];
+
+export function openAthena(client: AthenaClient, settings: AthenaSettings): Engine {
+  return {
+    query: async (sql) => {
+      const id = await start(client, settings, sql);
+      const { Statistics: statistics } = await ended(client, settings, id);
+      const scannedBytes = statistics?.DataScannedInBytes ?? 0;
+      return { ...(await readResults(client, id)), remark: costOf(scannedBytes) };
+    },
+    close: () => {
+      client.destroy();
+      return Promise.resolve();
+    },
+  };
+}
+
+async function start(client: AthenaClient, { workGroup, database }: AthenaSettings, sql: string): Promise<string> {
+  const { QueryExecutionId: id } = await client.send(
+    new StartQueryExecutionCommand({
+      QueryString: sql,
+      WorkGroup: workGroup,
+      QueryExecutionContext: { Database: database },
+    }),
+  );
+  if (id === undefined) throw new Error(`Athena's workgroup ${workGroup} took the query and gave no id for it.`);
+  return id;
+}
+
+/** Waits for the end of a query, whatever it is. */
+async function ended(
+  client: AthenaClient,
+  { signal, onProgress }: AthenaSettings,
+  id: string,
+): Promise<QueryExecution> {
+  for (let look = 0; ; look += 1) {
+    const { QueryExecution: query = {} } = await client.send(new GetQueryExecutionCommand({ QueryExecutionId: id }));
+    const { State: state = '', StateChangeReason: reason = 'it gave no reason' } = query.Status ?? {};
+    onProgress(state, query.Statistics?.DataScannedInBytes ?? 0);
+    if (state === 'SUCCEEDED') return query;
+    if (state === 'FAILED' || state === 'CANCELLED') throw new Error(`Athena's query ${id} ${state}: ${reason}`);
+    await setTimeout(WAITS_MS[Math.min(look, WAITS_MS.length - 1)], undefined, { signal }).catch(async () => {
+      await client.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
+      throw new Error(`Athena's query ${id} was cancelled, as you asked.`);
+    });
+  }
+}
+
+/** All pages of the results. The first row of a SELECT's results names the columns. */
+async function readResults(client: AthenaClient, id: string): Promise<Pick<Answer, 'columns' | 'rows'>> {
+  let infos: ColumnInfo[] = [];
+  const rows: AthenaRow[] = [];
+  let token: string | undefined;
+  do {
+    const page = await client.send(new GetQueryResultsCommand({ QueryExecutionId: id, NextToken: token }));
+    infos = page.ResultSet?.ResultSetMetadata?.ColumnInfo ?? infos;
+    for (const row of page.ResultSet?.Rows ?? []) rows.push(row);
+    token = page.NextToken;
+  } while (token !== undefined);
+  const columns = distinct(infos.map(({ Name: name = '' }) => name));
+  const types = infos.map(({ Type: type = 'varchar' }) => type);
+  return {
+    columns,
+    rows: rows.slice(1).map(({ Data: data = [] }) => {
+      const values = columns.map((name, i) => [name, toValue(data[i]?.VarCharValue ?? null, types[i] ?? '')]);
+      return Object.fromEntries(values) as Answer['rows'][number];
+    }),
+  };
+}

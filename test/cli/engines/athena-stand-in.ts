@@ -1,0 +1,87 @@
+// Athena's API as far as the command line calls it: it runs what it is given on another engine and pages through the results.
+import { randomUUID } from 'node:crypto';
+import { listen, readBody, type Loopback } from '../../../local/loopback';
+
+/** Columns with Trino's types, and rows in their order. */
+export interface TypedAnswer {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+interface Execution {
+  state: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
+  reason?: string;
+  answer?: TypedAnswer;
+}
+
+export interface AthenaStandIn extends Loopback {
+  /** What it was asked: the operation and its request, in order. */
+  readonly requests: { readonly operation: string; readonly input: Readonly<Record<string, unknown>> }[];
+}
+
+const PAGE_SIZE = 10;
+const SCANNED_BYTES = 25_000_000;
+
+/** @param run answers a query; a rejection is the query's failure */
+export async function startAthena(run: (sql: string) => Promise<TypedAnswer>): Promise<AthenaStandIn> {
+  const executions = new Map<string, Execution>();
+  const requests: AthenaStandIn['requests'] = [];
+
+  const operations: Record<string, (input: Record<string, string>) => object> = {
+    StartQueryExecution: ({ QueryString: sql = '' }) => {
+      const id = randomUUID();
+      const execution: Execution = { state: 'RUNNING' };
+      executions.set(id, execution);
+      run(sql).then(
+        (answer) => {
+          if (execution.state === 'RUNNING') Object.assign(execution, { state: 'SUCCEEDED', answer });
+        },
+        (error: unknown) => Object.assign(execution, { state: 'FAILED', reason: (error as Error).message }),
+      );
+      return { QueryExecutionId: id };
+    },
+    GetQueryExecution: ({ QueryExecutionId: id = '' }) => {
+      const { state, reason } = executions.get(id) ?? {};
+      return {
+        QueryExecution: {
+          QueryExecutionId: id,
+          Status: { State: state, StateChangeReason: reason },
+          Statistics: { DataScannedInBytes: SCANNED_BYTES },
+        },
+      };
+    },
+    StopQueryExecution: ({ QueryExecutionId: id = '' }) => {
+      Object.assign(executions.get(id) ?? {}, { state: 'CANCELLED' });
+      return {};
+    },
+    GetQueryResults: ({ QueryExecutionId: id = '', NextToken: token = '0' }) => {
+      const { columns, rows } = executions.get(id)?.answer ?? { columns: [], rows: [] };
+      const begin = Number(token);
+      const all = [columns.map(({ name }) => name), ...rows.map((row) => row.map(toText))];
+      return {
+        NextToken: begin + PAGE_SIZE < all.length ? String(begin + PAGE_SIZE) : undefined,
+        ResultSet: {
+          ResultSetMetadata: {
+            ColumnInfo: columns.map(({ name, type }) => ({ Name: name, Type: type.replace(/\(.*/, '') })),
+          },
+          Rows: all.slice(begin, begin + PAGE_SIZE).map((row) => ({
+            Data: row.map((text) => (text === null ? {} : { VarCharValue: text })),
+          })),
+        },
+      };
+    },
+  };
+
+  const server = await listen(async (request, response) => {
+    const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+    const input = JSON.parse((await readBody(request)).toString()) as Record<string, string>;
+    requests.push({ operation, input });
+    response.setHeader('content-type', 'application/x-amz-json-1.1');
+    response.end(JSON.stringify(operations[operation]?.(input)));
+  });
+  return { ...server, requests };
+}
+
+function toText(value: unknown): string | null {
+  return value === null ? null : `${value as string | number | boolean}`;
+}
