@@ -43,10 +43,11 @@ export function askCommand(): Command {
           if (archive === undefined)
             throw new Error('The archive is missing: give a folder, s3://BUCKET or athena:WORKGROUP.');
           const rest = command.args.slice(1);
-          const [text] = withOutputOptions(new Command())
+          const [text] = withOutputOptions(new Command().copyInheritedSettings(command))
             .allowUnknownOption()
             .parseOptions([...rest]).operands;
-          if (text === undefined) throw new Error(`The question is missing. ask --list shows the saved ones.`);
+          if (text === undefined && rest.some((word) => ['-h', '--help'].includes(word))) return command.help();
+          if (text === undefined) throw new Error('The question is missing. ask --list shows the saved ones.');
           return askQuestion(archive, findQuestion(text), rest, command);
         },
       ),
