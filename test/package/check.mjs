@@ -1,5 +1,6 @@
 // Packs the package as npm would publish it, installs it into a project of its own beside the oldest aws-cdk-lib and constructs that
-// its peer ranges allow, compiles a program against its types and runs it: the program synthesizes a stack with every construct.
+// its peer ranges allow, compiles a program against its types and runs it: the program synthesizes a stack with every construct. Then
+// its command line is tried with nothing beside it.
 // Plain Node and npm; needs the registry. Fails with what went wrong.
 import assert from 'node:assert/strict';
 import {
@@ -15,10 +16,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { checkCommandLine } from './command-line.mjs';
 import { compile, fail, filesBelow, install, name, oldestPeers, pack, ROOT, run } from './consumer.mjs';
 import { checkSynthesisTime } from './synthesis-time.mjs';
 
-const MOST_BYTES = 1_400_000;
+const MOST_BYTES = 3_000_000;
 
 const PROGRAM = `
 import { App, Duration, RemovalPolicy, Stack, aws_iam as iam, aws_scheduler as scheduler } from 'aws-cdk-lib';
@@ -46,6 +48,7 @@ try {
   await checkPublishable(tarball);
   await checkReference();
   await checkConsumer(tarball);
+  await checkCommandLine(work, tarball);
   await checkReproducible();
   console.log(`${name} installs beside ${oldestPeers().join(' and ')}, compiles and synthesizes.`);
 } catch (error) {
@@ -79,7 +82,6 @@ async function checkConsumer(tarball) {
   await run(project, process.execPath, 'program.js');
   checkAssembly(path.join(project, 'cdk.out'), installed);
   checkSynthesisTime(project);
-  await run(project, 'npx', '--no-install', name, 'verify', '--help');
 }
 
 /** The same sources, built in another place, give the same bytes. */
