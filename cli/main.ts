@@ -3,6 +3,7 @@
 import { isMainThread } from 'node:worker_threads';
 import { program } from 'commander';
 import { FAILED } from './exit-status';
+import { snapshotCommand } from './snapshot/command';
 import { serveObjects } from './verify/object-workers';
 import { verifyCommand } from './verify/command';
 
@@ -20,6 +21,7 @@ function runCommand(): void {
     .exitOverride(({ exitCode }) => {
       process.exit(exitCode === 0 ? 0 : FAILED);
     });
+  program.addCommand(snapshotCommand(PACKAGE_VERSION).copyInheritedSettings(program));
   program.addCommand(verifyCommand(__filename).copyInheritedSettings(program));
   void program.parseAsync();
 }
