@@ -10,6 +10,9 @@ import { verifyCommand } from './verify/command';
 /** The package's version, put in by the build. */
 declare const PACKAGE_VERSION: string;
 
+// The SDK tells its users, on stderr, which Node its later releases will need. Here it is built in.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 if (isMainThread) runCommand();
 else serveObjects();
 

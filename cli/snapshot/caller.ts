@@ -33,7 +33,9 @@ export async function readAccount(maxAttempts: number): Promise<string> {
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
   });
   const { Account: account = '' } = await client.send(new GetCallerIdentityCommand({})).catch((error: unknown) => {
-    throw new Error(`AWS does not say whose credentials these are (sts:GetCallerIdentity): ${describeError(error)}`);
+    const profile = process.env.AWS_PROFILE ?? '';
+    const whose = profile === '' ? 'these credentials' : `the credentials of profile '${profile}'`;
+    throw new Error(`AWS does not say whose ${whose} are (sts:GetCallerIdentity): ${describeError(error)}`);
   });
   if (!/^\d{12}$/.test(account))
     throw new Error(`sts:GetCallerIdentity named the account '${account}', which is none.`);

@@ -32,10 +32,8 @@ export function snapshotCommand(version: string): Command {
   return new Command('snapshot')
     .summary('save what SSM shows now: a month of sessions at first, then what is new')
     .description(
-      'Reads the sessions that AWS Systems Manager shows, those of the last 30 days, and adds them to an archive, as the deployed reporter\n' +
-        'does and beside it. The archive is the only state: each further run adds what is new.\n' +
-        'It takes the credentials that the AWS SDK finds, and needs ssm:DescribeSessions; account:ListRegions with --all-regions; for a\n' +
-        'bucket s3:ListBucket, s3:GetObject and s3:PutObject, and kms:Decrypt and kms:GenerateDataKey if the archive has a key.',
+      'Reads the sessions that AWS Systems Manager shows, those of the last 30 days, and adds them to an archive, as the deployed reporter does and beside it. The archive is the only state: each further run adds what is new.\n' +
+        'It takes the credentials that the AWS SDK finds, and needs ssm:DescribeSessions; account:ListRegions with --all-regions; for a bucket s3:ListBucket, s3:GetObject and s3:PutObject, and kms:Decrypt and kms:GenerateDataKey if the archive has a key.',
     )
     .argument('<archive>', 's3://BUCKET, or a folder; one that is not there is made, for you alone')
     .option(

@@ -40,10 +40,23 @@ export async function createFile(scratch: string, path: string, body: Buffer, mo
 /** How the names of unfinished files end. */
 export const TEMPORARY = '.tmp';
 
+/** As mkdir() makes it recursively, but that the new names are on the disk when it returns. */
 async function makeFolder(path: string, mode: number): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode });
-  if (first === undefined) return;
-  for (let folder = path; folder.length >= first.length; folder = dirname(folder)) await syncFolder(dirname(folder));
+  try {
+    await mkdir(path, { mode });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path), mode);
+    await mkdir(path, { mode }).catch(unlessThere);
+  }
+  await syncFolder(dirname(path));
+}
+
+/** Another run may make it at the same time. */
+function unlessThere(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
 }
 
 /** A new name is in its folder only once that is on the disk. */
