@@ -19,7 +19,7 @@ afterAll(() => around.close());
 /** A snapshot is named by its second. */
 const nextSecond = () => sleep(1000 - (Date.now() % 1000) + 5);
 
-async function expectWhole(archive: string, notices: RegExp = /WHOLE\. 0 problems, 0 notices/): Promise<void> {
+async function expectWhole(archive: string, notices = /WHOLE\. 0 problems, 0 notices/): Promise<void> {
   const { status, out } = await around.run(['verify', archive]);
   expect(out).toMatch(notices);
   expect(status).toBe(0);

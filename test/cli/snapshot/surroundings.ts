@@ -72,7 +72,7 @@ export class Surroundings {
   /** Runs the built command. @param onStart is given the process */
   run(args: readonly string[], env: Environment = {}, onStart: (child: ChildProcess) => void = () => undefined) {
     return new Promise<Ended>((resolve) => {
-      const options = { env: { ...this.environment, ...env } as NodeJS.ProcessEnv, cwd: this.folder };
+      const options = { env: { ...this.environment, ...env }, cwd: this.folder };
       const child = execFile(process.execPath, [CLI, ...args], options, (_, out, err) => {
         resolve({ status: child.exitCode, out, err });
       });
@@ -81,9 +81,9 @@ export class Surroundings {
   }
 
   /** Takes a snapshot of both Regions, which must be complete, and tells its name. */
-  async snapshot(archive: string): Promise<string> {
+  async snapshot(archive: string, env: Environment = {}): Promise<string> {
     const regions = REGIONS.flatMap((region) => ['--region', region]);
-    const { status, out, err } = await this.run(['snapshot', archive, ...regions, '--json']);
+    const { status, out, err } = await this.run(['snapshot', archive, ...regions, '--json'], env);
     if (status !== 0) throw new Error(`${out}${err}`);
     return (JSON.parse(out) as { snapshotId: string }).snapshotId;
   }
