@@ -4,13 +4,14 @@ import { isMainThread } from 'node:worker_threads';
 import { program } from 'commander';
 import { askCommand } from './ask/command';
 import { FAILED } from './exit-status';
+import { snapshotCommand } from './snapshot/command';
 import { serveObjects } from './verify/object-workers';
 import { verifyCommand } from './verify/command';
 
 /** The package's version, put in by the build. */
 declare const PACKAGE_VERSION: string;
 
-// Which Node.js it will want one day is a matter of the package, which holds its SDK, and not of whoever runs a command.
+// The SDK tells its users, on stderr, which Node its later releases will need. Here it is built in.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 if (isMainThread) runCommand();
@@ -25,6 +26,7 @@ function runCommand(): void {
     .exitOverride(({ exitCode }) => {
       process.exit(exitCode === 0 ? 0 : FAILED);
     });
+  program.addCommand(snapshotCommand(PACKAGE_VERSION).copyInheritedSettings(program));
   program.addCommand(askCommand().copyInheritedSettings(program));
   program.addCommand(verifyCommand(__filename).copyInheritedSettings(program));
   void program.parseAsync();

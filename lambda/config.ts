@@ -3,10 +3,14 @@ import { ALL_REGIONS, ENVIRONMENT, REGION_NAME } from '../lib/contract';
 import { ConfigurationError } from './errors';
 import { HOUR_MS } from './time';
 
-export interface Config {
+export interface Config extends Settings {
   readonly bucket: string;
   /** `all`: those that are enabled in the account when a run starts. */
   readonly regions: readonly string[] | typeof ALL_REGIONS;
+}
+
+/** What every reporter takes from its environment, wherever it runs. */
+export interface Settings {
   readonly fullScanIntervalMs: number;
   /** Readers that a full scan of one Region may have at a time. */
   readonly maxConcurrency: number;
@@ -29,6 +33,13 @@ export function readConfig(environment: Environment): Config {
   return {
     bucket,
     regions: readRegions(environment),
+    ...readSettings(environment),
+  };
+}
+
+/** `FULL_SCAN_INTERVAL_HOURS`, `MAX_CONCURRENCY` and `AWS_MAX_ATTEMPTS`, as `readConfig` reads them. */
+export function readSettings(environment: Environment): Settings {
+  return {
     fullScanIntervalMs: readNumber(environment, ENVIRONMENT.fullScanIntervalHours, 168, 1, 720) * HOUR_MS,
     maxConcurrency: readNumber(environment, ENVIRONMENT.maxConcurrency, 8, 1, 64),
     maxAttempts: readNumber(environment, 'AWS_MAX_ATTEMPTS', 10, 1, 99),

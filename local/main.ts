@@ -1,10 +1,11 @@
-// npm run local: both stand-ins over a world that moves with the real clock, until Ctrl-C.
+// npm run local: the stand-ins over a world that moves with the real clock, until Ctrl-C.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseOptions, USAGE } from './options';
 import { startS3 } from './s3/server';
 import { startSsm } from './ssm/server';
+import { startSts } from './sts-server';
 import { createWorld } from './world/world';
 import { DAY } from './world/calendar';
 
@@ -24,10 +25,12 @@ async function main(): Promise<void> {
   const source = createWorld({ seed, accountId: ACCOUNT_ID, regions: REGIONS, sessions, from: Date.now() - 45 * DAY });
   const ssm = await startSsm({ source, clock: Date.now, port: ssmPort });
   const s3 = await startS3({ folder, buckets: [BUCKET], port: s3Port });
+  const sts = await startSts({ accountId: () => ACCOUNT_ID });
 
   const environment = {
     AWS_ENDPOINT_URL_SSM: ssm.url,
     AWS_ENDPOINT_URL_S3: s3.url,
+    AWS_ENDPOINT_URL_STS: sts.url,
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_REGION: REGIONS[0],
@@ -36,7 +39,7 @@ async function main(): Promise<void> {
     REGIONS: REGIONS.join(','),
   };
   const yesterday = new Date(Date.now() - DAY).toISOString().slice(0, 19);
-  console.log(`# SSM and S3 are running; objects lie in ${folder} and stay there. Paste this into another shell:
+  console.log(`# SSM, S3 and STS are running; objects lie in ${folder} and stay there. Paste this into another shell:
 ${Object.entries(environment)
   .map(([name, value]) => `export ${name}=${value}`)
   .join('\n')}
@@ -45,14 +48,17 @@ ${Object.entries(environment)
 aws ssm describe-sessions --state History --filters key=InvokedAfter,value=${yesterday}Z --max-items 3
 aws s3 ls s3://${BUCKET} --recursive
 
-# A snapshot, taken by the reporter itself:
+# A snapshot, taken from the command line into a folder or the bucket:
+node assets/cli/main.cjs snapshot my-archive --region ${REGIONS.join(' --region ')}
+
+# The same by the function:
 node -e "import('./assets/reporter/index.mjs').then((reporter) => reporter.handler({}, {
   invokedFunctionArn: 'arn:aws:lambda:${REGIONS[0]}:${ACCOUNT_ID}:function:reporter', getRemainingTimeInMillis: () => 900000 }))"
 
-# Ctrl-C here stops both.`);
+# Ctrl-C here stops them.`);
 
   const stop = () => {
-    void Promise.all([ssm.stop(), s3.stop()]).then(() => process.exit(0));
+    void Promise.all([ssm.stop(), s3.stop(), sts.stop()]).then(() => process.exit(0));
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

@@ -8,14 +8,23 @@ import type { Store } from './store';
  * @throws Error that says what is wrong with the location
  */
 export function openStore(location: string): Store {
-  const bucket = /^s3:\/\/([^/]+)\/?$/.exec(location)?.[1];
-  if (bucket !== undefined) return new S3Store(bucket);
-  if (location.includes('://')) {
-    throw new Error(
-      `The archive is '${location}': give s3://BUCKET without anything behind the name, or a folder with a copy of the bucket.`,
-    );
-  }
+  const bucket = bucketOf(location);
+  if (bucket !== null) return new S3Store(bucket);
   const isFolder = statSync(location, { throwIfNoEntry: false })?.isDirectory() ?? false;
   if (!isFolder) throw new Error(`The archive is '${location}', which is no folder. A bucket is written s3://BUCKET.`);
   return new FolderStore(location);
+}
+
+/**
+ * The bucket's name; null if the location is the path of a folder.
+ *
+ * @throws Error if it looks like neither
+ */
+export function bucketOf(location: string): string | null {
+  const bucket = /^s3:\/\/([^/]+)\/?$/.exec(location)?.[1];
+  if (bucket !== undefined) return bucket;
+  if (!location.includes('://')) return null;
+  throw new Error(
+    `The archive is '${location}': give s3://BUCKET without anything behind the name, or a folder with a copy of the bucket.`,
+  );
 }

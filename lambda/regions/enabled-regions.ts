@@ -1,8 +1,8 @@
 // Which Regions a run takes snapshots of if it is told to take them of all: those that are enabled in the account when it starts.
-import type { Logger } from '@aws-lambda-powertools/logger';
 import type { AccountRegion, ListRegions } from './account';
 import type { Archive } from '../store/archive';
 import { RegionsUnknown } from '../errors';
+import type { Log } from '../report/log';
 import type { SnapshotName } from '../store/keys';
 import { readLedger } from '../store/ledger';
 
@@ -11,7 +11,7 @@ interface Search {
   readonly accountId: string;
   readonly snapshot: SnapshotName;
   readonly archive: Archive;
-  readonly logger: Logger;
+  readonly logger: Log;
 }
 
 /**

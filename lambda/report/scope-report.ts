@@ -1,7 +1,7 @@
 // What a person on call reads of a run in one scope: a line when it is planned, a line of how it ended, and a line of metrics.
 // Counts and ids only.
-import type { Logger } from '@aws-lambda-powertools/logger';
 import { describeError } from '../errors';
+import type { Log } from './log';
 import { longestMissing, metricsOf, type Measured, type MetricValues } from './metrics';
 import type { Plan } from '../plan';
 import type { TakenSnapshot } from '../snapshot';
@@ -9,7 +9,7 @@ import { HOUR_MS, SECOND_MS } from '../time';
 
 /** Where it is written, and by which clock. */
 export interface ReportSinks {
-  readonly logger: Logger;
+  readonly logger: Log;
   readonly writeMetrics: (measured: Measured, values: MetricValues) => void;
   readonly clock: () => number;
 }

@@ -4,7 +4,8 @@ import { invalidToken } from './token';
 
 /**
  * What goes wrong with a call:
- * - `throttle`, `error500`, `expiredToken`: answered with ThrottlingException, InternalServerError, InvalidNextToken
+ * - `throttle`, `error500`, `expiredToken`, `denied`: answered with ThrottlingException, InternalServerError, InvalidNextToken,
+ *   AccessDeniedException
  * - `cut`: the connection breaks in the middle of the body; `truncated`: half a body, correctly framed
  * - `garbage`: 200 with a body that is not JSON; `noSessions`: 200 `{}`
  * - `repeatToken`: the page comes with the token that asked for it; a first page, which no token asked for, comes as ever
@@ -17,6 +18,7 @@ export type SsmFault =
   | 'throttle'
   | 'error500'
   | 'expiredToken'
+  | 'denied'
   | 'cut'
   | 'truncated'
   | 'garbage'
@@ -32,6 +34,8 @@ export function throwFault(fault: SsmFault | undefined): void {
   if (fault === 'throttle') throw throttled();
   if (fault === 'error500') throw new SsmError('InternalServerError', 'An error occurred on the server side.', 500);
   if (fault === 'expiredToken') throw invalidToken();
+  if (fault === 'denied')
+    throw new SsmError('AccessDeniedException', 'not authorized to perform: ssm:DescribeSessions');
 }
 
 export function throttled(): SsmError {

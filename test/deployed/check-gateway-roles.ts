@@ -3,6 +3,7 @@ import { reporterEnvironment, startReporter } from '../../local/function/reporte
 import { ACCOUNT_ID, invokeAll, MODES, modesOf, REGIONS, startWorldSsm } from '../clients/scenario';
 import { s3, type Call } from './calls';
 import { scopePrefixes } from '../../lib/contract';
+import { checkCommandLine } from './check-command-line';
 import { BUCKETS, type LockCheck } from './gateway';
 import { isDenied, wrongOnes } from './outcomes';
 import {
@@ -32,6 +33,10 @@ export async function checkGatewayRoles({ progress, gateway, people, make }: Loc
       await ssm.stop();
     }
   });
+
+  await progress.check('the command line writes there, with the same rights, what the bundle writes', () =>
+    checkCommandLine(gateway, people.reporter),
+  );
 
   const foreign = scopePrefixes({ accountId: '999999999999', region: REGIONS[0] }).map(
     (prefix) => `${prefix}day=2026-01-31/object`,
