@@ -1,5 +1,5 @@
 // The command line as people run it: the built file.
-import { execFile } from 'node:child_process';
+import { execFile, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 
 const PROGRAM = join(__dirname, '..', '..', 'assets', 'cli', 'main.cjs');
@@ -17,20 +17,22 @@ export interface Circumstances {
   readonly cwd?: string;
   /** Another copy of the built file. */
   readonly program?: string;
-  /** Looked at again and again: once it is true, somebody presses Ctrl-C. */
-  readonly interruptWhen?: () => boolean;
+  /** Is given the process, to send it signals. */
+  readonly onStart?: (child: ChildProcess) => void;
 }
 
 export function runCli(args: readonly string[], circumstances: Circumstances = {}): Promise<Ended> {
-  const { env, cwd, program = PROGRAM, interruptWhen } = circumstances;
+  const { program = PROGRAM, ...rest } = circumstances;
+  return runProgram(process.execPath, [program, ...args], rest);
+}
+
+export function runProgram(file: string, args: readonly string[], circumstances: Circumstances): Promise<Ended> {
+  const { env, cwd, onStart } = circumstances;
   return new Promise((resolve) => {
     const options = { cwd, env: { PATH: process.env.PATH, ...env }, encoding: 'utf8', maxBuffer: 2 ** 28 } as const;
-    const child = execFile(process.execPath, [program, ...args], options, (_, out, err) => {
-      clearInterval(looking);
+    const child = execFile(file, args, options, (_, out, err) => {
       resolve({ status: child.exitCode, out, err });
     });
-    const looking = setInterval(() => {
-      if (interruptWhen?.()) child.kill('SIGINT');
-    }, 50);
+    onStart?.(child);
   });
 }

@@ -1,4 +1,5 @@
 // The command as people run it: the built file, its exit status, what it prints.
+import type { ChildProcess } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -159,10 +160,10 @@ describe('without DuckDB', () => {
 describe('Athena', () => {
   let athena: AthenaStandIn;
   afterEach(() => athena.stop());
-  const asking = (interruptWhen?: () => boolean) =>
+  const asking = (onStart?: (child: ChildProcess) => void) =>
     runCli(['ask', 'athena:session_archive', 'SELECT 1 AS n', '--region', 'eu-west-1'], {
       env: { AWS_ENDPOINT_URL_ATHENA: athena.url, AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' },
-      interruptWhen,
+      onStart,
     });
 
   test('answers, and says what was scanned and what that costs', async () => {
@@ -176,8 +177,13 @@ describe('Athena', () => {
 
   test('is told to stop when somebody presses Ctrl-C', async () => {
     athena = await startAthena(() => new Promise(() => undefined));
-    const isRunning = () => athena.requests.some(({ operation }) => operation === 'GetQueryExecution');
-    const { status, err } = await asking(isRunning);
+    const { status, err } = await asking((child) => {
+      const looking = setInterval(() => {
+        if (!athena.requests.some(({ operation }) => operation === 'GetQueryExecution')) return;
+        clearInterval(looking);
+        child.kill('SIGINT');
+      }, 50);
+    });
     expect(status).toBe(2);
     expect(err).toMatch(/^error: Athena's query [-\w]+ was cancelled, as you asked\.$/m);
     expect(athena.requests.at(-1)?.operation).toBe('StopQueryExecution');

@@ -1,5 +1,5 @@
 // What the built command finds around it: SSM, S3, STS and Account Management on loopback, the function, and real time.
-import { execFile, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -12,17 +12,11 @@ import { startS3, type LocalS3 } from '../../../local/s3/server';
 import { startSsm, type LocalSsm, type SsmOptions } from '../../../local/ssm/server';
 import { startSts } from '../../../local/sts-server';
 import { createWorld } from '../../../local/world/world';
+import { runCli, runProgram, type Ended } from '../run-cli';
 import type { Manifest } from '../../../lambda/store/manifest';
 
 export const ACCOUNT = '123456789012';
 export const REGIONS = ['eu-west-1', 'us-east-1'] as const;
-const CLI = join(__dirname, '..', '..', '..', 'assets', 'cli', 'main.cjs');
-
-export interface Ended {
-  readonly status: number | null;
-  readonly out: string;
-  readonly err: string;
-}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -70,14 +64,13 @@ export class Surroundings {
   }
 
   /** Runs the built command. @param onStart is given the process */
-  run(args: readonly string[], env: Environment = {}, onStart: (child: ChildProcess) => void = () => undefined) {
-    return new Promise<Ended>((resolve) => {
-      const options = { env: { ...this.environment, ...env }, cwd: this.folder };
-      const child = execFile(process.execPath, [CLI, ...args], options, (_, out, err) => {
-        resolve({ status: child.exitCode, out, err });
-      });
-      onStart(child);
-    });
+  run(args: readonly string[], env: Environment = {}, onStart?: (child: ChildProcess) => void): Promise<Ended> {
+    return runCli(args, { env: { ...this.environment, ...env }, cwd: this.folder, onStart });
+  }
+
+  /** Runs what somebody types. */
+  shell(command: string): Promise<Ended> {
+    return runProgram('sh', ['-c', command], { env: this.environment, cwd: this.folder });
   }
 
   /** Takes a snapshot of both Regions, which must be complete, and tells its name. */

@@ -1,13 +1,11 @@
 // The command as people run it: the built file, its exit status, what it prints; over a folder and over a bucket.
-import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outcome } from '../../../cli/verify/outcome';
 import { reporterEnvironment } from '../../../local/function/reporter';
+import { runCli, type Ended } from '../run-cli';
 import type { Account } from '../../e2e/account';
 import { Files, makeArchive } from './archive';
-
-const CLI = join(__dirname, '..', '..', '..', 'assets', 'cli', 'main.cjs');
 
 let account: Account;
 let files: Files;
@@ -20,20 +18,9 @@ afterEach(() => {
 });
 afterAll(() => account.close());
 
-interface Ended {
-  readonly status: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
 function run(...args: string[]): Promise<Ended> {
   const { ssm, s3 } = account;
-  const env = { PATH: process.env.PATH, ...reporterEnvironment({ ssm, s3, bucket: 'unused', regions: ['eu-west-1'] }) };
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, [CLI, ...args], { env }, (_, out, err) => {
-      resolve({ status: child.exitCode, out, err });
-    });
-  });
+  return runCli(args, { env: reporterEnvironment({ ssm, s3, bucket: 'unused', regions: ['eu-west-1'] }) });
 }
 
 async function runJson(...args: string[]): Promise<Outcome & { status: number | null }> {
