@@ -71,5 +71,5 @@ export async function takeSnapshots(reporter: Reporter, assignment: Assignment):
     const all = { functionName, region: ALL_REGIONS, snapshotId: snapshot.id };
     reporter.writeMetrics(all, combineMetrics(measured));
   }
-  return outcomes.map((outcome, index) => ({ ...outcome, region: regions[index] as string }));
+  return outcomes.map((outcome, index) => ({ ...outcome, region: regions[index] ?? '' }));
 }

@@ -18,7 +18,7 @@ export const ACCOUNT = '123456789012';
 export const REGIONS = ['eu-west-1', 'us-east-1'] as const;
 const CLI = join(__dirname, '..', '..', '..', 'assets', 'cli', 'main.cjs');
 
-export interface Ended {
+interface Ended {
   readonly status: number | null;
   readonly out: string;
   readonly err: string;
