@@ -105,10 +105,8 @@ async function snapshot(archive: string, options: Options, version: string): Pro
     });
 
   const { aborted } = stop.signal;
-  const outcome: Outcome = summarize(
-    { archive, accountId: account, snapshotId: id, stopped: aborted, notTaken },
-    outcomes,
-  );
+  const stopped = aborted && outcomes.some(({ status }) => status === 'rejected');
+  const outcome: Outcome = summarize({ archive, accountId: account, snapshotId: id, stopped, notTaken }, outcomes);
   process.stdout.write(options.json ? toJson(outcome) : toText(outcome));
   const status = outcome.failed.length > 0 ? INCOMPLETE : DONE;
   // A call that nobody waits for any more would keep the process.

@@ -38,6 +38,7 @@ class States {
 class LiveProgress implements Progress {
   private readonly states = new States();
   private readonly bars = new Map<string, SingleBar>();
+  private isStopped = false;
   private readonly all = new MultiBar({
     format: '{region} {plan} {text}, {duration_formatted}',
     hideCursor: true,
@@ -72,11 +73,15 @@ class LiveProgress implements Progress {
     this.all.log(notTaken(region, reason));
   }
 
+  /** For good: pages may come while a run is being stopped. */
   stop(): void {
+    this.isStopped = true;
+    this.bars.clear();
     this.all.stop();
   }
 
   private show(region: string): void {
+    if (this.isStopped) return;
     const state = this.states.of(region);
     const values = { region: region.padEnd(REGION_WIDTH), plan: state.plan, text: state.text() };
     const bar = this.bars.get(region);

@@ -1,5 +1,6 @@
 import { DescribeSessionsCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -15,7 +16,7 @@ test('options have defaults, and wrong ones are named', () => {
   expect(() => parseOptions(['--colour', 'red'])).toThrow('--colour');
 });
 
-test('npm run local prints an environment in which clients find both, until it is interrupted', async () => {
+test('npm run local prints an environment in which clients find all of them, until it is interrupted', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'local-'));
   const child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts', '--sessions', '100', '--folder', folder], {
     cwd: join(__dirname, '..', '..'),
@@ -35,10 +36,13 @@ test('npm run local prints an environment in which clients find both, until it i
   const s3 = new S3Client({ ...common, endpoint: exported.get('AWS_ENDPOINT_URL_S3') ?? '' });
   const { Buckets } = await s3.send(new ListBucketsCommand({}));
   expect(Buckets?.map(({ Name }) => Name)).toEqual([exported.get('ARCHIVE_BUCKET')]);
+  const sts = new STSClient({ ...common, endpoint: exported.get('AWS_ENDPOINT_URL_STS') ?? '' });
+  expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({ Account: '123456789012' });
 
   child.kill('SIGINT');
   expect(await once(child, 'exit')).toEqual([0, null]);
   ssm.destroy();
   s3.destroy();
+  sts.destroy();
   rmSync(folder, { recursive: true });
 }, 20_000);

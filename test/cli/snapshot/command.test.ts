@@ -66,6 +66,22 @@ test('says first whose sessions it reads, then what was done and what to do next
   expect(status).toBe(0);
 });
 
+test('--profile says for every client whose credentials and which Region', async () => {
+  const file = around.path('config');
+  const credentials = { Version: 1, AccessKeyId: 'of-profile', SecretAccessKey: 'secret' };
+  const command = `${process.execPath} -p 'JSON.stringify(${JSON.stringify(credentials)})'`;
+  writeFileSync(file, `[profile audit]\nregion = us-east-1\ncredential_process = ${command}\n`);
+  const environment = {
+    AWS_CONFIG_FILE: file,
+    AWS_REGION: undefined,
+    AWS_ACCESS_KEY_ID: undefined,
+    AWS_SECRET_ACCESS_KEY: undefined,
+  };
+  const { status, err } = await around.run(['snapshot', 'profile', '--profile', 'audit'], environment);
+  expect(err).toContain('Account 123456789012, us-east-1, into folder');
+  expect(status).toBe(0);
+});
+
 test('three at once on one folder all end well, with one chain', async () => {
   const ended = await Promise.all([1, 2, 3].map(() => around.run(['snapshot', 'shared'])));
   expect(ended.map(({ status }) => status)).toEqual([0, 0, 0]);

@@ -13,7 +13,7 @@ import { cutPage, TOP, type Position } from '../../../local/ssm/paging';
 import { createWorld } from '../../../local/world/world';
 import { verifyStore, type Verified } from '../verify/verified';
 
-export const ACCOUNT = '123456789012';
+const ACCOUNT = '123456789012';
 const REGION = 'eu-west-1';
 const PAGE_SIZE = 8;
 

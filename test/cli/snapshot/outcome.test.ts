@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { adviceOn } from '../../../cli/snapshot/advice';
+import { summarize, toText } from '../../../cli/snapshot/outcome';
+import { startProgress } from '../../../cli/snapshot/progress';
+import { ArchiveFailed, describeError, ScanIncomplete, TimeLimitReached } from '../../../lambda/errors';
+import type { RegionOutcome } from '../../../lambda/snapshots';
+
+const run = {
+  archive: './copy',
+  accountId: '123456789012',
+  snapshotId: '20260131T010000Z',
+  stopped: false,
+  notTaken: [],
+};
+
+const done = (region: string, manifestKey: string | null = 'manifests/key'): RegionOutcome => ({
+  status: 'fulfilled',
+  region,
+  value: { region, snapshotId: run.snapshotId, mode: 'full', records: 1234, pages: 1, manifestKey },
+});
+const failed = (region: string, reason: unknown): RegionOutcome => ({ status: 'rejected', region, reason });
+
+const scanFailed = (error: string) =>
+  describeError(new ScanIncomplete(`DescribeSessions failed for good at page 1 of the Active sessions: ${error}`));
+
+test.each([
+  [scanFailed('AccessDeniedException: not authorized'), /Allow ssm:DescribeSessions on \*/],
+  [scanFailed('ThrottlingException: Rate exceeded'), /asked too often/],
+  [scanFailed('Error: getaddrinfo ENOTFOUND ssm.eu-wets-1.amazonaws.com'), /is that a Region of AWS/],
+  [scanFailed('ExpiredTokenException: expired'), /sign in anew/],
+  [scanFailed('UnrecognizedClientException: invalid'), /whether the Region is enabled/],
+  [scanFailed('InternalServerError: no'), /Run the command again/],
+  [
+    describeError(new ArchiveFailed('S3 PutObject of s3://b/k failed for good: AccessDenied: no')),
+    /Allow s3:ListBucket/,
+  ],
+  [
+    'RegionsUnknown: ListRegions of AWS Account Management failed for good: AccessDeniedException: no',
+    /account:ListRegions/,
+  ],
+  ['ArchiveFailed: /x could not be written: Error: ENOSPC: no space left on device', /The disk is full/],
+  ['CredentialsProviderError: The SSO session associated with this profile has expired', /aws sso login/],
+])('%s', (failure, advice) => {
+  expect(adviceOn(failure)).toMatch(advice);
+});
+
+test('gives no advice on what it does not know', () => {
+  expect(adviceOn('Error: something else')).toBeNull();
+});
+
+test('tells people what is complete, what is not and why', () => {
+  const outcomes = [
+    done('eu-west-1'),
+    done('us-east-1', null),
+    failed('eu-north-1', new ScanIncomplete('x: Throttling')),
+  ];
+  expect(toText(summarize(run, outcomes))).toBe(`eu-west-1: full snapshot, 1,234 records from 1 page
+  manifests/key
+us-east-1: nothing to do. The archive has a later snapshot.
+eu-north-1: FAILED. ScanIncomplete: x: Throttling
+  -> AWS was asked too often: run the command again later.
+
+./copy: snapshot 20260131T010000Z of account 123456789012 is complete in 2 of 3 Regions.
+
+Run the same command again once that is mended; what is complete stays.
+`);
+});
+
+test('tells what fails by itself from what was stopped', () => {
+  const reasons = [new TimeLimitReached("The function's time was nearly up"), new ArchiveFailed('no')];
+  const outcome = summarize(
+    { ...run, stopped: true },
+    reasons.map((reason) => failed('eu-west-1', reason)),
+  );
+  expect(outcome.failed.map(({ error }) => error)).toEqual(['Stopped before all was read.', 'ArchiveFailed: no']);
+});
+
+test('nothing that it prints moves a cursor, and what it names to do next can be pasted', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const told = toText(summarize({ ...run, archive: text }, [done('eu-west-1'), failed('x', new Error(text))]));
+      expect(told.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+    }),
+  );
+  expect(toText(summarize({ ...run, archive: "./it's mine" }, [done('x')]))).toContain(
+    String.raw`verify './it'\''s mine' `,
+  );
+});
+
+test('where no terminal is, a line tells of a Region every ten seconds, and that attempts fail', () => {
+  let now = 0;
+  const lines: string[] = [];
+  const progress = startProgress(
+    false,
+    (line) => lines.push(line),
+    () => now,
+  );
+  progress.planned('eu-west-1', 'full', 'why');
+  for (; now < 25_000; now += 1_000) progress.page('eu-west-1', 200);
+  for (; now < 31_000; now += 1_000) progress.failedAttempt('eu-west-1', 'ThrottlingException');
+  expect(lines).toEqual([
+    'eu-west-1: reads all of History (why)\n',
+    'eu-west-1: 11 pages, 2,200 sessions so far\n',
+    'eu-west-1: 21 pages, 4,200 sessions so far\n',
+    'eu-west-1: 25 pages, 5,000 sessions, 6 failed attempts so far\n',
+  ]);
+});
