@@ -4,6 +4,7 @@ import { isMainThread } from 'node:worker_threads';
 import { program } from 'commander';
 import { FAILED } from './exit-status';
 import { serveObjects } from './verify/object-workers';
+import { sessionsCommand } from './sessions/command';
 import { verifyCommand } from './verify/command';
 
 /** The package's version, put in by the build. */
@@ -21,5 +22,6 @@ function runCommand(): void {
       process.exit(exitCode === 0 ? 0 : FAILED);
     });
   program.addCommand(verifyCommand(__filename).copyInheritedSettings(program));
+  program.addCommand(sessionsCommand().copyInheritedSettings(program));
   void program.parseAsync();
 }
