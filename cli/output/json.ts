@@ -35,15 +35,17 @@ export function* jsonPieces(value: unknown): Generator<string> {
   } else yield `${json(value ?? null)}\n`;
 }
 
-function* listPieces(list: readonly unknown[], indent: string): Generator<string> {
+function* listPieces(list: readonly unknown[], indent: '' | '    '): Generator<string> {
   if (list.length === 0) {
     yield '[]';
     return;
   }
   for (let i = 0; i < list.length; i += ITEMS_AT_A_TIME) {
-    const [opening, closing] = ['[\n'.length, '\n]'.length];
-    const items = json(list.slice(i, i + ITEMS_AT_A_TIME)).slice(opening, -closing);
-    yield `${i === 0 ? '[' : ','}\n${indent}${items.replaceAll('\n', `\n${indent}`)}`;
+    const some = list.slice(i, i + ITEMS_AT_A_TIME);
+    // Within another value, they are indented as they will stand.
+    const [text, opening, closing] =
+      indent === '' ? [json(some), '[', '\n]'] : [json({ '': some }), '{\n    "": [', '\n    ]\n}'];
+    yield `${i === 0 ? '[' : ','}${text.slice(opening.length, -closing.length)}`;
   }
   yield `\n${indent}]`;
 }

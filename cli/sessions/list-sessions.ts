@@ -4,7 +4,7 @@ import { parseRecordsKey } from '../../lambda/store/keys';
 import { parseTimestamp } from '../../lambda/time';
 import type { Store } from '../stores/store';
 import { mapInOrder } from './in-order';
-import { readLines, unzipText } from './lines';
+import { readLines, unzipObject } from './lines';
 import { daysOf, findHistory, type Days, type RecordsObject } from './objects';
 import { compare } from './order';
 import { findScopes, readSnapshots, type Snapshots } from './scopes';
@@ -45,9 +45,9 @@ export async function listSessions(options: ListingOptions): Promise<Listing> {
   const foreign: string[] = [];
 
   const active = state === 'History' ? [] : scopes.flatMap(activeObject);
-  const activeTexts = await collect(readTexts(store, active));
+  const activeObjects = await collect(readObjects(store, active));
   // Of History, what is open needs only what tells that it has ended.
-  const needed = state === 'Active' ? activeTexts.map(({ object, text }) => openSessions(object, text)) : null;
+  const needed = state === 'Active' ? activeObjects.map(({ object, content }) => openSessions(object, content)) : null;
   const history: RecordsObject[] = [];
   const find = async (scope: Scope, days: Days) => {
     history.push(...(await findHistory(store, scope, days, atMs, (key) => foreign.push(key))));
@@ -62,13 +62,13 @@ export async function listSessions(options: ListingOptions): Promise<Listing> {
   const wanted = needed ? new Set(needed.flatMap(({ ids }) => [...ids])) : selection.ids;
   const rows = new SessionRows(selection, wanted, (record, scope) => toWire(record, scope, wire));
   onProgress({ expected: history.length });
-  for await (const { object, text } of readTexts(store, history)) {
-    rows.add(object, text);
+  for await (const { object, content } of readObjects(store, history)) {
+    rows.add(object, content);
     onProgress({ done: 1 });
   }
   rows.settle();
   if (state === 'Active') rows.rows.length = 0;
-  for (const { object, text } of activeTexts) rows.addActive(object, text);
+  for (const { object, content } of activeObjects) rows.addActive(object, content);
   return {
     rows: rows.rows.sort(compare),
     scopes,
@@ -78,11 +78,11 @@ export async function listSessions(options: ListingOptions): Promise<Listing> {
   };
 }
 
-function readTexts(store: Store, objects: readonly RecordsObject[]) {
+function readObjects(store: Store, objects: readonly RecordsObject[]) {
   const fetched = mapInOrder(objects, FETCHED, async (object) => ({ object, bytes: await store.readAll(object.key) }));
   return mapInOrder(fetched, UNPACKED, async ({ object, bytes }) => ({
     object,
-    text: await unzipText(object.key, bytes),
+    content: await unzipObject(object.key, bytes),
   }));
 }
 
@@ -101,7 +101,7 @@ function activeObject({ scope, last }: Snapshots): RecordsObject[] {
 }
 
 /** Which sessions were open, and where History would have them. */
-function openSessions(object: RecordsObject, text: string): { object: RecordsObject; days: Days; ids: Set<string> } {
+function openSessions(object: RecordsObject, content: Buffer): { object: RecordsObject; days: Days; ids: Set<string> } {
   const ids = new Set<string>();
   const days = new Set<string>();
   let hasUndated = false;
@@ -110,7 +110,7 @@ function openSessions(object: RecordsObject, text: string): { object: RecordsObj
     if (start == null) hasUndated = true;
     else days.add(start.slice(0, 10));
   };
-  readLines(object.key, text, () => false, take);
+  readLines(object.key, content, () => false, take);
   return { object, days: { includes: (day) => days.has(day), hasUndated }, ids };
 }
 

@@ -39,7 +39,7 @@ export class SessionRows {
     private readonly toSession: (record: SessionRecord, scope: Scope) => WireSession,
   ) {}
 
-  add(object: RecordsObject, text: string): void {
+  add(object: RecordsObject, content: Buffer): void {
     if (object.snapshotId !== this.snapshotId) {
       if (this.snapshotId !== null && object.snapshotId > this.snapshotId)
         throw new Error(`${object.key} came after an object of an earlier snapshot.`);
@@ -49,7 +49,7 @@ export class SessionRows {
     const settled = this.idsOf(object, object.day);
     const { wanted } = this;
     const skips = (id: string) => settled.has(id) || wanted?.has(id) === false;
-    readLines(object.key, text, skips, (record) => {
+    readLines(object.key, content, skips, (record) => {
       this.consider(record, object, object.day);
     });
   }
@@ -64,10 +64,10 @@ export class SessionRows {
   }
 
   /** Sessions that were open, of which History says nothing. All of History must have been added. */
-  addActive(object: RecordsObject, text: string): void {
+  addActive(object: RecordsObject, content: Buffer): void {
     this.settle();
     const skips = (id: string) => this.wanted?.has(id) === false;
-    readLines(object.key, text, skips, (record) => {
+    readLines(object.key, content, skips, (record) => {
       this.consider(record, object, String(record.start_date));
     });
     this.settle();
