@@ -1,5 +1,4 @@
 // A listing as text, piece by piece: all of it together may be larger than what memory should hold.
-import { search } from '@aws-lambda-powertools/jmespath';
 import { tableLines } from '../output/aws/table';
 import { textLines } from '../output/aws/text';
 import { isNothing, isStructure } from '../output/aws/values';
@@ -7,6 +6,7 @@ import { csv } from '../output/csv';
 import type { Row, Value } from '../engines/engine';
 import { escapeInvisible, jsonPieces } from '../output/json';
 import { printable } from '../output/table';
+import { runQuery } from './query';
 import { FIELDS, OUTPUT_FIELDS, type WireSession } from './wire';
 
 export const OUTPUTS = ['json', 'text', 'table', 'csv'] as const;
@@ -34,7 +34,7 @@ export interface Format {
 
 export function* print(answer: Answer, format: Format): Generator<string> {
   const { output, query, isTerminal, width } = format;
-  const value: unknown = query === null ? answer : askFor(query, answer);
+  const value: unknown = query === null ? answer : runQuery(query, answer);
   const show = isTerminal ? printable : (text: string) => text;
   if (output === 'json') {
     // The AWS CLI prints nothing for it.
@@ -46,15 +46,6 @@ export function* print(answer: Answer, format: Format): Generator<string> {
   else {
     yield* textLines({ Sessions: answer.Sessions }, show);
     if (answer.NextToken !== undefined) yield* textLines({ NextToken: { NextToken: answer.NextToken } }, show);
-  }
-}
-
-/** @throws Error that says what is wrong with the expression */
-function askFor(query: string, answer: Answer): unknown {
-  try {
-    return search(query, answer);
-  } catch (error) {
-    throw new Error(`--query ${query}: ${(error as Error).message}`, { cause: error });
   }
 }
 
