@@ -114,7 +114,10 @@ function plainSource(): SessionSource {
   const tidy = (region: string, { OutputUrl: url, Reason: reason, ...session }: WireSession): WireSession => {
     const withValues = Object.entries({
       ...session,
-      Reason: region === REGIONS[0] ? reason : String(reason ?? '').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ''),
+      Reason:
+        region === REGIONS[0]
+          ? reason
+          : (typeof reason === 'string' ? reason : '').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ''),
     }).filter(([, value]) => value !== '' && value !== undefined);
     const urls = Object.entries(url ?? {}).filter(([, value]) => value !== '');
     return { ...Object.fromEntries(withValues), OutputUrl: Object.fromEntries(urls) };
