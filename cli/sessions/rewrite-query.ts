@@ -35,7 +35,9 @@ function rewrite(tokens: readonly string[], from: number, closing: string | unde
       part = [];
     } else part.push(token.startsWith('`') ? quoteLiteral(token) : token);
   }
-  return { text: text + compareIn(part), next: Math.min(at, tokens.length) };
+  // What is never closed ends nowhere: then the query stays as it is.
+  const isClosed = closing === undefined || at < tokens.length;
+  return { text: text + compareIn(part), next: isClosed ? at : Infinity };
 }
 
 function compareIn(part: readonly string[]): string {

@@ -31,9 +31,9 @@ export interface Selection {
   readonly includesUndated: boolean;
   /** Null: any. */
   readonly ids: ReadonlySet<string> | null;
-  matches(record: SessionRecord): boolean;
+  readonly matches: (record: SessionRecord) => boolean;
   /** Whether a session that started then is in the period. */
-  matchesTime(startTime: string | null): boolean;
+  readonly matchesTime: (startTime: string | null) => boolean;
 }
 
 /** The times that a timestamp can tell, in four digits a year. */

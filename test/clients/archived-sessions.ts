@@ -258,7 +258,7 @@ function sessions(args: readonly string[]): Promise<CliAnswer> {
 function assertSame(own: CliAnswer | undefined, theirs: CliAnswer | undefined, options: Case): void {
   assert.equal(theirs?.status, 0, `${options.join(' ')}: ${theirs?.err ?? ''}`);
   assert.equal(own?.status, 0, `${options.join(' ')}: ${own?.err ?? ''}`);
-  assert.equal(withoutToken(own?.out), withoutToken(theirs?.out), options.join(' '));
+  assert.equal(withoutToken(own.out), withoutToken(theirs.out), options.join(' '));
 }
 
 function withoutToken(out = ''): string {
