@@ -6,6 +6,7 @@ import { askCommand } from './ask/command';
 import { FAILED } from './exit-status';
 import { snapshotCommand } from './snapshot/command';
 import { serveObjects } from './verify/object-workers';
+import { sessionsCommand } from './sessions/command';
 import { verifyCommand } from './verify/command';
 
 /** The package's version, put in by the build. */
@@ -29,5 +30,6 @@ function runCommand(): void {
   program.addCommand(snapshotCommand(PACKAGE_VERSION).copyInheritedSettings(program));
   program.addCommand(askCommand().copyInheritedSettings(program));
   program.addCommand(verifyCommand(__filename).copyInheritedSettings(program));
+  program.addCommand(sessionsCommand().copyInheritedSettings(program));
   void program.parseAsync();
 }

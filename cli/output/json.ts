@@ -16,3 +16,44 @@ export function escapeInvisible(text: string): string {
 function escape(character: string, index: number): string {
   return `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`;
 }
+
+const ITEMS_AT_A_TIME = 1000;
+
+/** The same as `json` and a line feed, in pieces: a long list in it, at the top or one level below, is never one text. */
+export function* jsonPieces(value: unknown): Generator<string> {
+  if (isStructure(value) && Object.keys(value).length > 0) {
+    let before = '{\n    ';
+    for (const [name, member] of Object.entries(value)) {
+      yield `${before}${JSON.stringify(name)}: `;
+      yield* Array.isArray(member) ? listPieces(member, '    ') : [indented(member, '    ')];
+      before = ',\n    ';
+    }
+    yield '\n}\n';
+  } else if (Array.isArray(value)) {
+    yield* listPieces(value, '');
+    yield '\n';
+  } else yield `${json(value ?? null)}\n`;
+}
+
+function* listPieces(list: readonly unknown[], indent: '' | '    '): Generator<string> {
+  if (list.length === 0) {
+    yield '[]';
+    return;
+  }
+  for (let i = 0; i < list.length; i += ITEMS_AT_A_TIME) {
+    const some = list.slice(i, i + ITEMS_AT_A_TIME);
+    // Within another value, they are indented as they will stand.
+    const [text, opening, closing] =
+      indent === '' ? [json(some), '[', '\n]'] : [json({ '': some }), '{\n    "": [', '\n    ]\n}'];
+    yield `${i === 0 ? '[' : ','}${text.slice(opening.length, -closing.length)}`;
+  }
+  yield `\n${indent}]`;
+}
+
+function indented(value: unknown, indent: string): string {
+  return json(value).replaceAll('\n', `\n${indent}`);
+}
+
+function isStructure(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -4,12 +4,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Progress, runChecks } from '../trino/progress';
+import { checkArchivedSessions } from './archived-sessions';
 import { checkAwsClients } from './aws-clients';
 import { checkMoto } from './moto';
 import { checkRuntimeClient } from './runtime-client';
 import { prepareClients } from './tools';
 
-const KINDS = { 'runtime-client': checkRuntimeClient, 'aws-clients': checkAwsClients, moto: checkMoto };
+const KINDS = {
+  'runtime-client': checkRuntimeClient,
+  'aws-clients': checkAwsClients,
+  'archived-sessions': checkArchivedSessions,
+  moto: checkMoto,
+};
 
 // The SDK speaks of the Node version that its later releases will need.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';

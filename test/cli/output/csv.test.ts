@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { csv } from '../../../cli/output/csv';
-import { escapeInvisible, json } from '../../../cli/output/json';
+import { escapeInvisible, json, jsonPieces } from '../../../cli/output/json';
 
 const FORMULA = /^(?:[\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r])/u;
 
@@ -45,4 +45,16 @@ test('JSON means the same on a terminal, which it cannot control', () => {
     }),
   );
   expect(escapeInvisible('"a\u009bb\u202e\u{e0001}"')).toBe('"a\\u009bb\\u202e\\udb40\\udc01"');
+});
+
+test('JSON in pieces is JSON in one piece', () => {
+  const list = fc.array(fc.jsonValue(), { maxLength: 5 });
+  const value = fc.oneof(fc.jsonValue(), list, fc.record({ Sessions: list, NextToken: fc.string() }));
+  fc.assert(
+    fc.property(value, (content) => {
+      expect([...jsonPieces(content)].join('')).toBe(`${json(content)}\n`);
+    }),
+  );
+  const long = Array.from({ length: 2500 }, (_, n) => ({ n }));
+  for (const content of [long, { long, rest: 1 }]) expect([...jsonPieces(content)].join('')).toBe(`${json(content)}\n`);
 });

@@ -1,0 +1,21 @@
+// What the AWS CLI's formats tell apart.
+
+export type Structure = Readonly<Record<string, unknown>>;
+
+export function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+export function isStructure(value: unknown): value is Structure {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isScalar(value: unknown): boolean {
+  return typeof value !== 'object' || value === null;
+}
+
+/** What Python takes for false. */
+export function isNothing(value: unknown): boolean {
+  if (isList(value)) return value.length === 0;
+  return isStructure(value) ? Object.keys(value).length === 0 : !value;
+}

@@ -1,0 +1,38 @@
+// What a listing says on stderr: what it leaves out, and how old what it knows is.
+import { DAY_MS, HOUR_MS } from '../../lambda/time';
+import { lastSnapshotMs, type Listing } from './list-sessions';
+import type { Wish } from './selection';
+
+/** @param nowMs the time that is asked about: now, or `--at` */
+export function notices({ scopes, missing, unidentified, foreign }: Listing, wish: Wish, nowMs: number): string[] {
+  const said: string[] = [];
+  for (const snapshots of scopes) {
+    const name = `${snapshots.scope.accountId} ${snapshots.scope.region}`;
+    const lastMs = lastSnapshotMs(snapshots);
+    const isAsked = lastMs === null || wish.period.toMs === null || wish.period.toMs > lastMs;
+    if (lastMs === null) {
+      const when = wish.atMs === null ? '' : ` up to ${new Date(wish.atMs).toISOString()}`;
+      said.push(`${name} has no complete snapshot${when}: what was open is not known.`);
+    } else if (isAsked && nowMs - lastMs > DAY_MS) {
+      const age = describeAge(nowMs - lastMs);
+      said.push(
+        `${name}: the last snapshot is ${snapshots.last?.snapshot_id ?? ''}, ${age} old. Of later times nothing is known.`,
+      );
+    }
+  }
+  if (missing > 0) {
+    const they = missing === 1 ? '1 session is' : `${missing} sessions are`;
+    said.push(`${they} not listed: seen open once, and in neither state since (pending, unresolved or faded).`);
+  }
+  if (unidentified > 0)
+    said.push(`${unidentified} ${unidentified === 1 ? 'record is' : 'records are'} not listed: without a SessionId.`);
+  if (foreign.length > 0) {
+    const more = foreign.length === 1 ? '' : ` and ${foreign.length - 1} more`;
+    said.push(`Not read, since the reporter names no object like this: ${foreign[0] ?? ''}${more}.`);
+  }
+  return said;
+}
+
+function describeAge(ms: number): string {
+  return ms < 2 * DAY_MS ? `${Math.floor(ms / HOUR_MS)} hours` : `${Math.floor(ms / DAY_MS)} days`;
+}
