@@ -1,5 +1,4 @@
 import { runQuery } from '../../../cli/sessions/query';
-import { rewriteQuery } from '../../../cli/sessions/rewrite-query';
 
 const answer = () => ({
   Sessions: [
@@ -24,13 +23,6 @@ test.each([
 ])('%s', (query, expected) => {
   expect(runQuery(query, answer())).toEqual(expected);
 });
-
-test.each(["'a < b'", '"a<b"', '`"a < b"`', 'a == b', 'Sessions[0:2]', 'a < b < c', 'Sessions[?a < b'])(
-  '%s stays as it is',
-  (query) => {
-    expect(rewriteQuery(query)).toBe(query);
-  },
-);
 
 test('what is no query is shown as it was typed', () => {
   expect(() => runQuery("Sessions[?a < 'b'", {})).toThrow(/^--query Sessions\[\?a < 'b': /);
