@@ -14,7 +14,7 @@ interface Section {
 const PADDING = 4;
 
 /**
- * The sections are made again for each pass, since all of them together may not fit into memory.
+ * The sections are made again to be measured and to be drawn, since all of them together may not fit into memory.
  *
  * @param terminalWidth in a wider table, sections of one row are turned: a line for each column
  * @param show what is shown of a text
@@ -27,11 +27,14 @@ export function* tableLines(
 ): Generator<string> {
   if (isNothing(value)) return;
   const sections = () => new Sections(show).of(title, value);
-  let total = totalWidth(sections());
-  const isTurned = total > terminalWidth;
-  if (isTurned) total = totalWidth(map(sections(), turn));
+  const isTurned = some(sections(), (section) => totalWidth(section) > terminalWidth);
+  const drawn = function* () {
+    for (const section of sections()) yield isTurned ? turn(section) : section;
+  };
+  let total = 0;
+  for (const section of drawn()) total = Math.max(total, totalWidth(section));
   yield `${'-'.repeat(total)}\n`;
-  for (const section of sections()) yield* draw(isTurned ? turn(section) : section, total);
+  for (const section of drawn()) yield* draw(section, total);
 }
 
 type Show = (text: string) => string;
@@ -125,14 +128,10 @@ function columnWidths({ head, rows }: Section): number[] {
   return widths;
 }
 
-function totalWidth(sections: Iterable<Section>): number {
-  let total = 0;
-  for (const section of sections) {
-    const edges = 2 + 2 * section.level;
-    const columns = columnWidths(section).reduce((sum, column) => sum + column + PADDING, 0);
-    total = Math.max(total, width(section.title) + edges, columns + edges);
-  }
-  return total;
+function totalWidth(section: Section): number {
+  const edges = 2 + 2 * section.level;
+  const columns = columnWidths(section).reduce((sum, column) => sum + column + PADDING, 0);
+  return Math.max(width(section.title) + edges, columns + edges);
 }
 
 function* draw(section: Section, tableWidth: number): Generator<string> {
@@ -194,6 +193,7 @@ function blanks(count: number): string {
   return ' '.repeat(Math.max(0, count));
 }
 
-function* map<Item, Result>(items: Iterable<Item>, to: (item: Item) => Result): Generator<Result> {
-  for (const item of items) yield to(item);
+function some<Item>(items: Iterable<Item>, holds: (item: Item) => boolean): boolean {
+  for (const item of items) if (holds(item)) return true;
+  return false;
 }

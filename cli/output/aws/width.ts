@@ -3,7 +3,7 @@ import { eastAsianWidth } from 'eastasianwidth';
 
 export function width(text: string): number {
   // ASCII and what is next to it, up to the first ambiguous character: nearly everything.
-  if (!/[\u00a1-\u{10ffff}]/u.test(text)) return text.length;
+  if (/^[\0-\u00a0]*$/.test(text)) return text.length;
   let columns = 0;
   for (const character of text) columns += ['F', 'W', 'A'].includes(eastAsianWidth(character)) ? 2 : 1;
   return columns;
