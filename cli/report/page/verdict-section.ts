@@ -1,0 +1,56 @@
+// The top of the page: whether what stands below can be relied on, in plain words.
+import { number } from './parts';
+import type { Half, Item, Verdict } from '../verdict';
+import { html, type Html } from './html';
+
+/** How many items of one kind are spelled out. */
+const SHOWN = 20;
+
+const MARKS = { good: '✓', bad: '✕', unknown: '?' } as const;
+
+export function verdictSection({ state, headline, words, integrity, completeness }: Verdict): Html {
+  return html`<section class="verdict ${state}" aria-labelledby="verdict" data-verdict="${state}">
+    <p class="mark" aria-hidden="true">${MARKS[state]}</p>
+    <div>
+      <h2 id="verdict"><span class="kicker">Verdict</span> ${headline}</h2>
+      <p class="lead">${words}</p>
+      <div class="halves">${half('Integrity', integrity)}${half('Completeness', completeness)}</div>
+    </div>
+  </section>`;
+}
+
+function half(title: string, { state, words, items }: Half): Html {
+  const [bad, worth] = [
+    items.filter(({ weight }) => weight === 'bad'),
+    items.filter(({ weight }) => weight === 'worth'),
+  ];
+  const others = worth.length === 0 ? null : few(worth) ? list(worth) : folded(worth);
+  return html`<section class="half ${state}" aria-labelledby="half-${title}">
+    <h3 id="half-${title}"><span aria-hidden="true">${MARKS[state]}</span> ${title}</h3>
+    <p>${words}</p>
+    ${list(bad)}${others}
+  </section>`;
+}
+
+const few = (items: readonly Item[]) => items.length <= 3;
+
+function folded(items: readonly Item[]): Html {
+  return html`<details class="kept">
+    <summary>${number(items.length)} things worth knowing, no sign of a loss</summary>
+    ${list(items)}
+  </details>`;
+}
+
+function list(items: readonly Item[]): Html | null {
+  if (items.length === 0) return null;
+  const more = items.length - SHOWN;
+  return html`<ul class="items">
+    ${items.slice(0, SHOWN).map(
+      ({ weight, what, where, advice }) =>
+        html`<li class="${weight}">
+          ${what} <span class="where"><bdi>${where}</bdi></span
+          >${advice === null ? null : html` <span class="advice">${advice}</span>`}
+        </li>`,
+    )}${more > 0 ? html`<li>${number(more)} more: <code>verify --json</code> and <code>report --json</code> have them all.</li>` : null}
+  </ul>`;
+}
