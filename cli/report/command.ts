@@ -42,7 +42,7 @@ export function reportCommand(program: string, version: string): Command {
     .option('--to <day>', 'the last one; default: yesterday, and a period of four weeks', day)
     .option('-o, --output <file>', 'the page; default: session-report-FROM-TO.html in this folder')
     .option('--csv <folder>', 'also write all sessions of the period, and all rows of every finding, as CSV files')
-    .option('--rows <number>', 'how many rows of a finding stand on the page', wholeNumber, 25)
+    .option('--rows <number>', 'how many rows of a finding stand on the page', wholeNumber, 20)
     .option(
       '--set <question.parameter=value>',
       'another value of a saved question, such as outside-business-hours.zone=America/New_York; may be repeated',

@@ -163,7 +163,7 @@ function judgeCompleteness(ledger: readonly Row[] | null, period: Period, nowMs:
       }
     : {
         state: 'good',
-        words: `In ${scopes.size === 1 ? 'its account and Region' : `all ${scopes.size} accounts and Regions`} SSM was asked about the whole period before it could forget.`,
+        words: `In ${scopes.size === 1 ? 'its account and Region' : `each of the ${scopes.size} accounts and Regions`} SSM was asked about the whole period before it could forget.`,
         items,
       };
 }

@@ -7,7 +7,7 @@ import type { Report } from '../report';
 import { LOST, scopeOf } from '../verdict';
 import { HATCH, strip, type Span } from './charts';
 import { html, type Html } from './html';
-import { cell, figure, number, table, time } from './parts';
+import { cell, figure, number, table } from './parts';
 
 export function examinedSection(report: Report): Html {
   const { outcome, period, figures, packageVersion, madeMs } = report;
@@ -29,7 +29,7 @@ export function examinedSection(report: Report): Html {
       </div>
       <div>
         <dt>Page made</dt>
-        <dd>${time(new Date(madeMs).toISOString().replace('T', ' ').slice(0, 19))} UTC, version ${packageVersion}</dd>
+        <dd>${new Date(madeMs).toISOString().replace('T', ' ').slice(0, 19)} UTC, version ${packageVersion}</dd>
       </div>
     </dl>
     ${table<ScopeSummary>(
@@ -38,7 +38,8 @@ export function examinedSection(report: Report): Html {
         {
           head: 'Account, Region',
           kind: 'key',
-          of: ({ accountId, region }) => html`<bdi>${accountId}</bdi> <span class="nobr">${region}</span>`,
+          of: ({ accountId, region }) =>
+            html`<span class="nobr">${accountId}</span> <span class="nobr">${region}</span>`,
         },
         {
           head: 'Snapshots',

@@ -13,15 +13,20 @@ export function findingsOverview({ findings, figures }: Report): Html {
     ${table<Finding>(
       'What was looked for, and how often it was found',
       [
-        { head: 'Looked for', kind: 'key', of: ({ name, title }) => html`<a href="#${name}">${title}</a>` },
+        {
+          head: 'Looked for',
+          kind: 'key',
+          of: ({ name, title, unit }) =>
+            html`<a href="#${name}">${title}</a
+              >${unit[0] === 'session' ? null : html`<span class="below">${unit[1]}</span>`}`,
+        },
         {
           head: 'Found',
           kind: 'number',
           of: ({ name, count }) => figure(`glance.${name}`, count),
         },
-        { head: 'Of what', of: ({ unit, count }) => (count === 1 ? unit[0] : unit[1]) },
         {
-          head: 'Share of sessions',
+          head: 'Share',
           kind: 'number',
           of: ({ unit, count }) => (unit[0] === 'session' ? share(count, sessions) : ''),
         },
@@ -78,20 +83,26 @@ function findingSection(finding: Finding, { csvFolder }: Report): Html {
   </section>`;
 }
 
-const IDS = new Set(['target', 'session_id', 'owner_name', 'person', 'details', 'reason']);
+const NAMES = new Set(['target', 'owner_name', 'person', 'details', 'reason']);
+const NUMBERS = new Set([
+  'minutes',
+  'cap_minutes',
+  'sessions_so_far',
+  'most_open_sessions',
+  'sessions',
+  'unended_sessions',
+  'open_hours',
+]);
+
+function kindOf(column: string): TableColumn<Row>['kind'] {
+  if (column.endsWith('_time')) return 'time';
+  if (column === 'session_id') return 'id';
+  if (NUMBERS.has(column)) return 'number';
+  return NAMES.has(column) ? 'name' : undefined;
+}
 
 function toColumn({ head, main, below = [] }: ShownColumn): TableColumn<Row> {
-  const isTime = main.endsWith('_time');
-  const isCount = [
-    'minutes',
-    'cap_minutes',
-    'sessions_so_far',
-    'most_open_sessions',
-    'sessions',
-    'unended_sessions',
-    'open_hours',
-  ];
-  const kind = isTime ? 'time' : isCount.includes(main) ? 'number' : IDS.has(main) ? 'id' : undefined;
+  const kind = kindOf(main);
   return {
     head,
     ...(kind && { kind }),
@@ -102,7 +113,7 @@ function toColumn({ head, main, below = [] }: ShownColumn): TableColumn<Row> {
       return others.length === 0
         ? cell(first)
         : html`${cell(first)}<span class="below"
-              >${others.map((value, index) => [index > 0 ? ' ' : '', cell(value)])}</span
+              >${others.map((value, index) => [index > 0 ? ' · ' : '', cell(value)])}</span
             >`;
     },
   };

@@ -9,7 +9,7 @@ export type Content = Html | string | number | null | undefined | readonly Conte
 
 /** In elements' contents and in quoted attributes. Texts of strangers are shown with what is invisible in them spelled out. */
 export function html(parts: TemplateStringsArray, ...contents: readonly Content[]): Html {
-  return new Html(parts.map((part, index) => part + render(contents[index])).join(''));
+  return new Html(parts.map((part, index) => part.replace(INDENTATION, '\n') + render(contents[index])).join(''));
 }
 
 function render(content: Content): string {
@@ -18,6 +18,9 @@ function render(content: Content): string {
   if (Array.isArray(content)) return content.map(render).join('');
   return printable(String(content as string | number)).replace(/[&<>"'`]/g, (character) => ESCAPES[character] ?? '');
 }
+
+/** The source's, of which a long table would have thousands of lines. */
+const INDENTATION = /\n\s*/g;
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',

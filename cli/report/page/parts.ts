@@ -12,7 +12,7 @@ export function figure(name: string, value: Value | undefined, shown: string = n
 export function share(part: number, whole: number): string {
   if (whole === 0) return '';
   const percent = (100 * part) / whole;
-  return percent > 0 && percent < 1 ? 'under 1 %' : `${percent.toFixed(0)} %`;
+  return percent > 0 && percent < 1 ? '< 1 %' : `${percent.toFixed(0)} %`;
 }
 
 /** How long, in the largest unit that says it. */
@@ -24,22 +24,28 @@ export function spell(seconds: Value | undefined): string {
   return `${number(Math.round((10 * seconds) / 86_400) / 10)} days`;
 }
 
-/** To the second: milliseconds stand in the CSV. */
-export const time = (value: string) => value.replace(/^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\.\d{3}$/, '$1');
-
-/** Text of a record. Its writing direction is its own, whatever stands beside it. */
+/** A value of a record: a time to the second, for milliseconds stand in the CSV; a text in its own direction, whatever stands beside it. */
 export function cell(value: Value | undefined): Html {
   if (value === null || value === undefined || value === '') return html`<span class="none">–</span>`;
   if (typeof value === 'boolean') return html`${value ? 'yes' : 'no'}`;
   if (typeof value === 'number') return html`${number(value)}`;
-  return html`<bdi>${time(value)}</bdi>`;
+  const moment = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d{3})?$/.exec(value);
+  if (moment) return html`<span class="nobr">${moment[1]}</span> <span class="nobr">${moment[2]}</span>`;
+  return html`<bdi class="${/^[\w.-]{1,22}$/.test(value) ? 'nobr' : ''}">${breakable(value)}</bdi>`;
 }
+
+/** Names and paths break behind their punctuation rather than in a word; short ones do not break at all. */
+function breakable(text: string): Content {
+  return text.length < 16 ? text : text.split(/(?<=[@/:_=,])/).map((part, index) => (index > 0 ? [BREAK, part] : part));
+}
+
+const BREAK = html`<wbr />`;
 
 export interface TableColumn<T> {
   readonly head: string;
   readonly of: (row: T) => Content;
-  /** `number`: to the right. `key`: names its row. `graph`: says nothing that a number beside it does not. `time`, `id`: never broken. */
-  readonly kind?: 'number' | 'key' | 'graph' | 'time' | 'id';
+  /** `number`: to the right. `key`: names its row. `graph`: says nothing that a number beside it does not. `id`: for looking up, not for reading. */
+  readonly kind?: 'number' | 'key' | 'graph' | 'time' | 'name' | 'id';
 }
 
 /** A table that a keyboard can scroll where it is wider than the screen. */

@@ -80,7 +80,9 @@ export function populationSection(figures: Figures, period: Period): Html {
         {
           head: 'Account, Region',
           kind: 'key',
-          of: (row) => html`<bdi>${row.account_id as string}</bdi> <span class="nobr">${row.region as string}</span>`,
+          of: (row) =>
+            html`<span class="nobr">${row.account_id as string}</span>
+              <span class="nobr">${row.region as string}</span>`,
         },
         ...(['sessions', 'people', 'machines'] as const).map((what) => ({
           head: what[0]?.toUpperCase() + what.slice(1),

@@ -16,7 +16,7 @@ export const STYLE = `
 html { color-scheme: light dark; -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body {
   margin: 0; background: var(--paper); color: var(--ink);
-  font: 15px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif;
+  font: .9375rem/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif;
   font-variant-numeric: tabular-nums lining-nums; overflow-wrap: anywhere;
 }
 header, main { max-width: 68rem; margin: 0 auto; padding: 0 1.5rem; }
@@ -62,7 +62,7 @@ summary { cursor: pointer; color: var(--muted); font-size: .9rem; margin-top: .5
 .facts { margin: 0 0 1rem; }
 .facts div { display: grid; grid-template-columns: 12rem 1fr; gap: 1rem; padding: .3rem 0; }
 dt { color: var(--muted); } dd { margin: 0; }
-.hash { display: block; color: var(--muted); font-size: .78rem; }
+.hash { display: block; overflow-wrap: anywhere; min-width: 16rem; color: var(--muted); font-size: .72rem; }
 .numbers { display: grid; grid-template-columns: repeat(6, 1fr); gap: 1rem; margin: 0; }
 .numbers div { display: flex; flex-direction: column-reverse; justify-content: flex-end; }
 .numbers dt { font-size: .85rem; line-height: 1.3; }
@@ -74,10 +74,10 @@ caption { text-align: left; position: absolute; width: 1px; height: 1px; overflo
 th, td { text-align: left; vertical-align: top; padding: .4rem .9rem .4rem 0; border-bottom: 1px solid var(--rule); min-width: 3.5rem; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { font-weight: 600; color: var(--muted); font-size: .82rem; vertical-align: bottom; overflow-wrap: normal; }
-tbody th { font-weight: 500; }
+tbody th { font-weight: 500; min-width: 9.5rem; } .pair tbody th { min-width: 11rem; } .figures tbody th { min-width: 6rem; }
 .number { text-align: right; white-space: nowrap; }
-td.time { white-space: nowrap; } td.id { min-width: 9rem; } td.text { min-width: 5.5rem; overflow-wrap: break-word; }
-td.graph { width: 34%; min-width: 5rem; }
+td.time { min-width: 5.5rem; } td.name { min-width: 8rem; } td.id { min-width: 9rem; color: var(--muted); font-size: .78rem; } td.text { min-width: 5.5rem; overflow-wrap: break-word; }
+td.graph { width: 32%; min-width: 4rem; } .bars td.graph { width: 80%; } .bars tbody th { min-width: 7.5rem; }
 .row-bar { display: block; width: 100%; height: .8rem; margin-top: .2rem; }
 nav table { max-width: 52rem; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 2.5rem; }
@@ -98,14 +98,14 @@ nav table { max-width: 52rem; }
 .plot.columns .inside, .plot.columns .left { height: 11rem; } .plot.heat .inside, .plot.heat .left { height: 10.5rem; }
 .defs { position: absolute; width: 0; height: 0; }
 .strips { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1rem; align-items: center; margin-top: 1rem; }
-.strips p { margin: 0; font-size: .88rem; }
+.strips p { margin: 0; max-width: none; font-size: .88rem; }
 .strip { display: block; width: 100%; height: 1.1rem; border-radius: 3px; overflow: hidden; }
 .ends { display: flex; justify-content: space-between; color: var(--muted); }
 .seen { fill: var(--accent); } .late { fill: var(--late); } .lost { fill: var(--bad-soft); } .hatch { fill: var(--bad); }
 .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; margin: .75rem 0; padding: 0; list-style: none; font-size: .85rem; color: var(--muted); }
 .legend svg { width: 1.5rem; height: .75rem; vertical-align: -.05em; margin-right: .35rem; }
 
-@media (max-width: 48rem) {
+@media screen and (max-width: 48rem) {
   header, main { padding-left: 1rem; padding-right: 1rem; }
   header { padding-top: 1.5rem; }
   .halves, .pair { grid-template-columns: 1fr; gap: 1.25rem; }
@@ -114,21 +114,22 @@ nav table { max-width: 52rem; }
   .facts div { grid-template-columns: 1fr; gap: 0; }
   .strips { grid-template-columns: 1fr; } .strips p.ends:empty { display: none; }
   .plot { grid-template-columns: 2.25rem 1fr; }
+  th, td { padding-right: .7rem; } nav tbody th { min-width: 7.5rem; } nav td.text { min-width: 4.5rem; } nav .number { min-width: 3rem; }
+  .pair .graph { display: none; }
 }
 @media print {
   @page { size: A4; margin: 16mm 14mm; }
   :root { --soft: #fff; }
   html { color-scheme: light; }
-  body { font-size: 9.5pt; }
+  html { font-size: 11.5px; }
   header, main { max-width: none; padding: 0; }
-  h1 { font-size: 18pt; } h2 { font-size: 13pt; margin-top: 7mm; }
+  h2 { margin-top: 7mm; }
   h2, h3 { break-after: avoid; } .plot, .verdict h2, .strips, .numbers, tr { break-inside: avoid; }
   .verdict, .strip, svg { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .scroll { overflow: visible; } .figures { display: none; }
   details.kept::details-content { display: block; content-visibility: visible; height: auto; } details.kept summary { list-style: none; }
-  table { font-size: 7.6pt; } thead { display: table-header-group; } thead th { font-size: 7.4pt; }
-  th, td { padding: 1mm 2.5mm 1mm 0; min-width: 0; } td.id, td.text { min-width: 0; }
-  td.time { white-space: normal; overflow-wrap: normal; }
+  thead { display: table-header-group; }
+  th, td { padding: 1mm 2mm 1mm 0; overflow-wrap: anywhere; } .hash { min-width: 0; } th, td, td.id, td.name, td.text, td.time, tbody th, .pair tbody th, td.graph { min-width: 0; } .finding td.id, .finding td.name { min-width: 18mm; } .pair { gap: 8mm; } .pair tbody th { min-width: 26mm; }
   a { color: inherit; text-decoration: none; }
 }
 `;

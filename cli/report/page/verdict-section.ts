@@ -1,7 +1,7 @@
 // The top of the page: whether what stands below can be relied on, in plain words.
 import { number } from './parts';
 import type { Half, Item, Verdict } from '../verdict';
-import { html, type Html } from './html';
+import { html, type Content, type Html } from './html';
 
 /** How many items of one kind are spelled out. */
 const SHOWN = 20;
@@ -41,16 +41,38 @@ function folded(items: readonly Item[]): Html {
   </details>`;
 }
 
+/** What is so in several places is said once. */
 function list(items: readonly Item[]): Html | null {
   if (items.length === 0) return null;
-  const more = items.length - SHOWN;
+  const same = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = `${item.what}\n${item.advice ?? ''}`;
+    same.set(key, [...(same.get(key) ?? []), item]);
+  }
+  const groups = [...same.values()];
+  const more = groups.length - SHOWN;
   return html`<ul class="items">
-    ${items.slice(0, SHOWN).map(
-      ({ weight, what, where, advice }) =>
-        html`<li class="${weight}">
-          ${what} <span class="where"><bdi>${where}</bdi></span
-          >${advice === null ? null : html` <span class="advice">${advice}</span>`}
-        </li>`,
-    )}${more > 0 ? html`<li>${number(more)} more: <code>verify --json</code> and <code>report --json</code> have them all.</li>` : null}
+    ${groups.slice(0, SHOWN).map(group)}${
+      more > 0
+        ? html`<li>${number(more)} more: <code>verify --json</code> and <code>report --json</code> have them all.</li>`
+        : null
+    }
   </ul>`;
+}
+
+function group(items: readonly Item[]): Html {
+  const [{ weight, what, advice }] = items as [Item];
+  const more = items.length - SHOWN;
+  return html`<li class="${weight}">
+    ${unbroken(what)}${items.slice(0, SHOWN).map(({ where }) => html` <span class="where"><bdi>${where}</bdi></span>`)}
+    ${more > 0 ? html`<span class="where">and ${number(more)} more</span>` : null}
+    ${advice === null ? null : html`<span class="advice">${advice}</span>`}
+  </li>`;
+}
+
+/** A time stays on one line. */
+function unbroken(text: string): Content {
+  return text
+    .split(/(\d{4}-\d\d-\d\d \d\d:\d\d)/)
+    .map((part, index) => (index % 2 === 1 ? html`<span class="nobr">${part}</span>` : part));
 }
