@@ -2,12 +2,10 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import type { Engine } from '../engines/engine';
-import { allOf } from '../engines/duckdb/archive';
-import { openDuckDb } from '../engines/duckdb/engine';
+import { openEngine } from '../engines/open-engine';
+import { EngineProgress } from '../engines/progress';
 import { DONE, ending } from '../exit-status';
-import { collect, day, wholeNumber } from '../options';
-import { csv } from '../output/csv';
+import { collect, day, regionName, wholeNumber } from '../options';
 import { json } from '../output/json';
 import { printable } from '../output/table';
 import { runVerification } from '../verify/run-verification';
@@ -15,6 +13,7 @@ import { readSettings, startDays } from './findings';
 import { gather } from './gather';
 import { drawPage } from './page/page';
 import { firstDay, lastDay, periodOf, snapshotsOf, type Period } from './period';
+import { CsvFile } from './csv-file';
 import { toDocument } from './document';
 import { CHECKED } from './verdict';
 
@@ -25,6 +24,8 @@ interface Options {
   readonly csv?: string;
   readonly rows: number;
   readonly set?: string[];
+  readonly athena?: string;
+  readonly region?: string;
   readonly check?: true;
   readonly json?: true;
 }
@@ -48,6 +49,11 @@ export function reportCommand(program: string, version: string): Command {
       'another value of a saved question, such as outside-business-hours.zone=America/New_York; may be repeated',
       collect((text: string) => text),
     )
+    .option(
+      '--athena <workgroup>',
+      'ask the questions there, WORKGROUP or WORKGROUP/DATABASE; the bucket is verified all the same',
+    )
+    .option('--region <name>', 'Region of the Athena workgroup', regionName)
     .option('--check', 'end with 1 or 2 if the verdict is not that the archive is complete and unchanged')
     .option('--json', 'also print one JSON document with the verdict and all figures')
     .addHelpText('after', HELP)
@@ -55,8 +61,8 @@ export function reportCommand(program: string, version: string): Command {
 }
 
 const HELP = `
-The page says at its top what is wrong with the archive, if anything is. Questions run on DuckDB. Files of the same names are
-replaced, each when its new content is complete.
+The page says at its top what is wrong with the archive, if anything is. Questions run on DuckDB, or on
+Athena with --athena. Files of the same names are replaced, each when its new content is complete.
 
 Exit status:
   0  the page was written; with --check: and its verdict is that the archive is complete and unchanged
@@ -68,17 +74,18 @@ Examples:
   $ npx cdk-ssm-session-archive report ./copy
   $ npx cdk-ssm-session-archive report ./copy --from 2026-01-01 --to 2026-03-31 -o q1.html --csv q1
   $ npx cdk-ssm-session-archive report ./copy --set outside-business-hours.zone=America/New_York --set long-sessions.hours=8
+  $ npx cdk-ssm-session-archive report s3://my-session-archive --athena session_archive
   $ npx cdk-ssm-session-archive report ./copy --check --json | jq .figures.population`;
-
-/** Where the questions are asked. */
-const openEngine = (archive: string, period: Period, now: number): Promise<Engine> =>
-  openDuckDb(allOf(archive), startDays(period, now));
 
 async function report(archive: string, options: Options, program: string, version: string): Promise<number> {
   const now = Date.now();
   const period = periodOf(options.from, options.to, now);
   const settings = readSettings(options.set ?? []);
   const page = options.output ?? `session-report-${firstDay(period)}-${lastDay(period)}.html`;
+  if (archive.startsWith('athena:'))
+    throw new Error(
+      `The archive is '${archive}': what is verified is the bucket. Give s3://BUCKET, and the workgroup with --athena.`,
+    );
   const folder = dirname(page);
   if (!existsSync(folder)) throw new Error(`-o names a file in '${folder}', which is no folder. Make it first.`);
   const outcome = await runVerification(
@@ -94,9 +101,21 @@ async function report(archive: string, options: Options, program: string, versio
   );
   // Of nothing there is no page.
   if (outcome.scopes.length === 0 && outcome.error !== null) throw new Error(outcome.error);
-  const engine = await openEngine(archive, period, now);
-  const csvFolder = options.csv ?? null;
-  if (csvFolder !== null) mkdirSync(csvFolder, { recursive: true });
+  const { csv: csvFolder } = options;
+  if (csvFolder !== undefined) mkdirSync(csvFolder, { recursive: true });
+  const progress = new EngineProgress();
+  const cancel = new AbortController();
+  const engine = await openEngine(options.athena === undefined ? archive : `athena:${options.athena}`, {
+    region: options.region,
+    signal: cancel.signal,
+    ...progress.options,
+    kept: startDays(period),
+  });
+  const onInterrupt = () => {
+    cancel.abort();
+  };
+  // Athena goes on by itself when nobody waits any more, and is paid for it.
+  if (options.athena !== undefined) process.once('SIGINT', onInterrupt);
   try {
     const made = await gather({
       engine,
@@ -106,16 +125,17 @@ async function report(archive: string, options: Options, program: string, versio
       madeMs: now,
       packageVersion: version,
       shownRows: options.rows,
-      csvFolder,
-      onTable: (name, columns, rows) => {
-        replaceFile(join(csvFolder ?? '', `${name}.csv`), csv(columns, rows));
-      },
+      csv: csvFolder === undefined ? null : (name) => new CsvFile(join(csvFolder, `${name}.csv`)),
     });
+    progress.stop();
+    if (cancel.signal.aborted) throw new Error('It was cancelled, as you asked.');
     replaceFile(page, drawPage(made));
     process.stderr.write(`${printable(page)}: ${made.verdict.headline}.\n`);
     if (options.json) process.stdout.write(`${json(toDocument(made, page), process.stdout.isTTY)}\n`);
     return options.check ? CHECKED[made.verdict.state] : DONE;
   } finally {
+    progress.stop();
+    process.off('SIGINT', onInterrupt);
     await engine.close();
   }
 }

@@ -160,8 +160,8 @@ const LOOK_BACK_DAYS = 365;
 const OPEN_DAYS = 90;
 
 /** The first and the last start day that any of the questions looks at. */
-export function startDays(period: Period, now: number): { first: string; last: string } {
-  return { first: formatDay(period.fromMs - LOOK_BACK_DAYS * DAY_MS), last: formatDay(Math.max(endOf(period), now)) };
+export function startDays(period: Period): { first: string; last: string } {
+  return { first: formatDay(period.fromMs - LOOK_BACK_DAYS * DAY_MS), last: lastDay(period) };
 }
 
 /** Values of a saved question's parameters that somebody chose. */

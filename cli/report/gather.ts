@@ -1,4 +1,5 @@
 // Asks everything that a report says.
+import type { CsvFile } from './csv-file';
 import type { Engine, Row } from '../engines/engine';
 import type { Outcome } from '../verify/outcome';
 import { askedAbout, askedFinding, FINDINGS, type AskedFinding, type Settings } from './findings';
@@ -16,21 +17,24 @@ export interface Gathering {
   readonly packageVersion: string;
   /** How many rows of a finding stand on the page. */
   readonly shownRows: number;
-  readonly csvFolder: string | null;
-  /** Takes the rows of a table; called for each once, if `csvFolder` is given. */
-  readonly onTable: (name: string, columns: readonly string[], rows: readonly Row[]) => void;
+  /** Begins the CSV file of a table; null if none are wanted. */
+  readonly csv: ((name: string) => CsvFile) | null;
 }
+
+/** The question that asks the ledger. */
+const LEDGER = 'is-the-archive-complete';
 
 /** A damaged archive has a report, too: one that says that its questions could not be answered. */
 export async function gather(gathering: Gathering): Promise<Report> {
-  const { outcome, period, madeMs, packageVersion, csvFolder, shownRows } = gathering;
-  let [ledger, figures, unread]: [Row[] | null, Figures | null, string | null] = [null, null, null];
+  const { outcome, period, madeMs, packageVersion, shownRows } = gathering;
+  let [ledger, figures, unread]: [readonly Row[] | null, Figures | null, string | null] = [null, null, null];
   let findings: Finding[] = [];
   try {
-    ledger = await rowsOf(gathering, 'is-the-archive-complete', askedAbout('is-the-archive-complete', period));
+    const complete = await pass(gathering, LEDGER, askedAbout(LEDGER, period), { kept: Infinity });
+    ledger = complete.rows;
     const answered = await askFigures(gathering);
     findings = await askFindings(gathering);
-    if (csvFolder !== null) await rowsOf(gathering, 'sessions', questions(period).everything);
+    if (gathering.csv) await pass(gathering, 'sessions', questions(period).everything, { kept: 0 });
     figures = answered;
   } catch (error) {
     findings = [];
@@ -50,16 +54,38 @@ export async function gather(gathering: Gathering): Promise<Report> {
     figures,
     unread,
     findings,
-    csvFolder,
+    hasCsv: gathering.csv !== null,
     shownRows,
   };
 }
 
-/** Asks, and hands the rows on for the CSV beside the page. */
-async function rowsOf({ engine, csvFolder, onTable }: Gathering, name: string, sql: string): Promise<Row[]> {
-  const { columns, rows } = await engine.query(sql);
-  if (csvFolder !== null) onTable(name, columns, rows);
-  return [...rows];
+/** What is left of an answer when all of its rows have gone by. */
+interface Passed {
+  readonly count: number;
+  /** Of these, those that are counted apart. */
+  readonly partCount: number;
+  /** The first of them. */
+  readonly rows: readonly Row[];
+}
+
+/** Hands all rows on to the CSV beside the page, and keeps as many as are wanted. */
+async function pass(
+  { engine, csv }: Gathering,
+  name: string,
+  sql: string,
+  { kept, isPart = () => false }: { readonly kept: number; readonly isPart?: (row: Row) => boolean },
+): Promise<Passed> {
+  const file = csv?.(name) ?? null;
+  const first: Row[] = [];
+  let [count, partCount] = [0, 0];
+  for await (const { columns, rows } of engine.parts?.(sql) ?? [await engine.query(sql)]) {
+    file?.add(columns, rows);
+    count += rows.length;
+    partCount += rows.filter(isPart).length;
+    if (first.length < kept) first.push(...rows.slice(0, kept - first.length));
+  }
+  file?.end();
+  return { count, partCount, rows: first };
 }
 
 async function askFigures({ engine, period }: Gathering): Promise<Figures> {
@@ -87,15 +113,14 @@ async function askFindings(gathering: Gathering): Promise<Finding[]> {
   // Without a snapshot since the period began, nothing is known to be open.
   const newestDay = typeof newest === 'string' ? newest : lastDay(period);
   const found: Finding[] = [];
-  // One after the other: the rows of one may be many, and only the first of them are kept.
   for (const question of FINDINGS)
     found.push(await askFinding(gathering, askedFinding(question, period, newestDay, settings)));
   return found;
 }
 
 async function askFinding(gathering: Gathering, asked: AskedFinding): Promise<Finding> {
-  const rows = await rowsOf(gathering, asked.name, asked.sql);
-  const { part } = asked;
-  const partCount = part ? rows.filter((row) => row[part.column] === part.value).length : null;
-  return { ...asked, count: rows.length, partCount, rows: rows.slice(0, gathering.shownRows) };
+  const { name, sql, part } = asked;
+  const isPart = (row: Row) => part !== undefined && row[part.column] === part.value;
+  const { count, partCount, rows } = await pass(gathering, name, sql, { kept: gathering.shownRows, isPart });
+  return { ...asked, count, partCount: part ? partCount : null, rows };
 }

@@ -19,8 +19,8 @@ export interface Report {
   readonly figures: Figures | null;
   readonly unread: string | null;
   readonly findings: readonly Finding[];
-  /** The folder with the CSV files, as it was given; null without. */
-  readonly csvFolder: string | null;
+  /** Whether all rows are in CSV files beside the page. */
+  readonly hasCsv: boolean;
   readonly shownRows: number;
 }
 

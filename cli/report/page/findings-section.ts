@@ -51,7 +51,7 @@ export function findingsSection(report: Report): Html {
   </section>`;
 }
 
-function findingSection(finding: Finding, { csvFolder }: Report): Html {
+function findingSection(finding: Finding, { hasCsv }: Report): Html {
   const { name, title, question, parameters, unit, count, part, partCount, rows } = finding;
   const more = count - rows.length;
   return html`<section class="finding" aria-labelledby="${name}">
@@ -76,7 +76,7 @@ function findingSection(finding: Finding, { csvFolder }: Report): Html {
       more > 0
         ? html`<p class="more">
             ${number(more)} more
-            ${csvFolder === null ? html`are not shown. <code>--csv</code> writes all of them beside the page.` : html`in the CSV, <code>${name}.csv</code>.`}
+            ${!hasCsv ? html`are not shown. <code>--csv</code> writes all of them beside the page.` : html`in the CSV, <code>${name}.csv</code>.`}
           </p>`
         : null
     }
