@@ -83,7 +83,7 @@ function findingSection(finding: Finding, { hasCsv }: Report): Html {
   </section>`;
 }
 
-const NAMES = new Set(['target', 'owner_name', 'person', 'details', 'reason']);
+const NAMES = new Set(['target', 'owner_name', 'person', 'details', 'reason', 'document_name']);
 const NUMBERS = new Set([
   'minutes',
   'cap_minutes',

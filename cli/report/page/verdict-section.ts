@@ -25,11 +25,11 @@ function half(title: string, { state, words, items }: Half): Html {
     items.filter(({ weight }) => weight === 'worth'),
   ];
   const others = worth.length === 0 ? null : few(worth) ? list(worth) : folded(worth);
-  return html`<section class="half ${state}" aria-labelledby="half-${title}">
-    <h3 id="half-${title}"><span aria-hidden="true">${MARKS[state]}</span> ${title}</h3>
+  return html`<div class="half ${state}">
+    <h3><span aria-hidden="true">${MARKS[state]}</span> ${title}</h3>
     <p>${words}</p>
     ${list(bad)}${others}
-  </section>`;
+  </div>`;
 }
 
 const few = (items: readonly Item[]) => items.length <= 3;
