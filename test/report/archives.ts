@@ -24,12 +24,12 @@ export const BREAKOUTS: readonly string[] = [
 
 export const HOSTILE: readonly string[] = [...HOSTILE_TEXTS, ...BREAKOUTS];
 
-/** An archive in which strangers typed every field, made by the bundle as any other. */
-export async function makeHostileArchive(): Promise<Account> {
+/** An archive in which strangers typed every field, made by the bundle as any other: two snapshots, that many days apart. */
+export async function makeHostileArchive(days = 1): Promise<Account> {
   const account = await Account.open({ source: fixedSource({ History: HOSTILE.flatMap(sessionsOf) }) });
   account.now = NOON;
   await account.run();
-  account.now = NOON + DAY_MS;
+  account.now = NOON + days * DAY_MS;
   await account.run();
   return account;
 }
