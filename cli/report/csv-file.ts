@@ -1,5 +1,5 @@
 // A CSV file that grows while rows come by.
-import { closeSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { Row } from '../engines/engine';
 import { csv } from '../output/csv';
 
@@ -23,5 +23,10 @@ export class CsvFile {
   end(): void {
     closeSync(this.descriptor);
     renameSync(this.unfinished, this.file);
+  }
+
+  discard(): void {
+    closeSync(this.descriptor);
+    rmSync(this.unfinished);
   }
 }

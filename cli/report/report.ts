@@ -1,7 +1,7 @@
 // What a report says, before anybody has drawn it.
 import type { Row } from '../engines/engine';
 import type { Outcome } from '../verify/outcome';
-import type { AskedFinding } from './findings';
+import type { AskedFinding } from './asking';
 import type { Period } from './period';
 import type { Verdict } from './verdict';
 

@@ -4,7 +4,7 @@ import type { Row } from '../../engines/engine';
 import type { ScopeSummary } from '../../verify/verify-scope';
 import { endOf, firstDay, lastDay, snapshotsOf } from '../period';
 import type { Report } from '../report';
-import { LOST, scopeOf } from '../verdict';
+import { LOST, scopeOf } from '../completeness';
 import { HATCH, strip, type Span } from './charts';
 import { html, type Html } from './html';
 import { cell, figure, number, table } from './parts';

@@ -15,8 +15,8 @@ export function html(parts: TemplateStringsArray, ...contents: readonly Content[
 function render(content: Content): string {
   if (content === null || content === undefined) return '';
   if (content instanceof Html) return content.text;
-  if (Array.isArray(content)) return content.map(render).join('');
-  return printable(String(content as string | number)).replace(/[&<>"'`]/g, (character) => ESCAPES[character] ?? '');
+  if (typeof content === 'object') return Array.from(content, render).join('');
+  return printable(String(content)).replace(/[&<>"'`]/g, (character) => ESCAPES[character] ?? '');
 }
 
 /** The source's, of which a long table would have thousands of lines. */

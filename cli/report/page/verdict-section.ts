@@ -1,6 +1,7 @@
 // The top of the page: whether what stands below can be relied on, in plain words.
 import { number } from './parts';
-import type { Half, Item, Verdict } from '../verdict';
+import type { Half, Item } from '../half';
+import type { Verdict } from '../verdict';
 import { html, type Content, type Html } from './html';
 
 /** How many items of one kind are spelled out. */

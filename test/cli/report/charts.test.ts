@@ -20,20 +20,21 @@ test('a scale has few round marks, and the greatest value below its top', () => 
 });
 
 const rects = (svg: string) =>
-  [...svg.matchAll(/<rect\s+([^>]*?)\s*\/>/g)].map(([, attributes = '']) =>
-    Object.fromEntries([...attributes.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name, value]) => [name, value])),
-  ) as Record<string, string>[];
+  [...svg.matchAll(/<rect\s+([^>]*?)\s*\/>/g)].map(
+    ([, attributes = '']) =>
+      new Map([...attributes.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value])),
+  );
 
 test('columns are as high as their values, whatever the text above them', () => {
   const bars = [4, 0, 8].map((value) => ({ label: '<b>', value }));
   const drawn = rects(columns('"><script>', bars).text);
-  expect(drawn.map(({ height }) => height)).toEqual(['50%', '0%', '100%']);
+  expect(drawn.map((each) => each.get('height'))).toEqual(['50%', '0%', '100%']);
   expect(columns('"><script>', bars).text).not.toMatch(/<script|<b>/);
 });
 
 test('the strongest colour is that of the greatest value, and nothing is told from little', () => {
   const drawn = rects(heatMap('', { rows: ['Mon'], columns: ['0', '1', '2'], values: [[0, 1, 100]] }).text);
-  expect(drawn.map((each) => [each.class, each['fill-opacity']])).toEqual([
+  expect(drawn.map((each) => [each.get('class'), each.get('fill-opacity')])).toEqual([
     ['cold', '1'],
     ['bar', '0.149'],
     ['bar', '1.000'],
@@ -47,7 +48,7 @@ test('a strip is cut at its ends, and a short loss is still seen', () => {
     { kind: 'late', fromMs: 2000, toMs: 3000 },
   ] as const;
   const drawn = rects(strip('', 0, 1000, spans).text);
-  expect(drawn.map((each) => [each.class ?? each.fill, each.x, each.width])).toEqual([
+  expect(drawn.map((each) => [each.get('class') ?? each.get('fill'), each.get('x'), each.get('width')])).toEqual([
     ['seen', '0%', '100%'],
     ['lost', '50%', '0.4%'],
     ['url(#hatch)', '50%', '0.4%'],
@@ -55,5 +56,5 @@ test('a strip is cut at its ends, and a short loss is still seen', () => {
 });
 
 test('a bar of nothing among nothing has no width', () => {
-  expect(rects(rowBar(0, 0).text)[0]?.width).toBe('0%');
+  expect(rects(rowBar(0, 0).text)[0]?.get('width')).toBe('0%');
 });
