@@ -82,7 +82,7 @@ function ofScope(where: string, ledger: readonly Row[], period: Period): Item[] 
           weight: 'worth',
           what: `No snapshot ${span}, ${days(row)}.${spansForgotten(rows, row) ? '' : ' The one after it read what SSM still remembered, so no session is missing.'}`,
           where,
-          advice: 'What was open for a moment only is known from its end alone. Look at the alarms of that time.',
+          advice: 'Look at the alarms of that time.',
         });
         break;
       case 'no session_id':

@@ -29,7 +29,7 @@ export function cell(value: Value | undefined): Html {
   if (value === null || value === undefined || value === '') return html`<span class="none">–</span>`;
   if (typeof value === 'boolean') return html`${value ? 'yes' : 'no'}`;
   if (typeof value === 'number') return html`${number(value)}`;
-  if (value.trim() === '') return html`<span class="none">${'␣'.repeat(value.length)}</span>`;
+  if (value.trim() === '') return html`<span class="none">(only spaces)</span>`;
   const moment = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d{3})?$/.exec(value);
   if (moment) return html`<span class="nobr">${moment[1]}</span> <span class="nobr">${moment[2]}</span>`;
   return html`<bdi class="${/^[\w.-]{1,22}$/.test(value) ? 'nobr' : ''}">${breakable(value)}</bdi>`;

@@ -72,7 +72,8 @@ export function weekChart({ hours }: Figures): Html {
       ? 'Starts by weekday and hour, UTC: none.'
       : `Starts by weekday and hour, UTC: at most ${number(greatest)} in an hour of the week, ${busiest[0] ?? ''} UTC.`;
   return html`<h3>
-      Hours of the week <span class="unit">in which sessions started, UTC; the darkest: ${number(greatest)}</span>
+      Hours of the week
+      <span class="unit">in which sessions started, UTC; the strongest colour: ${number(greatest)}</span>
     </h3>
     ${heatMap(alternative, { rows: WEEKDAYS, columns: HOURS, values })}
     ${folded(
@@ -110,15 +111,17 @@ export function durationChart({ durations, quantiles }: Figures): Html {
             took ${figure('quantiles.longest_seconds', quantiles.longest_seconds, spell(quantiles.longest_seconds))}.
           </p>`
     }
-    ${table(
-      'Durations of sessions seen to end',
-      [
-        { head: 'Duration', kind: 'key', of: ({ name }) => html`<span class="nobr">${name}</span>` },
-        { head: 'Sessions', kind: 'number', of: ({ index, value }) => figure(`durations.${index}`, value) },
-        { head: '', kind: 'graph', of: ({ value }) => rowBar(value, greatest) },
-      ],
-      rows,
-    )}`;
+    <div class="bars">
+      ${table(
+        'Durations of sessions seen to end',
+        [
+          { head: 'Duration', kind: 'key', of: ({ name }) => html`<span class="nobr">${name}</span>` },
+          { head: 'Sessions', kind: 'number', of: ({ index, value }) => figure(`durations.${index}`, value) },
+          { head: '', kind: 'graph', of: ({ value }) => rowBar(value, greatest) },
+        ],
+        rows,
+      )}
+    </div>`;
 }
 
 export function topOwners({ topOwners: rows }: Figures): Html {

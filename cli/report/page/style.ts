@@ -129,7 +129,7 @@ nav table { max-width: 52rem; }
   .scroll { overflow: visible; } .figures { display: none; }
   details.kept::details-content { display: block; content-visibility: visible; height: auto; } details.kept summary { list-style: none; }
   thead { display: table-header-group; }
-  th, td { padding: 1mm 2mm 1mm 0; } th, td, td.text { overflow-wrap: anywhere; } .hash { min-width: 0; } th, td, td.id, td.name, td.text, td.time, tbody th, .pair tbody th, td.graph { min-width: 0; } .finding td.id, .finding td.name { min-width: 18mm; } .pair { gap: 8mm; } .pair tbody th { min-width: 26mm; }
+  th, td { padding: 1mm 2mm 1mm 0; } th, td, td.text { overflow-wrap: anywhere; } .hash { min-width: 0; font-size: .62rem; } th, td, td.id, td.name, td.text, td.time, tbody th, .pair tbody th, td.graph { min-width: 0; } .finding td.id, .finding td.name { min-width: 18mm; } .pair { gap: 8mm; } .pair tbody th { min-width: 26mm; }
   a { color: inherit; text-decoration: none; }
 }
 `;

@@ -8,6 +8,7 @@ import { allOf, openArchive, queryRows } from '../../../cli/engines/duckdb/archi
 import { FINDINGS } from '../../../cli/report/findings';
 import { DURATIONS } from '../../../cli/report/questions';
 import type { Outcome } from '../../../cli/verify/outcome';
+import { reporterEnvironment } from '../../../local/function/reporter';
 import { HOSTILE, makeHostileArchive } from '../../report/archives';
 import type { ArchivedRecord, Account } from '../../e2e/account';
 import { runCli, type Ended } from '../run-cli';
@@ -304,6 +305,24 @@ test('an empty period says at the top that nothing is known', async () => {
   const { status, page } = await report('--from', '2027-03-01', '--to', '2027-03-31', '--check');
   expect(status).toBe(1);
   expect(top(page)).toMatch(/Nothing is known of this period[^]*does\s+not\s+mean\s+that\s+there\s+were\s+none/);
+});
+
+test('a bucket has the same figures as its copy', async () => {
+  const { ssm, s3 } = account;
+  const env = {
+    ...reporterEnvironment({ ssm, s3, bucket: 'unused', regions: ['eu-west-1'] }),
+    XDG_CACHE_HOME: join(folder, 'cache'),
+  };
+  const options = [...PERIOD, '--rows', '3', '--json', '-o', join(folder, 'bucket.html')];
+  const { status, out } = await runCli(['report', 's3://session-archive', ...options], { env });
+  expect(status).toBe(0);
+  const { verdict, figures, findings, ledger } = JSON.parse(out) as Document;
+  expect({ verdict, figures, findings, ledger }).toEqual({
+    verdict: made.document.verdict,
+    figures: made.document.figures,
+    findings: made.document.findings,
+    ledger: made.document.ledger,
+  });
 });
 
 test('other values of a saved question are asked with, and shown', async () => {
