@@ -269,6 +269,9 @@ test('days without a snapshot say so at the top; and hostile text in every field
     /Complete and unchanged, with a gap[^]*No snapshot from[^]*2026-01-31 12:00[^]*2026-02-03 12:00[^]*3\.0 days/,
   );
   expect(document.findings.find(({ name }) => name === 'failed-sessions')?.count).toBe(3 * HOSTILE.length);
+  // An owner of no known form is no person, and neither is a session of a role.
+  expect(figuresOf(page).get('population.people')).toBeLessThanOrEqual(HOSTILE.length);
+  expect(figuresOf(page).get('population.without_person')).toBeGreaterThanOrEqual(2 * HOSTILE.length);
   const elements = (html: string) => new Set([...html.matchAll(/<([a-z!][\w-]*)/gi)].map(([, name]) => name));
   expect([...elements(page)].filter((name) => !elements(made.page).has(name))).toEqual([]);
   const attributes = (html: string) =>
