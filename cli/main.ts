@@ -5,6 +5,7 @@ import { program } from 'commander';
 import { askCommand } from './ask/command';
 import { FAILED } from './exit-status';
 import { snapshotCommand } from './snapshot/command';
+import { reportCommand } from './report/command';
 import { serveObjects } from './verify/object-workers';
 import { sessionsCommand } from './sessions/command';
 import { verifyCommand } from './verify/command';
@@ -31,5 +32,6 @@ function runCommand(): void {
   program.addCommand(askCommand().copyInheritedSettings(program));
   program.addCommand(verifyCommand(__filename).copyInheritedSettings(program));
   program.addCommand(sessionsCommand().copyInheritedSettings(program));
+  program.addCommand(reportCommand(__filename, PACKAGE_VERSION).copyInheritedSettings(program));
   void program.parseAsync();
 }

@@ -34,3 +34,8 @@ export function day(text: string): number {
   if (!isDay(text)) throw new InvalidArgumentError('A day is written yyyy-MM-dd.');
   return Date.parse(text);
 }
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
+  return Number(text);
+}

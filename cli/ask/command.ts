@@ -4,12 +4,13 @@ import { withValues, type ParameterValue } from '../../lib/queries/parameters';
 import { readSavedQueries } from '../../lib/queries/saved-query';
 import type { Answer } from '../engines/engine';
 import { openEngine } from '../engines/open-engine';
+import { EngineProgress } from '../engines/progress';
 import { DONE, ending } from '../exit-status';
 import { regionName } from '../options';
 import { tableOrList } from '../output/table';
 import { answerText, FORMATS, type Format } from './answer-text';
 import { optionOf, valuesOf } from './parameter-options';
-import { EngineProgress } from './progress';
+
 import { findQuestion, type Question } from './question';
 
 interface Options {

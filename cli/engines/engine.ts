@@ -22,6 +22,8 @@ export interface Engine {
    * @throws Error with the engine's own words, if it does not understand the SQL or cannot read the archive
    */
   query(sql: string): Promise<Answer>;
+  /** The same answer a part of its rows at a time, at least one part, for more rows than memory should hold. Without it `query` is all there is. */
+  parts?(sql: string): AsyncIterable<Pick<Answer, 'columns' | 'rows'>>;
   close(): Promise<void>;
 }
 

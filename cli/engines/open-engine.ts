@@ -7,7 +7,7 @@ import { openAthena } from './athena/engine';
 import { cacheFolder, type FetchProgress } from './bucket/cache';
 import { openBucket } from './bucket/engine';
 import { allOf } from './duckdb/archive';
-import { openDuckDb } from './duckdb/engine';
+import { openDuckDb, type StartDays } from './duckdb/engine';
 import type { Engine } from './engine';
 
 export interface EngineOptions {
@@ -17,6 +17,8 @@ export interface EngineOptions {
   readonly signal: AbortSignal;
   readonly fetchProgress: FetchProgress;
   readonly onAthenaProgress: (state: string, scannedBytes: number) => void;
+  /** Days whose sessions DuckDB reads once, for whoever asks many questions about them and none about others. */
+  readonly kept?: StartDays;
 }
 
 const ATHENA = /^athena:([\w.-]+)(?:\/([\w.-]+))?$/;
@@ -37,7 +39,7 @@ export async function openEngine(location: string, options: EngineOptions): Prom
   if (!ARCHIVE_PREFIXES.some((prefix) => folders.includes(prefix.slice(0, prefix.indexOf('/') + 1))))
     throw new Error(`There is no archive in '${location}': none of ${ARCHIVE_PREFIXES.join(', ')} is there.`);
   const bucket = /^s3:\/\/([^/]+)/.exec(location)?.[1];
-  if (bucket !== undefined) return openBucket(store, cacheFolder(bucket), options.fetchProgress);
+  if (bucket !== undefined) return openBucket(store, cacheFolder(bucket), options.fetchProgress, options.kept);
   const folder = resolve(location);
-  return openDuckDb(folder, allOf(folder));
+  return openDuckDb(folder, allOf(folder), options.kept);
 }

@@ -1,15 +1,9 @@
 // The command `verify`.
-import { readFileSync } from 'node:fs';
-import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { accountId, collect, day, parse, regionName } from '../options';
-import { readCatalog } from './catalog';
-import type { Finding } from './findings';
-import { decide, parseHead, STATUS, toJson, toText, type Outcome } from './outcome';
-import { ObjectWorkers } from './object-workers';
-import { openStore } from '../stores/open-store';
-import { verifyArchive, type Head } from './verify-archive';
-import type { ScopeSummary } from './verify-scope';
+import { parseHead, STATUS, toJson, toText } from './outcome';
+import { runVerification } from './run-verification';
+import type { Head } from './verify-archive';
 
 interface Options {
   readonly account?: string[];
@@ -65,22 +59,9 @@ Examples:
   $ npx cdk-ssm-session-archive verify copy --json`;
 
 async function verify(archive: string, options: Options, program: string): Promise<number> {
-  const findings: Finding[] = [];
-  let scopes: ScopeSummary[] = [];
-  let error: string | null = null;
-  const progress = new Progress(options.json ?? false);
-  let workers: ObjectWorkers | null = null;
-  try {
-    if (options.from !== undefined && options.to !== undefined && options.from > options.to)
-      throw new Error('--from is later than --to: give the first and the last day of the period.');
-    const store = openStore(archive);
-    if (options.quick && !store.checksum)
-      throw new Error('--quick needs a bucket: nobody keeps checksums of the files in a folder.');
-    const pool = (workers = new ObjectWorkers(program, archive));
-    scopes = await verifyArchive({
-      store,
-      checkObject: (object) => pool.check(object),
-      concurrency: pool.capacity,
+  const outcome = await runVerification(
+    {
+      archive,
       selection: {
         accounts: options.account ?? [],
         regions: options.region ?? [],
@@ -89,49 +70,11 @@ async function verify(archive: string, options: Options, program: string): Promi
       },
       quick: options.quick ?? false,
       heads: options.head ?? [],
-      catalog: options.catalog === undefined ? null : readCatalog(readFileSync(options.catalog, 'utf8')),
-      onFinding: (finding) => findings.push(finding),
-      onScope: progress.scope,
-      onProgress: progress.update,
-    });
-    if (scopes.length === 0 && !findings.some(({ severity }) => severity === 'problem'))
-      error = 'There is no archive, or none of what was asked for.';
-  } catch (cause) {
-    error = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-  }
-  progress.stop();
-  await workers?.stop();
-  const outcome: Outcome = { archive, verdict: decide(findings, scopes, error), scopes, findings, error };
+      catalogFile: options.catalog ?? null,
+      isQuiet: options.json ?? false,
+    },
+    program,
+  );
   process.stdout.write(options.json ? toJson(outcome) : toText(outcome));
   return STATUS[outcome.verdict];
-}
-
-/** A bar on stderr, if that is a terminal. */
-class Progress {
-  private readonly bar: SingleBar | null;
-  private expected = 0;
-  private done = 0;
-
-  constructor(isQuiet: boolean) {
-    const format = '{scope} {bar} {percentage} % of {mebibytes} MiB, {eta_formatted} left';
-    this.bar =
-      isQuiet || !process.stderr.isTTY ? null : new SingleBar({ format, hideCursor: true, clearOnComplete: true });
-  }
-
-  readonly scope = ({ accountId, region }: { readonly accountId: string; readonly region: string }): void => {
-    this.stop();
-    [this.expected, this.done] = [0, 0];
-    this.bar?.start(1, 0, { scope: `${accountId} ${region}`, mebibytes: '0' });
-  };
-
-  readonly update = ({ expected = 0, done = 0 }: { readonly expected?: number; readonly done?: number }): void => {
-    this.expected += expected;
-    this.done += done;
-    this.bar?.setTotal(Math.max(1, this.expected));
-    this.bar?.update(this.done, { mebibytes: (this.expected / 2 ** 20).toFixed(1) });
-  };
-
-  stop(): void {
-    this.bar?.stop();
-  }
 }

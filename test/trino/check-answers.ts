@@ -92,14 +92,15 @@ async function askedThroughAthena(answer: Answer): Promise<readonly object[]> {
   return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, comparable(value)])));
 }
 
-/** Compares the answer to every saved query over an archive whose answers nobody worked out. */
+/** Compares the answer to every query over an archive whose answers nobody worked out. */
 export async function checkAgreement(
   progress: Progress,
   trino: Trino,
   duckDb: DuckDBConnection,
   queries: readonly SavedQuery[],
+  what = 'every saved query',
 ): Promise<void> {
-  await progress.check('every saved query: as in DuckDB', async () => {
+  await progress.check(`${what}: as in DuckDB`, async () => {
     let count = 0;
     for (const { name, sql } of queries) {
       const rows = toObjects(await trino.query(sql));

@@ -7,6 +7,7 @@ import { readSavedQueries } from '../../lib/queries/saved-query';
 import { SessionArchive } from '../../lib/archive/session-archive';
 import { allOf, openArchive } from '../../cli/engines/duckdb/archive';
 import { checkNights } from '../curation/check-nights';
+import { reportQuestions } from '../cli/report/asked';
 import { asked } from '../queries/asked';
 import { writeFixtureArchive } from '../queries/fixture';
 import { writeBundleArchive } from './bundle-archive';
@@ -48,6 +49,7 @@ async function main(): Promise<boolean> {
   const duckDb = await openArchive(allOf(archive));
   await checkTables(progress, athena.trino, duckDb);
   const runs = await checkAnswers(progress, athena, duckDb, queries);
+  await checkAgreement(progress, athena.trino, duckDb, reportQuestions(), 'everything that a report asks');
   await checkPruning(progress, athena, runs);
 
   const bundleArchive = await progress.step('archive written by the built bundle', () =>

@@ -2,8 +2,8 @@
 import { ACTIVE_PREFIX, HISTORY_PREFIX, MANIFESTS_PREFIX, type ArchivePrefix } from '../../../lib/contract';
 import { parseRecordsKey } from '../../../lambda/store/keys';
 import type { Store, StoredObject } from '../../stores/store';
-import { ask, connect, createTables, VIEWS } from '../duckdb/archive';
-import { assertSelect, lock } from '../duckdb/engine';
+import { ask, askInParts, connect, createTables, VIEWS } from '../duckdb/archive';
+import { assertSelect, keepSessions, lock, sessionsOf, type StartDays } from '../duckdb/engine';
 import type { Engine } from '../engine';
 import { fetchInto, type FetchProgress } from './cache';
 import { listDayFolders, type DayFolder } from './day-folders';
@@ -13,8 +13,14 @@ import { NeededFolders } from './needed-folders';
  * Every question is about the objects that the bucket had when it was first asked about their day.
  *
  * @param folder where fetched objects are kept
+ * @param kept as for a folder: days whose sessions are read once
  */
-export async function openBucket(store: Store, folder: string, progress: FetchProgress): Promise<Engine> {
+export async function openBucket(
+  store: Store,
+  folder: string,
+  progress: FetchProgress,
+  kept?: StartDays,
+): Promise<Engine> {
   const folders = await listDayFolders(store);
   const needed = await NeededFolders.of(folders);
   const connection = await connect();
@@ -28,19 +34,38 @@ export async function openBucket(store: Store, folder: string, progress: FetchPr
     return objects;
   };
 
+  /** Fetches what the question reads. */
+  const load = async (sql: string) => {
+    const read = await needed.for(sql);
+    const objects = (await Promise.all(read.map(objectsOf))).flat();
+    const files = await fetchInto(folder, store, objects, progress);
+    const below = (prefix: ArchivePrefix) => files.filter((_, i) => objects[i]?.key.startsWith(prefix));
+    await createTables(connection, {
+      [HISTORY_PREFIX]: below(HISTORY_PREFIX),
+      [ACTIVE_PREFIX]: below(ACTIVE_PREFIX),
+      [MANIFESTS_PREFIX]: below(MANIFESTS_PREFIX),
+    });
+    return remarkOn(read, folders, objects);
+  };
+  const keep = async (days: StartDays) => {
+    await load(sessionsOf(days));
+    await keepSessions(connection, days);
+  };
+  let keeping: Promise<void> | null = null;
+  const prepare = async (sql: string) => {
+    await assertSelect(connection, sql);
+    if (kept) await (keeping ??= keep(kept));
+    return load(sql);
+  };
+
   return {
+    parts: async function* (sql) {
+      await prepare(sql);
+      yield* askInParts(connection, sql);
+    },
     query: async (sql) => {
-      await assertSelect(connection, sql);
-      const read = await needed.for(sql);
-      const objects = (await Promise.all(read.map(objectsOf))).flat();
-      const files = await fetchInto(folder, store, objects, progress);
-      const below = (prefix: ArchivePrefix) => files.filter((_, i) => objects[i]?.key.startsWith(prefix));
-      await createTables(connection, {
-        [HISTORY_PREFIX]: below(HISTORY_PREFIX),
-        [ACTIVE_PREFIX]: below(ACTIVE_PREFIX),
-        [MANIFESTS_PREFIX]: below(MANIFESTS_PREFIX),
-      });
-      return { ...(await ask(connection, sql)), remark: remarkOn(read, folders, objects) };
+      const remark = await prepare(sql);
+      return { ...(await ask(connection, sql)), remark };
     },
     close: () => {
       needed.close();

@@ -1,5 +1,5 @@
 // The archive in DuckDB under the names that the Glue catalog gives it, so that the saved queries run as they are.
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import { join } from 'node:path';
 import {
   ACTIVE_PREFIX,
@@ -130,11 +130,27 @@ export async function queryRows(connection: DuckDBConnection, sql: string): Prom
 
 export async function ask(connection: DuckDBConnection, sql: string): Promise<Pick<Answer, 'columns' | 'rows'>> {
   const result = await connection.runAndReadAll(sql);
+  const { columns, toRow } = shapeOf(result);
+  return { columns, rows: result.getRowsJS().map(toRow) };
+}
+
+/** DuckDB makes the rows as they are asked for; meanwhile the connection answers nothing else. */
+export async function* askInParts(
+  connection: DuckDBConnection,
+  sql: string,
+): AsyncGenerator<Pick<Answer, 'columns' | 'rows'>> {
+  const result = await connection.stream(sql);
+  const { columns, toRow } = shapeOf(result);
+  yield { columns, rows: [] };
+  for await (const rows of result.yieldRowsJs()) yield { columns, rows: rows.map(toRow) };
+}
+
+function shapeOf(result: Pick<DuckDBResult, 'columnNames' | 'columnTypes'>) {
   const columns = distinct(result.columnNames());
   const isDay = result.columnTypes().map((type) => type.toString() === 'DATE');
   const toRow = (values: readonly unknown[]): Row =>
     Object.fromEntries(values.map((value, i) => [columns[i] ?? '', toValue(value, isDay[i] ?? false)]));
-  return { columns, rows: result.getRowsJS().map(toRow) };
+  return { columns, toRow };
 }
 
 function toValue(value: unknown, isDay: boolean): Value {

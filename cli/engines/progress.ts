@@ -1,6 +1,6 @@
 // What a person sees who waits for an engine: a bar on stderr, if that is a terminal.
 import { SingleBar } from 'cli-progress';
-import type { EngineOptions } from '../engines/open-engine';
+import type { EngineOptions } from './open-engine';
 
 const MEBIBYTE = 2 ** 20;
 

@@ -1,0 +1,122 @@
+// How a report asks: the saved questions about its period, with what somebody set.
+import { withValues, type Parameter, type ParameterValue } from '../../lib/queries/parameters';
+import { readSavedQueries, type SavedQuery } from '../../lib/queries/saved-query';
+import { DAY_MS, formatDay } from '../../lambda/time';
+import type { StartDays } from '../engines/duckdb/engine';
+import { FINDINGS, SHARED_OWNERS, type FindingQuestion } from './findings';
+import { endOf, firstDay, lastDay, type Period } from './period';
+import { questions } from './questions';
+
+/** Days before the period on which an earlier session counts, for who was on a machine for the first time. */
+const LOOK_BACK_DAYS = 365;
+
+/** Days before the period on which a session that is still open may have started. */
+const OPEN_DAYS = 90;
+
+/** The first and the last start day that any of the questions looks at. */
+export function startDays(period: Period): StartDays {
+  return { first: formatDay(period.fromMs - LOOK_BACK_DAYS * DAY_MS), last: lastDay(period) };
+}
+
+/** Values of a saved question's parameters that somebody chose. */
+export type Settings = ReadonlyMap<string, Readonly<Record<string, ParameterValue>>>;
+
+/** `--set QUESTION.PARAMETER=VALUE`. @throws Error that says what is wrong with it */
+export function readSettings(texts: readonly string[]): Settings {
+  const settings = new Map<string, Record<string, ParameterValue>>();
+  for (const text of texts) {
+    const [, name = '', parameter = '', value = ''] = /^([\w-]+)\.(\w+)=(.*)$/s.exec(text) ?? [];
+    if (name === '') throw new Error(`--set is '${text}': write it QUESTION.PARAMETER=VALUE.`);
+    const known = savedQuestions().get(name);
+    if (!known || !FINDINGS.some((finding) => finding.name === name))
+      throw new Error(`--set names the question '${name}': the report asks ${[...savedNames()].join(', ')}.`);
+    const declared = known.parameters.find((each) => each.name === parameter);
+    if (declared && PERIOD_PARAMETERS.has(parameter))
+      throw new Error(`--set names ${name}.${parameter}: --from and --to give the period of every question.`);
+    const values = { ...settings.get(name), [parameter]: declared?.type === 'texts' ? value.split(',') : value };
+    withValues(known, values);
+    settings.set(name, values);
+  }
+  return settings;
+}
+
+const savedNames = () => FINDINGS.map(({ name }) => name).filter((name) => name !== SHARED_OWNERS);
+const PERIOD_PARAMETERS = new Set(['from', 'to', 'since', 'started_since']);
+
+let read: ReadonlyMap<string, SavedQuery> | null = null;
+function savedQuestions(): ReadonlyMap<string, SavedQuery> {
+  return (read ??= new Map(readSavedQueries().map((query) => [query.name, query])));
+}
+
+export interface AskedFinding extends FindingQuestion {
+  readonly question: string;
+  /** What was asked with, beside the period. */
+  readonly parameters: readonly { readonly description: string; readonly value: string }[];
+  readonly sql: string;
+}
+
+/**
+ * The question of a finding with the report's period, and with what was set.
+ *
+ * @param newestDay from which on every account and Region that goes on has a snapshot
+ */
+export function askedFinding(
+  finding: FindingQuestion,
+  period: Period,
+  newestDay: string,
+  settings: Settings,
+): AskedFinding {
+  if (finding.name === SHARED_OWNERS) {
+    const question =
+      'Which sessions name no person: a name that many use or that was made up, a service, or a form that nobody knows? CloudTrail has who it was.';
+    return { ...finding, question, parameters: [], sql: questions(period).sharedOwners };
+  }
+  const saved = savedQuestion(finding.name);
+  const set = settings.get(finding.name) ?? {};
+  const sql = withValues(saved, { ...periodValues(saved, period, newestDay), ...set });
+  return {
+    ...finding,
+    question: saved.question,
+    parameters: saved.parameters
+      .filter(({ name }) => !PERIOD_PARAMETERS.has(name))
+      .map((parameter) => ({ description: parameter.description, value: shownValue(parameter, set[parameter.name]) })),
+    // What is open was asked of the newest snapshots: what began after the period is another report's.
+    sql: finding.name === 'open-now' ? startedBefore(sql, endOf(period)) : sql,
+  };
+}
+
+/** A saved question as it is, about the period. */
+export function askedAbout(name: string, period: Period): string {
+  const saved = savedQuestion(name);
+  return withValues(saved, periodValues(saved, period, lastDay(period)));
+}
+
+function savedQuestion(name: string): SavedQuery {
+  const saved = savedQuestions().get(name);
+  if (!saved) throw new Error(`The package has no queries/${name}.sql. Install it again.`);
+  return saved;
+}
+
+function periodValues({ name, parameters }: SavedQuery, period: Period, newestDay: string): Record<string, string> {
+  const values: Record<string, string> = {
+    from: firstDay(period),
+    to: lastDay(period),
+    since: name === 'open-now' ? newestDay : formatDay(period.fromMs - LOOK_BACK_DAYS * DAY_MS),
+    started_since: formatDay(period.fromMs - OPEN_DAYS * DAY_MS),
+  };
+  return Object.fromEntries(
+    Object.entries(values).filter(([parameter]) => parameters.some((declared) => declared.name === parameter)),
+  );
+}
+
+function startedBefore(sql: string, endMs: number): string {
+  return `SELECT * FROM (\n${sql}\n) AS found
+WHERE start_time < TIMESTAMP '${formatDay(endMs)} 00:00:00.000'
+ORDER BY start_time, account_id, region, session_id`;
+}
+
+/** As a person writes it: without the quotes of SQL. */
+function shownValue({ byDefault }: Parameter, set: ParameterValue | undefined): string {
+  if (set !== undefined) return Array.isArray(set) ? set.join(', ') : String(set);
+  return byDefault.replace(/'((?:[^']|'')*)'/g, (_, text: string) => text.replaceAll("''", "'"));
+}

@@ -1,0 +1,157 @@
+// Asks everything that a report says.
+import type { CsvFile } from './csv-file';
+import type { Engine, Row } from '../engines/engine';
+import type { Outcome } from '../verify/outcome';
+import { askedAbout, askedFinding, type AskedFinding, type Settings } from './asking';
+import { FINDINGS } from './findings';
+import { lastDay, type Period } from './period';
+import { questions } from './questions';
+import type { Figures, Finding, Report } from './report';
+import { judge } from './verdict';
+
+export interface Gathering {
+  readonly engine: Engine;
+  readonly outcome: Outcome;
+  readonly period: Period;
+  readonly settings: Settings;
+  readonly madeMs: number;
+  readonly packageVersion: string;
+  /** How many rows of a finding stand on the page. */
+  readonly shownRows: number;
+  /** Begins the CSV file of a table; null if none are wanted. */
+  readonly csv: ((name: string) => CsvFile) | null;
+}
+
+type Asking = Gathering & { readonly engine: Required<Engine> };
+
+/** The question that asks the ledger. */
+const LEDGER = 'is-the-archive-complete';
+
+/** A damaged archive has a report, too: one that says that its questions could not be answered. */
+export async function gather(gathering: Gathering): Promise<Report> {
+  const { outcome, period, madeMs, packageVersion, shownRows } = gathering;
+  const asking = { ...gathering, engine: telling(gathering.engine) };
+  let ledger: readonly Row[] | null = null;
+  let answered: { readonly figures: Figures; readonly findings: readonly Finding[] } | null;
+  let unread: string | null = null;
+  try {
+    ledger = (await pass(asking, LEDGER, askedAbout(LEDGER, period), { kept: Infinity })).rows;
+    answered = { figures: await askFigures(asking), findings: await askFindings(asking) };
+    if (gathering.csv) await pass(asking, 'sessions', questions(period).everything, { kept: 0 });
+  } catch (error) {
+    if (!(error instanceof Unanswered)) throw error;
+    answered = null;
+    unread = error.message;
+  }
+  const { figures = null, findings = [] } = answered ?? {};
+  const beyond = Number(figures?.population.beyond_verified ?? 0);
+  const verdict = judge(outcome, ledger, period, madeMs, { unread, beyond });
+  const { archive } = outcome;
+  return {
+    madeMs,
+    packageVersion,
+    archive,
+    period,
+    outcome,
+    verdict,
+    ledger,
+    figures,
+    unread,
+    findings,
+    hasCsv: gathering.csv !== null,
+    shownRows,
+  };
+}
+
+/** What the engine said in place of an answer. That a file cannot be written is another matter. */
+class Unanswered extends Error {}
+
+function telling(engine: Engine): Required<Engine> {
+  const tell = (error: unknown) => new Unanswered(error instanceof Error ? error.message : String(error));
+  return {
+    close: () => engine.close(),
+    query: (sql) =>
+      engine.query(sql).catch((error: unknown) => {
+        throw tell(error);
+      }),
+    parts: async function* (sql) {
+      try {
+        if (engine.parts) yield* engine.parts(sql);
+        else yield await engine.query(sql);
+      } catch (error) {
+        throw tell(error);
+      }
+    },
+  };
+}
+
+/** What is left of an answer when all of its rows have gone by. */
+interface Passed {
+  readonly count: number;
+  /** Of these, those that are counted apart. */
+  readonly partCount: number;
+  /** The first of them. */
+  readonly rows: readonly Row[];
+}
+
+/** Hands all rows on to the CSV beside the page, and keeps as many as are wanted. */
+async function pass(
+  { engine, csv }: Asking,
+  name: string,
+  sql: string,
+  { kept, isPart = () => false }: { readonly kept: number; readonly isPart?: (row: Row) => boolean },
+): Promise<Passed> {
+  const file = csv?.(name) ?? null;
+  const first: Row[] = [];
+  let [count, partCount] = [0, 0];
+  try {
+    for await (const { columns, rows } of engine.parts(sql)) {
+      file?.add(columns, rows);
+      count += rows.length;
+      partCount += rows.filter(isPart).length;
+      if (first.length < kept) first.push(...rows.slice(0, kept - first.length));
+    }
+  } catch (error) {
+    file?.discard();
+    throw error;
+  }
+  file?.end();
+  return { count, partCount, rows: first };
+}
+
+async function askFigures({ engine, period }: Asking): Promise<Figures> {
+  const sql = questions(period);
+  const rows = async (text: string) => (await engine.query(text)).rows;
+  const row = async (text: string) => (await rows(text))[0] ?? {};
+  return {
+    population: await row(sql.population),
+    scopes: await rows(sql.scopes),
+    days: await rows(sql.days),
+    hours: await rows(sql.hours),
+    durations: await rows(sql.durations),
+    quantiles: await row(sql.quantiles),
+    owners: await rows(sql.owners),
+    kinds: await rows(sql.kinds),
+    versions: await rows(sql.versions),
+    topOwners: await rows(askedAbout('top-owners', period)),
+    topTargets: await rows(askedAbout('top-targets', period)),
+  };
+}
+
+async function askFindings(gathering: Asking): Promise<Finding[]> {
+  const { period, settings, engine } = gathering;
+  const newest = (await engine.query(questions(period).newest)).rows[0]?.newest_day;
+  // Without a snapshot since the period began, nothing is known to be open.
+  const newestDay = typeof newest === 'string' ? newest : lastDay(period);
+  const found: Finding[] = [];
+  for (const question of FINDINGS)
+    found.push(await askFinding(gathering, askedFinding(question, period, newestDay, settings)));
+  return found;
+}
+
+async function askFinding(gathering: Asking, asked: AskedFinding): Promise<Finding> {
+  const { name, sql, part } = asked;
+  const isPart = (row: Row) => part !== undefined && row[part.column] === part.value;
+  const { count, partCount, rows } = await pass(gathering, name, sql, { kept: gathering.shownRows, isPart });
+  return { ...asked, count, partCount: part ? partCount : null, rows };
+}

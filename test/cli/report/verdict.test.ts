@@ -1,0 +1,169 @@
+// The verdict by what verification and the ledger say.
+import type { Row } from '../../../cli/engines/engine';
+import { CHECKED, judge, type Verdict } from '../../../cli/report/verdict';
+import { finding } from '../../../cli/verify/findings';
+import { decide, type Outcome } from '../../../cli/verify/outcome';
+
+const PERIOD = { fromMs: Date.parse('2026-01-01'), toMs: Date.parse('2026-01-28') };
+const NOW = Date.parse('2026-02-10T12:00:00Z');
+const SCOPE = { accountId: '123456789012', region: 'eu-west-1' };
+
+function outcome({
+  findings = [],
+  error = null,
+  snapshots = 24,
+}: Partial<Outcome> & { snapshots?: number } = {}): Outcome {
+  const summary = {
+    ...SCOPE,
+    snapshots,
+    firstSnapshotId: null,
+    lastSnapshotId: null,
+    objects: 9,
+    records: 90,
+    bytes: 900,
+  };
+  const scopes = [{ ...summary, head: null }];
+  return { archive: './copy', verdict: decide(findings, scopes, error), scopes, findings, error };
+}
+
+const row = (kind: string, from: string | null = null, to: string | null = null, other: Partial<Row> = {}): Row => ({
+  account_id: SCOPE.accountId,
+  region: SCOPE.region,
+  finding: kind,
+  from_time: from && `${from} 00:00:00.000`,
+  to_time: to && `${to} 00:00:00.000`,
+  snapshots: null,
+  session_id: null,
+  ...other,
+});
+const SEEN = row('snapshots', '2026-01-01', '2026-02-01', { snapshots: 744 });
+
+interface Circumstances {
+  readonly verified?: Outcome;
+  readonly ledger?: Row[] | null;
+  readonly now?: number;
+  readonly unread?: string | null;
+  readonly beyond?: number;
+}
+
+function verdictOf({ verified, ledger, now, unread = null, beyond = 0 }: Circumstances): Verdict {
+  return judge(verified ?? outcome(), ledger === undefined ? [SEEN] : ledger, PERIOD, now ?? NOW, { unread, beyond });
+}
+
+const said = ({ integrity, completeness }: Verdict) =>
+  [...integrity.items, ...completeness.items].map(({ what }) => what).join('\n');
+
+const CHANGED = finding('object-changed', 'history/v1/x.gz', 'Its SHA-256 is another.');
+
+test.each<[string, Circumstances, string, Verdict['state'], RegExp | null]>([
+  ['all is well', {}, 'Complete and unchanged', 'good', null],
+  [
+    'a gap that History made up for',
+    { ledger: [SEEN, row('gap', '2026-01-10', '2026-01-13')] },
+    'Complete and unchanged, with a gap between snapshots',
+    'good',
+    /No snapshot from 2026-01-10 00:00 to 2026-01-13 00:00 UTC, 3\.0 days\. The one after it read/,
+  ],
+  [
+    'a gap that was too long',
+    { ledger: [SEEN, row('gap', '2025-12-01', '2026-01-13'), row('may be forgotten', '2025-12-01', '2025-12-14')] },
+    'Incomplete',
+    'bad',
+    /Sessions that ended from 2025-12-01 00:00 to 2025-12-14 00:00 UTC may be missing/,
+  ],
+  [
+    'an archive that began later',
+    { ledger: [SEEN, row('not seen before', '2026-01-01', '2026-01-05')] },
+    'Incomplete',
+    'bad',
+    /from 2026-01-01 00:00 to 2026-01-05 00:00 UTC may be missing/,
+  ],
+  [
+    'a reporter that stopped',
+    { ledger: [SEEN, row('not seen since', '2026-01-20', '2026-01-29')] },
+    'Incomplete',
+    'bad',
+    /Not looked at from 2026-01-20 00:00/,
+  ],
+  [
+    'no snapshot anywhere near',
+    {
+      ledger: [row('no snapshot in the period', '2026-01-01', '2026-01-29', { snapshots: 0 })],
+      verified: outcome({ snapshots: 0 }),
+    },
+    'Nothing is known of this period',
+    'bad',
+    /No snapshot was taken in the period, nor within a month/,
+  ],
+  ['no scope at all', { ledger: [] }, 'Nothing is known of this period', 'bad', null],
+  [
+    'a period that later snapshots remember',
+    { ledger: [SEEN, row('no snapshot in the period', '2026-01-01', '2026-01-29', { snapshots: 0 })] },
+    'Complete and unchanged',
+    'good',
+    /Others read what SSM remembered/,
+  ],
+  ['a changed object', { verified: outcome({ findings: [CHANGED] }) }, 'Not whole', 'bad', /Its SHA-256 is another/],
+  [
+    'a changed object and a late beginning',
+    { verified: outcome({ findings: [CHANGED] }), ledger: [SEEN, row('not seen before', '2026-01-01', '2026-01-05')] },
+    'Changed and incomplete',
+    'bad',
+    null,
+  ],
+  [
+    'verification that broke off',
+    { verified: outcome({ error: 'Error: AccessDenied' }) },
+    'Nobody can tell',
+    'unknown',
+    /Verification broke off: Error: AccessDenied/,
+  ],
+  [
+    'questions that could not be answered',
+    { unread: 'IO Error', ledger: null },
+    'Nobody can tell',
+    'unknown',
+    /this page has no figures: IO Error/,
+  ],
+  ['rows of snapshots that were not verified', { beyond: 2 }, 'Complete and unchanged', 'good', /2 sessions rest on/],
+  [
+    'a notice of verification',
+    { verified: outcome({ findings: [finding('leftover-object', 'history/v1/y.gz', 'No manifest lists it.')] }) },
+    'Complete and unchanged',
+    'good',
+    /No manifest lists it/,
+  ],
+  [
+    'sessions given up',
+    {
+      ledger: [
+        SEEN,
+        row('unresolved', '2026-01-03', '2026-01-04', { session_id: 'a' }),
+        row('unresolved', '2026-01-04', '2026-01-05', { session_id: 'b' }),
+      ],
+    },
+    'Complete and unchanged',
+    'good',
+    /2 sessions once seen open, and given up/,
+  ],
+  [
+    'a period that goes on',
+    { now: Date.parse('2026-01-28T12:00:00Z') },
+    'Complete and unchanged',
+    'good',
+    /had not ended/,
+  ],
+])('%s', (_, circumstances, headline, state, item) => {
+  const verdict = verdictOf(circumstances);
+  expect({ headline: verdict.headline, state: verdict.state }).toEqual({ headline, state });
+  if (item) expect(said(verdict)).toMatch(item);
+  else if (state === 'good') expect(said(verdict)).toBe('');
+});
+
+test('--check ends as verify does, and with 1 for a period that nobody looked at', () => {
+  const status = (circumstances: Circumstances) => CHECKED[verdictOf(circumstances).state];
+  expect(status({})).toBe(0);
+  expect(status({ verified: outcome({ findings: [CHANGED], error: 'Error: AccessDenied' }) })).toBe(1);
+  expect(status({ verified: outcome({ error: 'Error: AccessDenied' }) })).toBe(2);
+  expect(status({ ledger: [] })).toBe(1);
+});
