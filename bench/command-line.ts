@@ -99,7 +99,7 @@ function tasks(archive: string, aws: string, out: string): Task[] {
     },
     {
       name: 'report',
-      command: cli('report', archive, '--from', from, '--to', to, '-o', join(out, 'report.html'), '--force'),
+      command: cli('report', archive, '--from', from, '--to', to, '-o', join(out, 'report.html')),
       seconds: 15,
     },
   ];

@@ -1,7 +1,9 @@
 // What options of several commands are: their values, checked where they are given.
 import { InvalidArgumentError } from 'commander';
 import { REGION_NAME } from '../lib/contract';
+import { DAY_MS, floorTo } from '../lambda/time';
 import { isDay } from '../lib/day';
+import { periodStart } from './period';
 
 /** Options that may be given several times. */
 export const collect =
@@ -38,4 +40,13 @@ export function day(text: string): number {
 export function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
   return Number(text);
+}
+
+/** The first millisecond of a UTC day that is given, or on which a span before now began: `7d`. */
+export function recentDay(text: string): number {
+  try {
+    return floorTo(periodStart(text, Date.now()), DAY_MS);
+  } catch {
+    throw new InvalidArgumentError('Give a UTC day such as 2026-03-01, or a span before now such as 7d.');
+  }
 }

@@ -3,8 +3,7 @@ import { Command, Option } from 'commander';
 import { withValues, type ParameterValue } from '../../lib/queries/parameters';
 import { readSavedQueries } from '../../lib/queries/saved-query';
 import type { Answer } from '../engines/engine';
-import { openEngine } from '../engines/open-engine';
-import { EngineProgress } from '../engines/progress';
+import { withEngine } from '../engines/with-engine';
 import { DONE, ending } from '../exit-status';
 import { regionName } from '../options';
 import { tableOrList } from '../output/table';
@@ -79,7 +78,7 @@ function withOutputOptions(command: Command): Command {
 async function askQuestion(archive: string, question: Question, rest: string[], parent: Command): Promise<number> {
   const { name, parameters } = question;
   const asked = new Command(`cdk-ssm-session-archive ask <archive> ${name}`).copyInheritedSettings(parent);
-  const options = parameters.map((parameter) => optionOf(parameter, Date.now()));
+  const options = parameters.map(optionOf);
   for (const option of options) asked.addOption(option);
   withOutputOptions(asked).argument('<question>').helpCommand(false).usage('[options]');
   if (question.question !== null) asked.description(question.question);
@@ -101,24 +100,10 @@ function textOptions({ output, json, raw }: Options) {
 }
 
 async function answerOf(archive: string, sql: string, { region, verbose }: Options): Promise<Answer> {
-  const progress = new EngineProgress();
-  const cancel = new AbortController();
-  const onInterrupt = () => {
-    cancel.abort();
-  };
-  const engine = await openEngine(archive, { region, signal: cancel.signal, ...progress.options });
-  // Athena goes on by itself when nobody waits any more, and is paid for it. DuckDB ends with the process.
-  if (archive.startsWith('athena:')) process.once('SIGINT', onInterrupt);
-  try {
-    const answer = await engine.query(sql);
-    progress.stop();
-    if (answer.remark !== '' && (verbose ?? archive.startsWith('athena:'))) process.stderr.write(`${answer.remark}\n`);
-    return answer;
-  } finally {
-    progress.stop();
-    process.off('SIGINT', onInterrupt);
-    await engine.close();
-  }
+  const answer = await withEngine(archive, { region }, (engine) => engine.query(sql));
+  // What costs money is said without being asked.
+  if (answer.remark !== '' && (verbose ?? archive.startsWith('athena:'))) process.stderr.write(`${answer.remark}\n`);
+  return answer;
 }
 
 function list(): string {

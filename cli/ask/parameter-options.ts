@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Parameter, ParameterValue } from '../../lib/queries/parameters';
 import { formatDay } from '../../lambda/time';
-import { periodStart } from '../period';
+import { recentDay } from '../options';
 
 const PLACEHOLDERS: Readonly<Record<Parameter['type'], string>> = {
   text: '<text>',
@@ -15,14 +15,14 @@ const PLACEHOLDERS: Readonly<Record<Parameter['type'], string>> = {
 /** `include_unended` is `--include-unended`. */
 const flagOf = ({ name }: Parameter) => `--${name.replaceAll('_', '-')}`;
 
-export function optionOf(parameter: Parameter, nowMs: number): Option {
+export function optionOf(parameter: Parameter): Option {
   const { type, description, byDefault } = parameter;
   const option = new Option(
     `${flagOf(parameter)} ${PLACEHOLDERS[type]}`,
     `${description} ${inWords(byDefault)}`.trim(),
   );
   if (type === 'flag') option.choices(['true', 'false']);
-  if (type === 'date') option.argParser((text) => toDay(text, nowMs));
+  if (type === 'date') option.argParser((text) => formatDay(recentDay(text)));
   if (type === 'number') option.argParser(toWhole);
   return option;
 }
@@ -39,15 +39,6 @@ export function valuesOf(
       return value === undefined ? [] : [[parameter.name, value]];
     }),
   );
-}
-
-/** A UTC day, or a span before now: `7d` is the day on which that began. */
-function toDay(text: string, nowMs: number): string {
-  try {
-    return formatDay(periodStart(text, nowMs));
-  } catch {
-    throw new InvalidArgumentError('Give a UTC day such as 2026-03-01, or a span before today such as 7d.');
-  }
 }
 
 function toWhole(text: string): number {

@@ -2,10 +2,9 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { openEngine } from '../engines/open-engine';
-import { EngineProgress } from '../engines/progress';
+import { withEngine } from '../engines/with-engine';
 import { DONE, ending } from '../exit-status';
-import { collect, day, regionName, wholeNumber } from '../options';
+import { collect, recentDay, regionName, wholeNumber } from '../options';
 import { json } from '../output/json';
 import { printable } from '../output/table';
 import { runVerification } from '../verify/run-verification';
@@ -39,8 +38,12 @@ export function reportCommand(program: string, version: string): Command {
         'deserves a question. The page is one HTML file that runs nothing and asks nobody for anything; print it for a PDF.',
     )
     .argument('<archive>', 's3://BUCKET, or a folder with a copy of the bucket')
-    .option('--from <day>', 'the first UTC day on which the sessions started, yyyy-MM-dd', day)
-    .option('--to <day>', 'the last one; default: yesterday, and a period of four weeks', day)
+    .option(
+      '--from <day>',
+      'the first UTC day on which the sessions started: yyyy-MM-dd, or a span before now such as 30d',
+      recentDay,
+    )
+    .option('--to <day>', 'the last one; default: yesterday, and a period of four weeks', recentDay)
     .option('-o, --output <file>', 'the page; default: session-report-FROM-TO.html in this folder')
     .option('--csv <folder>', 'also write all sessions of the period, and all rows of every finding, as CSV files')
     .option('--rows <number>', 'how many rows of a finding stand on the page', wholeNumber, 20)
@@ -103,21 +106,9 @@ async function report(archive: string, options: Options, program: string, versio
   if (outcome.scopes.length === 0 && outcome.error !== null) throw new Error(outcome.error);
   const { csv: csvFolder } = options;
   if (csvFolder !== undefined) mkdirSync(csvFolder, { recursive: true });
-  const progress = new EngineProgress();
-  const cancel = new AbortController();
-  const engine = await openEngine(options.athena === undefined ? archive : `athena:${options.athena}`, {
-    region: options.region,
-    signal: cancel.signal,
-    ...progress.options,
-    kept: startDays(period),
-  });
-  const onInterrupt = () => {
-    cancel.abort();
-  };
-  // Athena goes on by itself when nobody waits any more, and is paid for it.
-  if (options.athena !== undefined) process.once('SIGINT', onInterrupt);
-  try {
-    const made = await gather({
+  const asked = options.athena === undefined ? archive : `athena:${options.athena}`;
+  const made = await withEngine(asked, { region: options.region, kept: startDays(period) }, (engine) =>
+    gather({
       engine,
       outcome,
       period,
@@ -126,18 +117,12 @@ async function report(archive: string, options: Options, program: string, versio
       packageVersion: version,
       shownRows: options.rows,
       csv: csvFolder === undefined ? null : (name) => new CsvFile(join(csvFolder, `${name}.csv`)),
-    });
-    progress.stop();
-    if (cancel.signal.aborted) throw new Error('It was cancelled, as you asked.');
-    replaceFile(page, drawPage(made));
-    process.stderr.write(`${printable(page)}: ${made.verdict.headline}.\n`);
-    if (options.json) process.stdout.write(`${json(toDocument(made, page), process.stdout.isTTY)}\n`);
-    return options.check ? CHECKED[made.verdict.state] : DONE;
-  } finally {
-    progress.stop();
-    process.off('SIGINT', onInterrupt);
-    await engine.close();
-  }
+    }),
+  );
+  replaceFile(page, drawPage(made));
+  process.stderr.write(`${printable(page)}: ${made.verdict.headline}.\n`);
+  if (options.json) process.stdout.write(`${json(toDocument(made, page), process.stdout.isTTY)}\n`);
+  return options.check ? CHECKED[made.verdict.state] : DONE;
 }
 
 /** Whoever has the old file open, or is left with it by a full disk, has a whole one. */
