@@ -1,7 +1,7 @@
 // npm run bench:cli [-- --sessions 100000]: the commands over a month of many sessions, beside the AWS CLI and jq where those can answer.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DAY_MS, HOUR_MS } from '../lambda/time';
 import { reporterEnvironment, startReporter } from '../local/function/reporter';
@@ -36,7 +36,8 @@ const { values: options } = parseArgs({ options: { sessions: { type: 'string', d
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-cli-'));
   const sessions = Number(options.sessions);
-  const aws = join(dirname(await preparePython()), 'aws');
+  const python = await preparePython();
+  const aws = [python, '-m', 'awscli'];
   const clock = { now: NOW };
   const source = createWorld({
     seed: 1,
@@ -64,10 +65,10 @@ async function main(): Promise<void> {
   }
 }
 
-function tasks(archive: string, aws: string, out: string): Task[] {
+function tasks(archive: string, aws: readonly string[], out: string): Task[] {
   mkdirSync(out);
   const cli = (...args: string[]) => [process.execPath, CLI, ...args];
-  const shell = (script: string, ...args: string[]) => ['bash', '-c', script, 'bash', ...args];
+  const shell = (script: string, ...args: string[]) => ['bash', '-o', 'pipefail', '-c', script, 'bash', ...args];
   const [from, to] = ['2026-03-01', '2026-03-31'];
   const everyRecord =
     'find "$1/history" "$1/active" -name "*.ndjson.gz" -print0 | xargs -0 gunzip -c | jq -c "$2" | wc -l';
@@ -77,7 +78,16 @@ function tasks(archive: string, aws: string, out: string): Task[] {
       command: shell('"$@" | sha256sum', ...cli('sessions', archive, '--state', 'History', '--output', 'json')),
       peer: {
         name: 'aws ssm describe-sessions',
-        command: shell('"$@" | sha256sum', aws, 'ssm', 'describe-sessions', '--state', 'History', '--region', REGION),
+        command: shell(
+          '"$@" | sha256sum',
+          ...aws,
+          'ssm',
+          'describe-sessions',
+          '--state',
+          'History',
+          '--region',
+          REGION,
+        ),
       },
       seconds: 3,
     },
