@@ -28,10 +28,14 @@ function runCommand(): void {
     .exitOverride(({ exitCode }) => {
       process.exit(exitCode === 0 ? 0 : FAILED);
     });
-  program.addCommand(snapshotCommand(PACKAGE_VERSION).copyInheritedSettings(program));
-  program.addCommand(askCommand().copyInheritedSettings(program));
-  program.addCommand(verifyCommand(__filename).copyInheritedSettings(program));
-  program.addCommand(sessionsCommand().copyInheritedSettings(program));
-  program.addCommand(reportCommand(__filename, PACKAGE_VERSION).copyInheritedSettings(program));
+  // In the order in which a newcomer needs them.
+  const commands = [
+    snapshotCommand(PACKAGE_VERSION),
+    sessionsCommand(),
+    askCommand(),
+    reportCommand(__filename, PACKAGE_VERSION),
+    verifyCommand(__filename),
+  ];
+  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
   void program.parseAsync();
 }

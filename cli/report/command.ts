@@ -34,7 +34,7 @@ export function reportCommand(program: string, version: string): Command {
   return new Command('report')
     .summary('make a page for an auditor')
     .description(
-      'Makes one page about the sessions of a period: whether the archive is complete and unchanged, who was on what, and what\n' +
+      'Makes one page about the sessions of a period: whether the archive is complete and unchanged, who was on what, and what ' +
         'deserves a question. The page is one HTML file that runs nothing and asks nobody for anything; print it for a PDF.',
     )
     .argument('<archive>', 's3://BUCKET, or a folder with a copy of the bucket')

@@ -16,7 +16,7 @@ import type { TimeForm } from './wire';
 
 export function sessionsCommand(): Command {
   const command = new Command('sessions')
-    .summary('list sessions as `aws ssm describe-sessions` does, of years')
+    .summary('list the sessions of years, as `aws ssm describe-sessions` lists those of a month')
     .description(
       'Takes what `aws ssm describe-sessions` takes and prints what that prints, from the archive: also what SSM has forgotten.\n' +
         'Newest first; one row for each session; of all accounts and Regions, unless they are chosen. It reads only.',
