@@ -15,7 +15,8 @@ export async function checkCommandLine(work, tarball) {
   assert.deepEqual(installed, [name], 'what npm installs for the command line');
 
   const standIns = await startStandIns();
-  const npx = (...args) => spawnSync('npx', args, { cwd: folder, env: standIns.env, encoding: 'utf8' });
+  const npx = (...args) =>
+    spawnSync('npx', args, { cwd: folder, env: standIns.env, encoding: 'utf8', maxBuffer: 2 ** 28 });
   const works = (...args) => {
     const { status, stdout, stderr } = npx(...args);
     assert.equal(status, 0, `${args.join(' ')} ended with ${status}: ${stderr}`);
