@@ -1,4 +1,5 @@
 // Athena's API as far as the command line calls it: it runs what it is given on another engine and pages through the results.
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { randomUUID } from 'node:crypto';
 import { listen, readBody, type Loopback } from '../../../local/loopback';
 
@@ -84,4 +85,23 @@ export async function startAthena(run: (sql: string) => Promise<TypedAnswer>): P
 
 function toText(value: unknown): string | null {
   return value === null ? null : `${value as string | number | boolean}`;
+}
+
+/** Answers as Athena would, with Trino's types. */
+export function onDuckDb(connection: DuckDBConnection): (sql: string) => Promise<TypedAnswer> {
+  return async (sql) => {
+    const result = await connection.runAndReadAll(sql);
+    const types = result.columnTypes().map((type) => type.toString().toLowerCase().replace('hugeint', 'bigint'));
+    return {
+      columns: result.columnNames().map((name, i) => ({ name, type: types[i] ?? '' })),
+      rows: result
+        .getRowsJson()
+        .map((row) => row.map((value, i) => (types[i]?.startsWith('timestamp') ? toMilliseconds(value) : value))),
+    };
+  };
+}
+
+/** DuckDB leaves zeros out behind the second. */
+function toMilliseconds(value: unknown): string | null {
+  return typeof value === 'string' ? value.replace(/^([^.]*)$/, '$1.').padEnd(23, '0') : null;
 }

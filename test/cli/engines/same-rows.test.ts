@@ -8,7 +8,7 @@ import type { Engine } from '../../../cli/engines/engine';
 import { startS3, type LocalS3 } from '../../../local/s3/server';
 import { askedQueries } from '../../queries/asked';
 import { openFixture, writeFixtureArchive } from '../../queries/fixture';
-import { startAthena, type AthenaStandIn, type TypedAnswer } from './athena-stand-in';
+import { onDuckDb, startAthena, type AthenaStandIn } from './athena-stand-in';
 
 const folder = mkdtempSync(join(tmpdir(), 'same-rows-'));
 const archive = join(folder, 'buckets', 'session-archive');
@@ -36,7 +36,7 @@ beforeAll(async () => {
   await writeFixtureArchive(archive);
   s3 = await startS3({ folder: join(folder, 'buckets'), buckets: ['session-archive'] });
   reference = await openFixture(archive);
-  athena = await startAthena(onDuckDb);
+  athena = await startAthena(onDuckDb(reference));
   Object.assign(process.env, {
     AWS_ACCESS_KEY_ID: 'key',
     AWS_SECRET_ACCESS_KEY: 'secret',
@@ -58,20 +58,6 @@ afterAll(async () => {
   process.env = before;
   rmSync(folder, { recursive: true });
 });
-
-/** As Athena would: with Trino's types. */
-async function onDuckDb(sql: string): Promise<TypedAnswer> {
-  const result = await reference.runAndReadAll(sql);
-  const types = result.columnTypes().map((type) => type.toString().toLowerCase());
-  return {
-    columns: result.columnNames().map((name, i) => ({ name, type: (types[i] ?? '').replace('hugeint', 'bigint') })),
-    rows: result
-      .getRowsJson()
-      .map((row) => row.map((value, i) => (types[i]?.startsWith('timestamp') ? toMs(value) : value))),
-  };
-}
-
-const toMs = (value: unknown) => (typeof value === 'string' ? value.replace(/^([^.]*)$/, '$1.').padEnd(23, '0') : null);
 
 test.each(askedQueries())('$name', async ({ sql }) => {
   const [folderAnswer, bucketAnswer, athenaAnswer] = await Promise.all(
