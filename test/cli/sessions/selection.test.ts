@@ -1,20 +1,8 @@
 import fc from 'fast-check';
 import { formatTimestamp } from '../../../lambda/time';
-import { fingerprint, select, type Wish } from '../../../cli/sessions/selection';
+import { fingerprint, select } from '../../../cli/sessions/selection';
+import { wish } from './wish';
 
-const wish = (some: Partial<Wish> = {}): Wish => ({
-  state: null,
-  filters: [],
-  period: { fromMs: null, toMs: null },
-  owners: [],
-  targets: [],
-  sessionIds: [],
-  statuses: [],
-  accounts: [],
-  regions: [],
-  atMs: null,
-  ...some,
-});
 const instant = fc.integer({ min: 0, max: Date.UTC(2100, 0, 1) });
 
 test('at or after the one, before the other; and every day that matters is read', () => {

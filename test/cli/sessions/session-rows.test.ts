@@ -4,20 +4,10 @@ import type { RecordsObject } from '../../../cli/sessions/objects';
 import type { SessionRecord } from '../../../cli/sessions/record';
 import { select } from '../../../cli/sessions/selection';
 import { SessionRows } from '../../../cli/sessions/session-rows';
+import { wish } from './wish';
 
 const SCOPE = { accountId: '123456789012', region: 'eu-west-1' };
-const ANY = select({
-  state: null,
-  filters: [],
-  period: { fromMs: null, toMs: null },
-  owners: [],
-  targets: [],
-  sessionIds: [],
-  statuses: [],
-  accounts: [],
-  regions: [],
-  atMs: null,
-});
+const ANY = select(wish());
 
 const record = fc.record({
   session_id: fc.constantFrom('a', 'b', 'with "quotes"', 'ünïcode', null),
