@@ -99,13 +99,14 @@ FROM (
   account_id, region, session_id
 FROM sessions
 WHERE ${within} AND person_kind <> 'person'
-ORDER BY start_time, account_id, region, session_id`,
-    everything: `SELECT account_id, region, session_id, start_time, end_time, duration_seconds, session_state, status, target, target_type,
+ORDER BY start_time, account_id, region, session_id, start_date`,
+    // A session without a start has a row for each day under which it was filed.
+    everything: `SELECT account_id, region, session_id, start_date, start_time, end_time, duration_seconds, session_state, status, target, target_type,
   owner, owner_type, owner_name, role_name, person, person_kind, reason, document_name, session_type, access_type,
   max_session_duration_minutes, s3_output_url, cloudwatch_output_url, details, extra, first_seen_time, last_seen_time,
   last_connected_time, snapshot_id, source_object
 FROM sessions
 WHERE ${within}
-ORDER BY start_time, account_id, region, session_id`,
+ORDER BY start_time, account_id, region, session_id, start_date`,
   };
 }

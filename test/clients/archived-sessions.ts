@@ -12,7 +12,7 @@ import type { Progress } from '../trino/progress';
 import { awsCliCalls, type CliAnswer } from './aws-commands';
 import { REGIONS } from './scenario';
 import type { Clients } from './tools';
-import { mapLimited } from './map-limited';
+import { mapLimited } from '../map-limited';
 
 const CLI = join(__dirname, '..', '..', 'assets', 'cli', 'main.cjs');
 const START = Date.UTC(2026, 0, 1);

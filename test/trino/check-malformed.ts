@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { toRecords } from '../../lambda/scan/record';
-import type { SavedQuery } from './check-answers';
+import { mapLimited } from '../map-limited';
+import { AT_ONCE, type SavedQuery } from './check-answers';
 import type { LoopbackAthena } from './loopback-athena';
 import type { Progress } from './progress';
 
@@ -65,8 +66,8 @@ export async function checkMalformed(
   });
   await progress.check('a line cut short: every saved query fails', async () => {
     serveLines(`${GOOD_LINE}{"schema_ver`, '{"schema_ver');
-    const answered: string[] = [];
-    for (const { name, sql } of queries) if ((await refusal(sql)) === undefined) answered.push(name);
+    const refusals = await mapLimited(queries, AT_ONCE, ({ sql }) => refusal(sql));
+    const answered = queries.filter((_, i) => refusals[i] === undefined).map(({ name }) => name);
     if (answered.length > 0) throw new Error(`Rows were lost in ${answered.join(', ')}`);
     return `${queries.length} queries`;
   });
