@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-athena';
 import { setTimeout } from 'node:timers/promises';
 import { distinct, type Answer, type Engine } from '../engine';
-import { costOf, toValue } from './values';
+import { assertReads, costOf, toValue } from './values';
 
 export interface AthenaSettings {
   /** The workgroup, which is called as the database is: `session_archive` unless the stack says otherwise. */
@@ -29,6 +29,7 @@ const WAITS_MS = [200, 300, 500, 1000];
 export function openAthena(client: AthenaClient, settings: AthenaSettings): Engine {
   return {
     query: async (sql) => {
+      assertReads(sql);
       const id = await start(client, settings, sql);
       const { Statistics: statistics } = await ended(client, settings, id);
       const scannedBytes = statistics?.DataScannedInBytes ?? 0;

@@ -1,4 +1,4 @@
-// What Athena answers, as values, and what it asks for that.
+// What Athena is asked and what it answers, as text.
 import type { Value } from '../engine';
 
 const NUMBERS = /^(tinyint|smallint|integer|bigint|float|real|double|decimal)/;
@@ -26,4 +26,12 @@ export function costOf(scannedBytes: number): string {
   const dollars = (Math.max(scannedBytes, LEAST_BYTES) / 1e12) * PRICE;
   const megabytes = (scannedBytes / 1e6).toFixed(1);
   return `Athena scanned ${megabytes} MB: about $${dollars.toFixed(5)} where a terabyte costs $${PRICE} (10 MB at the least).`;
+}
+
+/** Comments and blanks, and behind them what only reads. `WITH` cannot lead to anything else in Athena. */
+const SELECT = /^(?:\s|--.*(?:\n|$)|\/\*[^]*?\*\/)*(?:(?:SELECT|WITH|VALUES|TABLE)\b|\()/i;
+
+/** @throws Error if the SQL does anything but read: Athena would do whatever the caller's rights allow */
+export function assertReads(sql: string): void {
+  if (!SELECT.test(sql)) throw new Error('The SQL is no SELECT: an archive is only read.');
 }

@@ -147,6 +147,18 @@ describe('Athena', () => {
     expect(remark).toBe('Athena scanned 25.0 MB: about $0.00013 where a terabyte costs $5 (10 MB at the least).');
   });
 
+  test.each([
+    'DROP TABLE sessions',
+    'INSERT INTO sessions SELECT 1',
+    "UNLOAD (SELECT 1) TO 's3://b'",
+    '-- SELECT\nDELETE FROM sessions',
+    '',
+  ])('is not asked to do anything but read: %s', async (sql) => {
+    athena.requests.length = 0;
+    await expect(engines.athena.query(sql)).rejects.toThrow('The SQL is no SELECT: an archive is only read.');
+    expect(athena.requests).toEqual([]);
+  });
+
   test('says in its own words why a query failed', async () => {
     await expect(engines.athena.query('SELECT nothing FROM sessions')).rejects.toThrow(
       /Athena's query [-\w]+ FAILED: .*nothing/,
