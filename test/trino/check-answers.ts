@@ -2,6 +2,7 @@
 import { deepEqual, notEqual } from 'node:assert/strict';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { OCSF_VIEW } from '../../lib/catalog/ocsf-view';
 import { SESSIONS_VIEW } from '../../lib/catalog/sessions-view';
 import { SNAPSHOTS_VIEW } from '../../lib/catalog/snapshots-view';
 import { ACTIVE_RECORD_KEYS, HISTORY_PARTITIONS, RECORD_KEYS, SNAPSHOT_PARTITIONS } from '../../lib/contract';
@@ -32,6 +33,7 @@ const TABLES = [
   { name: 'history_records', day: 'start_date', columns: [...HISTORY_PARTITIONS, ...RECORD_KEYS] },
   { name: 'active_records', day: 'snapshot_date', columns: [...SNAPSHOT_PARTITIONS, ...ACTIVE_RECORD_KEYS] },
   { name: 'sessions', day: 'start_date', columns: SESSIONS_VIEW.columns },
+  { name: 'ocsf_authentication', day: 'start_date', columns: OCSF_VIEW.columns },
   {
     name: 'snapshots',
     day: 'snapshot_date',
