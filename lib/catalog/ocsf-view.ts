@@ -55,10 +55,11 @@ const FACTS: Readonly<Record<string, string>> = {
   END`,
   // A shell is typed into; SSH and forwarded ports are connections, whatever comes through them.
   logon_type_id: "CASE session_type WHEN 'shell' THEN 10 WHEN 'unknown' THEN 0 ELSE 3 END",
+  // A service is another kind, because the version of OCSF that Security Lake takes has none for it.
   user_type_id: `CASE
     WHEN owner_type = 'root' THEN 2
     WHEN person_kind = 'person' THEN 1
-    WHEN person_kind = 'service' THEN 4
+    WHEN person_kind = 'service' THEN 99
     ELSE 0
   END`,
   endpoint_type_id: "CASE target_type WHEN 'ec2-instance' THEN 6 WHEN 'unknown' THEN 0 ELSE 99 END",
@@ -79,7 +80,7 @@ const CAPTIONS: Readonly<Record<string, string>> = {
   type_name: "concat('Authentication: ', activity_name)",
   status_name: caption('status_id', { 0: 'Unknown', 1: 'Success', 2: 'Failure' }, 'status'),
   logon_type: caption('logon_type_id', { 0: 'Unknown', 3: 'Network' }, "'Remote Interactive'"),
-  user_type: caption('user_type_id', { 0: 'Unknown', 1: 'User', 2: 'Admin' }, "'Service'"),
+  user_type: caption('user_type_id', { 0: 'Unknown', 1: 'User', 2: 'Admin' }, "'AWS Service'"),
   endpoint_type: caption('endpoint_type_id', { 0: 'Unknown', 6: 'Virtual' }, 'target_type'),
 };
 
