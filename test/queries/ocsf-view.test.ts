@@ -1,5 +1,5 @@
 // The events for a SIEM: what each says is what the row of its session says, whatever that is.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -125,6 +125,16 @@ test.each([
   const events = (await queryRows(fixture.archive(), sql)).map(({ event }) => JSON.parse(String(event)) as Event);
   expect(events).not.toHaveLength(0);
   for (const event of events) expect(event).toMatchObject(expected);
+});
+
+test('docs/siem.md shows an event as it is', async () => {
+  const guide = readFileSync(join(__dirname, '../../docs/siem.md'), 'utf8');
+  const sample = JSON.parse(/```json\n([^]*?)```/.exec(guide)?.[1] ?? '') as Event & {
+    readonly metadata: { readonly uid: string };
+  };
+  const sql = `SELECT event FROM ocsf_authentication WHERE event_uid = '${sample.metadata.uid}'`;
+  const [row] = await queryRows(fixture.archive(), sql);
+  expect(sample).toEqual(JSON.parse(String(row?.event)));
 });
 
 describe('of sessions that hold anything', () => {

@@ -157,15 +157,18 @@ test.each(['history_records', 'active_records', 'manifests'])(
 test.each([
   ['sessions', /^One row per session/],
   ['ocsf_authentication', /^The sessions as events for a SIEM/],
-])('%s describes itself and its columns in its own text: beside a description Trino does not find it', (name, beginning) => {
-  const view = tableOf(name);
-  const { comment, columns } = prestoViewOf(template, name);
-  expect(view.Description).toBeUndefined();
-  expect(comment).toMatch(beginning);
-  const described = view.StorageDescriptor.Columns.map(({ Comment: text }) => text);
-  expect(columns.map((column) => column.comment)).toEqual(described);
-  for (const text of described) expect(text).toMatch(/^.{4,255}$/);
-});
+])(
+  '%s describes itself and its columns in its own text: beside a description Trino does not find it',
+  (name, beginning) => {
+    const view = tableOf(name);
+    const { comment, columns } = prestoViewOf(template, name);
+    expect(view.Description).toBeUndefined();
+    expect(comment).toMatch(beginning);
+    const described = view.StorageDescriptor.Columns.map(({ Comment: text }) => text);
+    expect(columns.map((column) => column.comment)).toEqual(described);
+    for (const text of described) expect(text).toMatch(/^.{4,255}$/);
+  },
+);
 
 test.each([
   [{ databaseName: 'Session-Archive' }, 'databaseName is "Session-Archive": give one or more lower-case letters'],
