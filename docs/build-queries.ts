@@ -123,7 +123,7 @@ const HOW_TO_ASK = `## Good to know
 - \`owner_name\` and \`role_name\` are read from the ARN in \`owner\`. They do not identify anybody: \`person\` [does](#who-is-a-person).
 - An absence proves nothing unless the archive is complete for those days: ask [that](#is-the-archive-complete) as well.
 
-The views: \`sessions\`, one row per session, and \`snapshots\`, the ledger of complete snapshots. The tables that they read:
+The views: \`sessions\`, one row per session, and \`snapshots\`, the ledger of complete snapshots; and \`ocsf_authentication\`, the [events for a SIEM](siem.md). The tables that they read:
 \`history_records\`, every ended session as each snapshot saw it; \`active_records\`, what was open at each; \`manifests\`, the ledger as written.
 For days before yesterday the views read tables that are made of these every night: [how, and as of when](curation.md#what-a-view-shows-and-as-of-when).
 From a shell: \`npx cdk-ssm-session-archive ask <archive> top-owners --from 90d\` ([the command line](command-line.md)).`;

@@ -15,6 +15,7 @@ import {
   SNAPSHOT_PARTITIONS,
 } from '../contract';
 import { createLineTable, DEFAULT_DATABASE_NAME, idOf, type TableOfLines, type Visible } from './line-table';
+import { OCSF_VIEW } from './ocsf-view';
 import { createView } from './presto-view';
 import { ACTIVE_TABLE, HISTORY_TABLE } from './session-rows';
 import { SESSIONS_VIEW } from './sessions-view';
@@ -81,7 +82,7 @@ export interface SessionCatalogProps {
 
 /**
  * The archive as tables: a Glue database with `history_records`, `active_records` and `manifests` over what was written, and the views
- * `sessions`, one row per session, and `snapshots`, the ledger.
+ * `sessions`, one row per session, `snapshots`, the ledger, and `ocsf_authentication`, the sessions as events for a SIEM.
  */
 export class SessionCatalog extends Construct {
   /** Name of the Glue database. */
@@ -138,6 +139,7 @@ export class SessionCatalog extends Construct {
     });
     createView(this, 'Sessions', database, SESSIONS_VIEW);
     createView(this, 'Snapshots', database, SNAPSHOTS_VIEW);
+    createView(this, 'OcsfAuthentication', database, OCSF_VIEW);
   }
 
   private createDatabase(): CfnDatabase {

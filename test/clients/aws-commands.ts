@@ -53,7 +53,12 @@ export async function boto3({ python }: Clients, ssm: { readonly url: string }, 
 }
 
 /** Runs Python in an environment without anything of the machine's own AWS configuration. */
-function runPython(python: string, args: readonly string[], { ssm, s3, config }: Servers, input = ''): Promise<string> {
+export function runPython(
+  python: string,
+  args: readonly string[],
+  { ssm, s3, config }: Servers,
+  input = '',
+): Promise<string> {
   const env = {
     PATH: process.env.PATH,
     PYTHONUTF8: '1',

@@ -7,6 +7,7 @@ import { Progress, runChecks } from '../trino/progress';
 import { checkArchivedSessions } from './archived-sessions';
 import { checkAwsClients } from './aws-clients';
 import { checkMoto } from './moto';
+import { checkOcsf } from './ocsf';
 import { checkRuntimeClient } from './runtime-client';
 import { prepareClients } from './tools';
 
@@ -15,6 +16,7 @@ const KINDS = {
   'aws-clients': checkAwsClients,
   'archived-sessions': checkArchivedSessions,
   moto: checkMoto,
+  ocsf: checkOcsf,
 };
 
 // The SDK speaks of the Node version that its later releases will need.

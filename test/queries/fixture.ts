@@ -20,7 +20,10 @@ export function openFixture(folder: string): Promise<DuckDBConnection> {
   const template = catalogTemplate();
   return openArchive(
     allOf(folder),
-    ['sessions', 'snapshots'].map((name) => ({ name, sql: prestoViewOf(template, name).originalSql })),
+    ['sessions', 'snapshots', 'ocsf_authentication'].map((name) => ({
+      name,
+      sql: prestoViewOf(template, name).originalSql,
+    })),
   );
 }
 

@@ -1,4 +1,5 @@
 import { readSavedQueries } from '../../lib/queries/saved-query';
+import { OCSF_VIEW } from '../../lib/catalog/ocsf-view';
 import { SESSIONS_VIEW } from '../../lib/catalog/sessions-view';
 import { SNAPSHOTS_VIEW } from '../../lib/catalog/snapshots-view';
 import { asked } from './asked';
@@ -11,10 +12,13 @@ test.each(readSavedQueries())('$name is SQL to Trino, as it stands and filled in
   expect(parser.validate(asked(query).sql)).toEqual([]);
 });
 
-test.each([SESSIONS_VIEW, SNAPSHOTS_VIEW])('the view $name is SQL to Trino, with a cutoff as well', ({ sql }) => {
-  expect(parser.validate(sql())).toEqual([]);
-  expect(parser.validate(sql({ day: '2026-03-01', snapshotDay: '2026-02-27' }))).toEqual([]);
-});
+test.each([SESSIONS_VIEW, SNAPSHOTS_VIEW, OCSF_VIEW])(
+  'the view $name is SQL to Trino, with a cutoff as well',
+  ({ sql }) => {
+    expect(parser.validate(sql())).toEqual([]);
+    expect(parser.validate(sql({ day: '2026-03-01', snapshotDay: '2026-02-27' }))).toEqual([]);
+  },
+);
 
 test.each(['SELECT a::varchar FROM t', "SELECT * FROM t WHERE a ILIKE 'x'", 'SELECT a FROM t GROUP BY ALL'])(
   'what DuckDB alone accepts is refused: %s',

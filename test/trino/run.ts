@@ -14,6 +14,7 @@ import { writeBundleArchive } from './bundle-archive';
 import { checkAgreement, checkAnswers, checkTables, type QueryRun, type SavedQuery } from './check-answers';
 import { checkMalformed } from './check-malformed';
 import { checkPruning } from './check-pruning';
+import { checkSiemGuide } from './check-siem-guide';
 import { checkViews } from './check-view';
 import { startLoopbackAthena } from './loopback-athena';
 import { writeOrganizationArchive } from './organization-archive';
@@ -51,6 +52,7 @@ async function main(): Promise<boolean> {
   const runs = await checkAnswers(progress, athena, duckDb, queries);
   await checkAgreement(progress, athena.trino, duckDb, reportQuestions(), 'everything that a report asks');
   await checkPruning(progress, athena, runs);
+  await checkSiemGuide(progress, athena, duckDb, { archive, bucket: catalog.bucketName });
 
   const bundleArchive = await progress.step('archive written by the built bundle', () =>
     writeBundleArchive(join(folder, 'bundle'), ACCOUNTS[0], [REGIONS[0], REGIONS[1]]),

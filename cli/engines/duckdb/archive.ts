@@ -14,6 +14,7 @@ import {
   type ArchivePrefix,
   type Column,
 } from '../../../lib/contract';
+import { OCSF_VIEW } from '../../../lib/catalog/ocsf-view';
 import { ACTIVE_TABLE, HISTORY_TABLE } from '../../../lib/catalog/session-rows';
 import { SESSIONS_VIEW } from '../../../lib/catalog/sessions-view';
 import { MANIFESTS_TABLE, SNAPSHOTS_VIEW } from '../../../lib/catalog/snapshots-view';
@@ -73,7 +74,8 @@ export async function tableOf(
   return isThere ? lines(all, keys, partitions, reader) : nothing(keys, partitions);
 }
 
-export const VIEWS = [SESSIONS_VIEW, SNAPSHOTS_VIEW].map(({ name, sql }) => ({ name, sql: sql() }));
+/** In this order: one may read another. */
+export const VIEWS = [SESSIONS_VIEW, SNAPSHOTS_VIEW, OCSF_VIEW].map(({ name, sql }) => ({ name, sql: sql() }));
 
 const TABLES = [
   { name: HISTORY_TABLE, prefix: HISTORY_PREFIX, keys: RECORD_KEYS, partitions: HISTORY_PARTITIONS },

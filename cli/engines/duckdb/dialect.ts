@@ -18,6 +18,8 @@ CREATE MACRO regexp_like(s, pattern) AS regexp_matches(s, pattern);
 CREATE MACRO regexp_extract(s, pattern, part) AS
   CASE WHEN regexp_matches(s, pattern) THEN system.main.regexp_extract(s, pattern, part) END;
 
+CREATE MACRO json_format(j) AS CAST(j AS varchar);
+
 CREATE MACRO cardinality(a) AS len(a);
 CREATE MACRO sequence(a, b) AS generate_series(a, b);
 `;

@@ -104,6 +104,7 @@ test.each([
   ["SELECT * FROM history_records WHERE start_date = '2026-02-10'", 4, 0, 0],
   ["SELECT * FROM sessions WHERE start_date = '2026-02-03'", 0, 80, 0],
   ["SELECT * FROM sessions WHERE start_date = '2026-03-10' AND region = 'eu-west-1'", 2, 10, 0],
+  ["SELECT * FROM ocsf_authentication WHERE start_date = '2026-03-10' AND activity_id = 2", 4, 20, 0],
   ["SELECT * FROM snapshots WHERE snapshot_date > '2026-03-09'", 0, 0, 12],
   ["SELECT * FROM active_records WHERE snapshot_date > '2026-03-09'", 0, 12, 0],
   [

@@ -109,10 +109,12 @@ test('Regions, the first day and the name are what the props say', () => {
   expect(prestoViewOf(given).schema).toBe('audit');
 });
 
-test('the view is one that Athena and Trino can read, with an owner and a named SerDe', () => {
+const VIEWS = ['sessions', 'snapshots', 'ocsf_authentication'];
+
+test.each(VIEWS)('the view %s is one that Athena and Trino can read, with an owner and a named SerDe', (name) => {
   template.hasResourceProperties('AWS::Glue::Table', {
     TableInput: {
-      Name: 'sessions',
+      Name: name,
       TableType: 'VIRTUAL_VIEW',
       Owner: Match.anyValue(),
       Parameters: { presto_view: 'true', comment: 'Presto View' },
@@ -120,16 +122,16 @@ test('the view is one that Athena and Trino can read, with an owner and a named 
       StorageDescriptor: { SerdeInfo: { Name: Match.anyValue() } },
     },
   });
-  expect(prestoViewOf(template)).toMatchObject({
+  expect(prestoViewOf(template, name)).toMatchObject({
     catalog: 'awsdatacatalog',
     schema: 'session_archive',
     runAsInvoker: false,
   });
 });
 
-test('the view casts each column to the type that it declares, in both catalogs', () => {
-  const { columns, originalSql } = prestoViewOf(template);
-  const declared = tableOf('sessions').StorageDescriptor.Columns;
+test.each(['sessions', 'ocsf_authentication'])('the view %s casts each column to the type that it declares', (view) => {
+  const { columns, originalSql } = prestoViewOf(template, view);
+  const declared = tableOf(view).StorageDescriptor.Columns;
   expect(columns.map(({ name }) => name)).toEqual(names(declared));
   const trino: Record<string, string> = {
     string: 'varchar',
@@ -152,15 +154,21 @@ test.each(['history_records', 'active_records', 'manifests'])(
   },
 );
 
-test('the view describes itself and its columns in its own text: beside a description of the table Trino does not find it', () => {
-  const view = tableOf('sessions');
-  const { comment, columns } = prestoViewOf(template);
-  expect(view.Description).toBeUndefined();
-  expect(comment).toMatch(/^One row per session/);
-  const described = view.StorageDescriptor.Columns.map(({ Comment: text }) => text);
-  expect(columns.map((column) => column.comment)).toEqual(described);
-  for (const text of described) expect(text).toMatch(/^.{4,255}$/);
-});
+test.each([
+  ['sessions', /^One row per session/],
+  ['ocsf_authentication', /^The sessions as events for a SIEM/],
+])(
+  '%s describes itself and its columns in its own text: beside a description Trino does not find it',
+  (name, beginning) => {
+    const view = tableOf(name);
+    const { comment, columns } = prestoViewOf(template, name);
+    expect(view.Description).toBeUndefined();
+    expect(comment).toMatch(beginning);
+    const described = view.StorageDescriptor.Columns.map(({ Comment: text }) => text);
+    expect(columns.map((column) => column.comment)).toEqual(described);
+    for (const text of described) expect(text).toMatch(/^.{4,255}$/);
+  },
+);
 
 test.each([
   [{ databaseName: 'Session-Archive' }, 'databaseName is "Session-Archive": give one or more lower-case letters'],

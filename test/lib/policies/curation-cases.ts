@@ -37,7 +37,8 @@ export function curation(central: Deployed): Case[] {
   const prefixes = [CENTRAL, MEMBER].flatMap((account) => scopePrefixes(account, REGION));
   const own = ['curated_sessions', 'curated_snapshots'];
   const views = ['sessions', 'snapshots'];
-  const records = ['history_records', 'active_records', 'manifests'];
+  // The view for a SIEM reads another view and is never put in anew.
+  const records = ['history_records', 'active_records', 'manifests', 'ocsf_authentication'];
   const reading = ['GetTable', 'GetTables', 'GetPartition', 'GetPartitions'];
   const around = [glue('catalog'), glue(`database/${DATABASE}`)];
   return [

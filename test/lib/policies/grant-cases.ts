@@ -116,6 +116,7 @@ export function auditor(central: Deployed): Case[] {
       call(by, 'glue:GetTable', glue('database/another')),
       call(by, 'glue:GetTable', glue('table/another/secrets')),
       call(by, 'glue:UpdateTable', glue(`table/${DATABASE}/history_records`)),
+      call(by, 'glue:UpdateTable', glue(`table/${DATABASE}/ocsf_authentication`)),
       call(by, 'glue:DeleteDatabase', glue(`database/${DATABASE}`)),
       call(by, 'ssm:DescribeSessions'),
       call(by, 'kms:Decrypt', arn('kms', CENTRAL, 'key/another')),
