@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { SessionArchive } from '../../lib';
+import { withValues } from '../../lib/queries/parameters';
+import { readTrailQueries } from '../../lib/queries/saved-query';
+import { allOf, openArchive, queryRows } from '../../cli/engines/duckdb/archive';
 import { DAY_MS } from '../../lambda/time';
 import type { TrailLayout } from '../../local/trail/layout';
 import { athenaOnTrino, waitForTrino } from '../curation/athena-on-trino';
@@ -14,6 +17,7 @@ import type { Progress } from '../trino/progress';
 import { ICEBERG } from '../trino/servers';
 import { readCatalog, type Catalog } from '../trino/template';
 import type { Toolchain } from '../trino/toolchain';
+import { addTrail } from './trail-in-duckdb';
 import {
   ACCOUNT,
   allEvents,
@@ -27,6 +31,9 @@ import {
   TOLD_COLUMNS,
   toldRow,
 } from './trail-world';
+
+/** What the questions are asked about. */
+const PERIOD = { since: '2026-02-01', from: '2026-02-02', to: '2026-02-28' };
 
 /** One in so many events of the trail is Session Manager's. */
 const OTHERS = 1000;
@@ -70,6 +77,7 @@ export async function checkTrail(
       return nights.compare(events);
     });
     await progress.check('a table of events holds no token and no address of a stream', () => nights.lookForSecrets());
+    await progress.check('every question to the events: as in DuckDB', () => nights.askAll());
     await progress.check('a repeated execution reads three days of the trail, and changes nothing', () =>
       nights.repeat(events),
     );
@@ -144,6 +152,24 @@ class TrailNights {
     const text = JSON.stringify(rows);
     for (const secret of ['wss://', 'Value hidden', 'ASIA', 'AKIA']) ok(!text.includes(secret), `${secret} was copied`);
     return `${rows.length} rows`;
+  }
+
+  async askAll(): Promise<string> {
+    const duckDb = await openArchive(allOf(this.archive.folder));
+    const asOf = new Date(this.lastMs).toISOString().slice(0, 19).replace('T', ' ');
+    const folder = this.athena.folderOf(trailBucketOf(this.catalog));
+    await addTrail(duckDb, { folder, firstDay: '2026-01-01', lastDay: asOf.slice(0, 10), asOf });
+    let count = 0;
+    for (const query of readTrailQueries()) {
+      const asked = Object.entries(PERIOD).filter(([name]) => query.parameters.some((each) => each.name === name));
+      const sql = withValues(query, Object.fromEntries(asked));
+      const { columns, rows } = await this.athena.trino.query(sql);
+      const found = rows.map((row) => Object.fromEntries(columns.map(({ name }, i) => [name, row[i]])));
+      deepEqual({ [query.name]: found }, { [query.name]: await queryRows(duckDb, sql) });
+      count += rows.length;
+    }
+    duckDb.closeSync();
+    return `${count} rows`;
   }
 
   async repeat(events: Parameters<typeof deliveredBy>[0]): Promise<string> {

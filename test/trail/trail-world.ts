@@ -16,7 +16,7 @@ export const DAYS = 10;
 /** Of the following day. */
 export const NIGHT_MS = 3 * 3_600_000;
 const SESSIONS_IN_30_DAYS = 240;
-const SEED = 14;
+const SEED = 8;
 
 const SCOPES: readonly Scope[] = REGIONS.map((region) => ({ accountId: ACCOUNT, region }));
 
