@@ -1,3 +1,4 @@
+export * from './archive/cloud-trail-props';
 export * from './archive/session-archive';
 export * from './archive/session-archive-props';
 export * from './curation/curation-alarms';

@@ -1,7 +1,7 @@
 // The command `ask`.
 import { Command, Option } from 'commander';
 import { withValues, type ParameterValue } from '../../lib/queries/parameters';
-import { readSavedQueries } from '../../lib/queries/saved-query';
+import { readSavedQueries, readTrailQueries, type SavedQuery } from '../../lib/queries/saved-query';
 import type { Answer } from '../engines/engine';
 import { withEngine } from '../engines/with-engine';
 import { DONE, ending } from '../exit-status';
@@ -19,6 +19,9 @@ interface Options {
   readonly region?: string;
   readonly verbose?: true;
 }
+
+/** What the questions to events of CloudTrail need. */
+const NEEDS_TRAIL = 'needs cloudTrail, and athena:WORKGROUP';
 
 const SUMMARY = 'answer a saved question, or SQL of your own';
 
@@ -48,7 +51,9 @@ export function askCommand(): Command {
             .parseOptions([...rest]).operands;
           if (text === undefined && rest.some((word) => ['-h', '--help'].includes(word))) return command.help();
           if (text === undefined) throw new Error('The question is missing. ask --list shows the saved ones.');
-          return askQuestion(archive, findQuestion(text), rest, command);
+          const question = findQuestion(text);
+          assertTrail(archive, question);
+          return askQuestion(archive, question, rest, command);
         },
       ),
     );
@@ -72,6 +77,14 @@ function withOutputOptions(command: Command): Command {
     .option('--raw', 'in CSV, leave text as it is that a spreadsheet would take for a formula')
     .option('--region <name>', 'Region of the Athena workgroup', regionName)
     .option('--verbose', 'say what was read, and what was not');
+}
+
+/** The events of CloudTrail are in the curated tables, which a folder or the archive's bucket does not have. */
+function assertTrail(archive: string, { name }: Question): void {
+  if (archive.startsWith('athena:') || !readTrailQueries().some((query) => query.name === name)) return;
+  throw new Error(
+    `${name} asks about events of CloudTrail, which '${archive}' does not hold: give athena:WORKGROUP of an archive with cloudTrail.`,
+  );
 }
 
 /** Reads the question's own options, which are known only now, and asks. */
@@ -107,7 +120,9 @@ async function answerOf(archive: string, sql: string, { region, verbose }: Optio
 }
 
 function list(): string {
-  return tableOrList(readSavedQueries().map(({ name, title }) => ({ question: name, title })));
+  const toRow = ({ name, title }: SavedQuery) => ({ question: name, title });
+  const ofTrail = readTrailQueries().map((query) => toRow({ ...query, title: `${query.title} (${NEEDS_TRAIL})` }));
+  return tableOrList([...readSavedQueries().map(toRow), ...ofTrail]);
 }
 
 function print(text: string): number {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { parse } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import { parametersOf, type Parameter } from '../../lib/queries/parameters';
-import { parseSavedQuery, readSavedQueries } from '../../lib/queries/saved-query';
+import { parseSavedQuery, readSavedQueries, readTrailQueries } from '../../lib/queries/saved-query';
 
 export interface Question {
   readonly name: string;
@@ -18,7 +18,7 @@ const SQL = /^\s*(--.*\s+)*(SELECT|WITH|FROM|VALUES|SHOW|DESCRIBE|TABLE|\()\b/i;
 
 /** @throws Error with the question that was probably meant */
 export function findQuestion(text: string): Question {
-  const saved = readSavedQueries();
+  const saved = [...readSavedQueries(), ...readTrailQueries()];
   const found = saved.find(({ name }) => name === text);
   if (found) return found;
   if (existsSync(text) && statSync(text).isFile()) return readFile(text);

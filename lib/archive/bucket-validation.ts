@@ -37,7 +37,7 @@ export function bucketProblems(props: SessionArchiveProps, stack: Stack): string
       region: stack.region,
       reason: 'Athena writes results in its own Region alone',
     }),
-    ...cutoffProblems(props.bytesScannedCutoff),
+    ...cutoffProblems('bytesScannedCutoff', props.bytesScannedCutoff),
   ];
 }
 
@@ -77,13 +77,13 @@ function nameProblems(bucketName: string | undefined): string[] {
     : [];
 }
 
-function cutoffProblems(cutoff: Size | undefined): string[] {
+export function cutoffProblems(prop: string, cutoff: Size | undefined): string[] {
   if (cutoff === undefined || cutoff.isUnresolved()) return [];
   const bytes = cutoff.toBytes();
   return bytes >= LEAST_CUTOFF_BYTES
     ? []
     : [
-        `bytesScannedCutoff is ${bytes} bytes: Athena takes ${LEAST_CUTOFF_BYTES} (10 MB) at the least; give Size.mebibytes(10) or more`,
+        `${prop} is ${bytes} bytes: Athena takes ${LEAST_CUTOFF_BYTES} (10 MB) at the least; give Size.mebibytes(10) or more`,
       ];
 }
 

@@ -3,6 +3,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type * as sns from 'aws-cdk-lib/aws-sns';
+import type { CloudTrailProps } from './cloud-trail-props';
 
 /** Properties of `SessionArchive`. */
 export interface SessionArchiveProps {
@@ -198,6 +199,16 @@ export interface SessionArchiveProps {
    * @default - nobody is told; the alarms are there
    */
   readonly alarmTopic?: sns.ITopic;
+
+  /**
+   * A trail of AWS CloudTrail that exists. Every curation then copies Session Manager's events from it into a small table, which the view
+   * `session_events` shows: from which address, with MFA or not, to which host, and who was denied. It brings saved queries of its own.
+   * Those who may read the archive may read these events; they need no right on the trail.
+   *
+   * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/cloudtrail.md
+   * @default - no trail is read
+   */
+  readonly cloudTrail?: CloudTrailProps;
 }
 
 /** What identifies an archive that another stack created. */

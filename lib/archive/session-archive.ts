@@ -8,6 +8,7 @@ import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IConstruct } from 'constructs';
 import { createArchiveBucket } from './bucket';
 import { archiveListProblems, bucketProblems } from './bucket-validation';
+import { cloudTrailProblems } from './cloud-trail-validation';
 import { grantOnPrefixes, READ_KEY, READ_OBJECTS, rejectEverybody, WRITE_KEY, WRITE_OBJECTS } from './grants';
 import { warnOfLifecycle } from './lifecycle';
 import { allowWriters, writerProblems } from './writers';
@@ -173,6 +174,7 @@ export class SessionArchive extends SessionArchiveBase {
       ...withoutCatalogProblems(props),
       ...retentionProblems(props),
       ...scheduleProblems(props.curationSchedule?.expressionString),
+      ...cloudTrailProblems(props.cloudTrail),
     ]);
     warnOfForeignRetention(this, props);
 
@@ -194,6 +196,7 @@ export class SessionArchive extends SessionArchiveBase {
       databaseName,
       visible: catalog.visible,
       firstSnapshotDay: catalog.firstSnapshotDay,
+      trail: catalog.trail,
     });
     this.curation = curation.stateMachine;
     this.alarms = curation.alarms;

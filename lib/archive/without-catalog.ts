@@ -11,6 +11,7 @@ const CATALOG_PROPS = [
   'bytesScannedCutoff',
   'curationSchedule',
   'alarmTopic',
+  'cloudTrail',
 ] as const satisfies readonly (keyof SessionArchiveProps)[];
 
 /** What is given in vain beside `catalog: false`, one text each. */

@@ -85,6 +85,6 @@ export function glueColumns(columns: readonly Column[]): CfnTable.ColumnProperty
   return columns.map(({ name, type, description }) => ({ name, type, comment: description }));
 }
 
-function enumProjection(column: string, values: string): Record<string, string> {
+export function enumProjection(column: string, values: string): Record<string, string> {
   return { [`projection.${column}.type`]: 'enum', [`projection.${column}.values`]: values };
 }

@@ -2,6 +2,7 @@ import { CfnDatabase } from 'aws-cdk-lib/aws-glue';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Stack, Token } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
+import type { CloudTrailProps } from '../archive/cloud-trail-props';
 import { rejectTwins } from './catalog-twins';
 import {
   ACTIVE_PREFIX,
@@ -17,11 +18,13 @@ import {
 import { createLineTable, DEFAULT_DATABASE_NAME, idOf, type TableOfLines, type Visible } from './line-table';
 import { OCSF_VIEW } from './ocsf-view';
 import { createView } from './presto-view';
+import { SESSION_EVENTS_VIEW } from './session-events-view';
 import { ACTIVE_TABLE, HISTORY_TABLE } from './session-rows';
 import { SESSIONS_VIEW } from './sessions-view';
 import { MANIFESTS_TABLE, SNAPSHOTS_VIEW } from './snapshots-view';
 import { isDay } from '../day';
 import { holdsListToken, listTokenProblems, rejectProblems } from '../validation';
+import { createTrailTable, trailOf, type Trail } from './trail-table';
 import { VisibleScopes } from './visible-scopes';
 
 /**
@@ -78,6 +81,13 @@ export interface SessionCatalogProps {
    * @default '2018-09-01', the month in which Session Manager appeared; of the ledger '2026-01-01'
    */
   readonly archiveStart?: string;
+
+  /**
+   * The trail whose events of Session Manager are asked about, too.
+   *
+   * @default - none
+   */
+  readonly cloudTrail?: CloudTrailProps;
 }
 
 /**
@@ -96,6 +106,9 @@ export class SessionCatalog extends Construct {
 
   /** What queries see. */
   public readonly visible: Visible;
+
+  /** The trail that is read; undefined without one. */
+  public readonly trail?: Trail;
 
   constructor(scope: Construct, id: string, props: SessionCatalogProps) {
     super(scope, id);
@@ -140,6 +153,10 @@ export class SessionCatalog extends Construct {
     createView(this, 'Sessions', database, SESSIONS_VIEW);
     createView(this, 'Snapshots', database, SNAPSHOTS_VIEW);
     createView(this, 'OcsfAuthentication', database, OCSF_VIEW);
+    if (!props.cloudTrail) return;
+    this.trail = trailOf(props.cloudTrail, this.visible, this.firstSnapshotDay);
+    createTrailTable(this, database, this.trail);
+    createView(this, 'SessionEvents', database, SESSION_EVENTS_VIEW);
   }
 
   private createDatabase(): CfnDatabase {

@@ -28,6 +28,6 @@ ${sessionRows({ history: since, active: `snapshot_date >= '${snapshotDay}' AND $
 }
 
 /** The rows of a query, and columns that are computed from its own. */
-function withColumns(sql: string, added: readonly ViewColumn[]): string {
+export function withColumns(sql: string, added: readonly ViewColumn[]): string {
   return `SELECT *,\n  ${added.map((column) => `${column.sql} AS ${column.name}`).join(',\n  ')}\nFROM (\n${sql}\n)`;
 }

@@ -5,6 +5,7 @@ const TRINO_TYPES = new Map([
   ['string', 'varchar'],
   ['int', 'integer'],
   ['bigint', 'bigint'],
+  ['boolean', 'boolean'],
   ['timestamp', 'timestamp(3)'],
 ]);
 

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import * as events from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
@@ -12,6 +12,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledgeInPacks } from '../acknowledge';
 import { idOf, type Visible } from '../catalog/line-table';
+import type { Trail } from '../catalog/trail-table';
 import { liesElsewhere } from '../region-problems';
 import { createCurationAlarms } from './alarms';
 import { createCuratedBucket, RESULTS_PREFIX, TABLES_PREFIX } from './bucket';
@@ -37,6 +38,14 @@ export interface CurationProps {
   readonly alarmTopic?: sns.ITopic;
   /** Of the bucket. */
   readonly removalPolicy?: RemovalPolicy;
+  /** @default - no trail is read */
+  readonly trail?: Trail;
+}
+
+interface WorkGroupOf {
+  readonly name: string;
+  readonly description: string;
+  readonly bytesScannedCutoff?: Size;
 }
 
 /**
@@ -59,15 +68,18 @@ export class Curation extends Construct {
     const curatedKey = encryptionKey && !liesElsewhere(this, encryptionKey) ? encryptionKey : undefined;
     this.bucket = createCuratedBucket(this, curatedKey, removalPolicy);
     const workGroup = this.createWorkGroup(databaseName, curatedKey);
+    const { trail } = props;
+    const trailWorkGroup = trail && this.createTrailWorkGroup(trail, databaseName, curatedKey);
     const role = createCurationRole(this, {
       archive: props.bucket,
       archiveKey: encryptionKey,
       curated: this.bucket,
       curatedKey,
       databaseName,
-      workGroupName: workGroup.name,
+      workGroupNames: [workGroup, ...(trailWorkGroup ? [trailWorkGroup] : [])].map(({ name }) => name),
+      trail,
     });
-    this.stateMachine = this.createStateMachine(role, workGroup.name, props);
+    this.stateMachine = this.createStateMachine(role, workGroup.name, trailWorkGroup?.name, props);
     allowListingExecutions(this.stateMachine);
     const schedule = props.curationSchedule ?? scheduler.ScheduleExpression.rate(Duration.days(1));
     const starter = createStarterRole(this, this.stateMachine).withoutPolicyUpdates();
@@ -87,13 +99,36 @@ export class Curation extends Construct {
 
   /** One of its own: the limit to what people's questions may read would cancel a MERGE. */
   private createWorkGroup(databaseName: string, curatedKey: IKey | undefined): CfnWorkGroup {
-    return new CfnWorkGroup(this, idOf('WorkGroup', databaseName), {
+    return this.createWorkGroupOf('WorkGroup', databaseName, curatedKey, {
       name: `${databaseName}_curation`,
       description: 'Curation of the archive of Session Manager sessions',
+    });
+  }
+
+  /** Nobody knows beforehand how much a trail holds, so that a limit says what reading it may cost. */
+  private createTrailWorkGroup(trail: Trail, databaseName: string, curatedKey: IKey | undefined): CfnWorkGroup {
+    return this.createWorkGroupOf('TrailWorkGroup', databaseName, curatedKey, {
+      name: `${databaseName}_trail`,
+      description: 'Curation of the archive of Session Manager sessions: reads the trail',
+      bytesScannedCutoff: trail.bytesScannedCutoff ?? Size.tebibytes(1),
+    });
+  }
+
+  private createWorkGroupOf(
+    id: string,
+    databaseName: string,
+    curatedKey: IKey | undefined,
+    of: WorkGroupOf,
+  ): CfnWorkGroup {
+    const { name, description, bytesScannedCutoff } = of;
+    return new CfnWorkGroup(this, idOf(id, databaseName), {
+      name,
+      description,
       recursiveDeleteOption: true,
       workGroupConfiguration: {
         enforceWorkGroupConfiguration: true,
         engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
+        bytesScannedCutoffPerQuery: bytesScannedCutoff?.toBytes(),
         resultConfiguration: {
           outputLocation: this.bucket.s3UrlForObject(RESULTS_PREFIX),
           encryptionConfiguration: curatedKey
@@ -104,7 +139,13 @@ export class Curation extends Construct {
     });
   }
 
-  private createStateMachine(role: iam.IRole, workGroupName: string, props: CurationProps): sfn.StateMachine {
+  private createStateMachine(
+    role: iam.IRole,
+    workGroupName: string,
+    trailWorkGroupName: string | undefined,
+    props: CurationProps,
+  ): sfn.StateMachine {
+    const { trail } = props;
     const stack = Stack.of(this);
     const definition = curationDefinition({
       partition: stack.partition,
@@ -115,6 +156,15 @@ export class Curation extends Construct {
       regions: props.visible.regions,
       firstDay: props.firstSnapshotDay,
       retentionDays: props.retention?.toDays(),
+      trail:
+        trail && trailWorkGroupName !== undefined
+          ? {
+              accounts: trail.visible.accounts,
+              regions: trail.visible.regions,
+              firstDay: trail.firstDay,
+              workGroupName: trailWorkGroupName,
+            }
+          : undefined,
       compactsAlways: props.curationSchedule !== undefined && !isDaily(props.curationSchedule.expressionString),
     });
     const stateMachine = new sfn.StateMachine(this, 'StateMachine', {

@@ -6,6 +6,7 @@ import { SESSIONS_VIEW } from '../catalog/sessions-view';
 import { CURATED_SNAPSHOTS, SNAPSHOTS_VIEW } from '../catalog/snapshots-view';
 import { cell, expression, Flow, type Place } from './flow';
 import * as sql from './statements';
+import { readTrail, TRAIL_START, type TrailDefinitionProps } from './trail-flow';
 
 /** What the curation needs to know of the archive; any of it but the numbers may be a token. */
 export interface DefinitionProps extends Place {
@@ -20,6 +21,8 @@ export interface DefinitionProps extends Place {
   readonly retentionDays?: number;
   /** Small files are put together in every execution, not once a week. */
   readonly compactsAlways: boolean;
+  /** A trail whose events are copied, if there is one. */
+  readonly trail?: TrailDefinitionProps;
 }
 
 /** An execution curates the archive as of so long before its start: no run is alive that could still write what it saw before then. */
@@ -48,7 +51,7 @@ export function curationDefinition(props: DefinitionProps): object {
 }
 
 /** Fixes the times of this execution, and ends it if an earlier one runs: two MERGEs of one key at a time can both insert it (trino#31072). */
-function begin(flow: Flow, { retentionDays, compactsAlways }: DefinitionProps): void {
+function begin(flow: Flow, { retentionDays, compactsAlways, trail }: DefinitionProps): void {
   flow.pass('Begin', {
     started: expression('$toMillis($states.context.Execution.StartTime)'),
     isRebuild: expression('$states.context.Execution.Input.rebuild = true'),
@@ -66,6 +69,7 @@ function begin(flow: Flow, { retentionDays, compactsAlways }: DefinitionProps): 
     compacts: compactsAlways || expression(`$floor($started / ${DAY_MS}) % 7 = 3`),
     attempt: 0,
     token: '',
+    ...(trail ? { asOf: timeOf('$started') } : {}),
   });
   flow.wait('Let others be listed', LISTED_AFTER_SECONDS);
   const isEarlier = '($toMillis(StartDate) < $started or $toMillis(StartDate) = $started and ExecutionArn < $own)';
@@ -153,18 +157,20 @@ function mergeMonths(flow: Flow): void {
 }
 
 /** The ledger comes last, so that days whose proof failed are asked about again. */
-function show(flow: Flow, { retentionDays }: DefinitionProps): void {
+function show(flow: Flow, { retentionDays, location, trail }: DefinitionProps): void {
+  const next = trail ? TRAIL_START : 'Done';
   const cutoff = { day: '{cutoff}', snapshotDay: '{snapshotDay}' };
   flow.query('Merge snapshots', sql.MERGE_SNAPSHOTS);
   flow.query('Show sessions', createView(SESSIONS_VIEW, cutoff));
   flow.query('Show snapshots', createView(SNAPSHOTS_VIEW, cutoff));
 
-  flow.choice('Is it time to compact?', '$compacts', 'Compact sessions', 'Done');
+  flow.choice('Is it time to compact?', '$compacts', 'Compact sessions', next);
   flow.query('Compact sessions', sql.compact(CURATED_SESSIONS));
   flow.query('Compact snapshots', sql.compact(CURATED_SNAPSHOTS));
   flow.query('Clear sessions', sql.vacuum(CURATED_SESSIONS));
   flow.query('Clear snapshots', sql.vacuum(CURATED_SNAPSHOTS));
-  flow.goTo('Done');
+  flow.goTo(next);
+  if (trail) readTrail(flow, trail, { location, retentionDays });
   const forgotten = retentionDays === undefined ? '' : " & ' Rows last seen before ' & $oldest & ' are gone.'";
   flow.end('Done', {
     outcome: expression(

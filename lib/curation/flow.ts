@@ -84,8 +84,9 @@ export class Flow {
    * knows the names of errors alone, and Athena has one for all.
    *
    * @param statement `{name}` in it stands for the variable of that name
+   * @param workGroupName where it runs, if not where the others do
    */
-  query(name: string, statement: string, assign: State = {}): void {
+  query(name: string, statement: string, assign: State = {}, workGroupName = this.place.workGroupName): void {
     const variables = new Set([...statement.matchAll(/\{([a-z]\w*)\}/gi)].map(([, variable = '']) => variable));
     const filled = [...variables].reduce(
       (text, variable) => `$replace(${text}, '{${variable}}', $${variable})`,
@@ -98,7 +99,7 @@ export class Flow {
       Arguments: {
         QueryString: expression(filled),
         QueryExecutionContext: { Catalog: 'AwsDataCatalog', Database: this.place.databaseName },
-        WorkGroup: this.place.workGroupName,
+        WorkGroup: workGroupName,
       },
       Assign: { queryId: expression('$states.result.QueryExecution.QueryExecutionId'), attempt: 0, ...assign },
       Catch: [

@@ -9,7 +9,9 @@ import { acknowledgeWildcards } from '../acknowledge';
 import { grantOnPrefixes, READ_KEY, READ_OBJECTS, WRITE_KEY } from '../archive/grants';
 import { CURATED_SESSIONS } from '../catalog/session-rows';
 import { SESSIONS_VIEW } from '../catalog/sessions-view';
+import { CURATED_EVENTS, TRAIL_DAYS } from '../catalog/session-events';
 import { CURATED_SNAPSHOTS, SNAPSHOTS_VIEW } from '../catalog/snapshots-view';
+import type { Trail } from '../catalog/trail-table';
 import { ARCHIVE_PREFIXES } from '../contract';
 
 export interface RoleProps {
@@ -20,7 +22,9 @@ export interface RoleProps {
   readonly curated: IBucket;
   readonly curatedKey?: IKey;
   readonly databaseName: string;
-  readonly workGroupName: string;
+  readonly workGroupNames: readonly string[];
+  /** The trail that is read, if there is one. */
+  readonly trail?: Trail;
 }
 
 /** What Athena does with the data and the definitions of the tables, it does with the rights of whoever asks. */
@@ -61,9 +65,20 @@ export function createCurationRole(scope: Construct, props: RoleProps): iam.Role
     'Athena names the files of the curated tables; nothing else lies in their bucket.',
   );
   props.archiveKey?.grant(role, ...(props.curatedKey ? WRITE_KEY : READ_KEY));
-  allowDefinitions(role, props.databaseName, allow);
-  allowAsking(role, props.workGroupName, allow);
+  const tables = [CURATED_SESSIONS, CURATED_SNAPSHOTS, ...(props.trail ? [CURATED_EVENTS, TRAIL_DAYS] : [])];
+  allowDefinitions(role, props.databaseName, tables, allow);
+  allowAsking(role, props.workGroupNames, allow);
+  if (props.trail) allowTrail(role, props.trail);
   return role;
+}
+
+/** The log files of the trail, and nothing else of its bucket, which may hold the logs of other services as well. */
+function allowTrail(role: iam.Role, { bucket, prefix, encryptionKey }: Trail): void {
+  const reason = 'Who has written to the trail is not known beforehand; the wildcards stay within its log files.';
+  grantOnPrefixes(bucket, role, [`${prefix}*/CloudTrail/`], READ_OBJECTS, reason);
+  const location = { actions: ['s3:GetBucketLocation'], resourceArns: [bucket.bucketArn] };
+  iam.Grant.addToPrincipalOrResource({ grantee: role, resource: bucket, ...location });
+  encryptionKey?.grant(role, ...READ_KEY);
 }
 
 /** A policy of its own: the state machine is created after its role and that role's own policy. */
@@ -99,7 +114,7 @@ export function createStarterRole(scope: Construct, stateMachine: sfn.StateMachi
 
 type Allow = (actions: string[], ...resources: string[]) => void;
 
-function allowDefinitions(role: iam.Role, databaseName: string, allow: Allow): void {
+function allowDefinitions(role: iam.Role, databaseName: string, tables: readonly string[], allow: Allow): void {
   const glue = (resource: string) => Stack.of(role).formatArn({ service: 'glue', resource });
   const table = (name: string) => glue(`table/${databaseName}/${name}`);
   const [catalog, database, everyTable] = [glue('catalog'), glue(`database/${databaseName}`), table('*')];
@@ -109,18 +124,18 @@ function allowDefinitions(role: iam.Role, databaseName: string, allow: Allow): v
     database,
     everyTable,
   );
-  const own = [CURATED_SESSIONS, CURATED_SNAPSHOTS].map(table);
+  const own = tables.map(table);
   const views = [SESSIONS_VIEW, SNAPSHOTS_VIEW].map(({ name }) => table(name));
   allow(['glue:CreateTable', 'glue:DeleteTable'], catalog, database, ...own);
   allow(['glue:UpdateTable'], catalog, database, ...own, ...views);
   acknowledgeWildcards(role, [everyTable], 'The tables of one database, the one that the archive created.');
 }
 
-function allowAsking(role: iam.Role, workGroupName: string, allow: Allow): void {
+function allowAsking(role: iam.Role, workGroupNames: readonly string[], allow: Allow): void {
   const athena = (resource: string) => Stack.of(role).formatArn({ service: 'athena', resource });
   allow(
     ['athena:StartQueryExecution', 'athena:StopQueryExecution', 'athena:GetQueryExecution', 'athena:GetQueryResults'],
-    athena(`workgroup/${workGroupName}`),
+    ...workGroupNames.map((name) => athena(`workgroup/${name}`)),
   );
   allow(['athena:GetDataCatalog'], athena('datacatalog/AwsDataCatalog'));
 }

@@ -21,11 +21,11 @@ const SOURCE: Column = {
 const SNAPSHOT_ROW: readonly Column[] = [...SNAPSHOTS_VIEW.columns, SOURCE];
 const SNAPSHOT_KEY = ['account_id', 'region', 'snapshot_date', 'snapshot_id'];
 
-const sameKey = (key: readonly string[], a: string, b: string) =>
+export const sameKey = (key: readonly string[], a: string, b: string) =>
   key.map((column) => `${a}.${column} = ${b}.${column}`).join(' AND ');
 
 /** Athena's Iceberg DDL, whose reserved words are Hive's. Partitioned by month: a statement opens at most 100 partitions. */
-function createTable(table: string, columns: readonly Column[], day: string, location: string): string {
+export function createTable(table: string, columns: readonly Column[], day: string, location: string): string {
   return `CREATE TABLE IF NOT EXISTS ${table} (
   ${columns.map(({ name, type }) => `\`${name}\` ${type}`).join(',\n  ')})
 PARTITIONED BY (truncate(7, ${day}))
@@ -38,8 +38,9 @@ export const createSnapshots = (location: string) =>
   createTable(CURATED_SNAPSHOTS, SNAPSHOT_ROW, 'snapshot_date', location);
 
 const twoDaysBefore = (day: string) => `CAST(date_add('day', -2, CAST(${day} AS date)) AS varchar)`;
-const quoted = (text: string) => `concat('''', ${text}, '''')`;
-const joined = (text: string, separator: string) => `array_join(array_agg(${text} ORDER BY ${text}), '${separator}')`;
+export const quoted = (text: string) => `concat('''', ${text}, '''')`;
+export const joined = (text: string, separator: string) =>
+  `array_join(array_agg(${text} ORDER BY ${text}), '${separator}')`;
 
 const SCOPE_CONDITION = "concat('account_id = ''', account_id, ''' AND region = ''', region, '''')";
 
@@ -120,7 +121,7 @@ const MONTH_ROWS = sessionRows({
 });
 
 /** A column of the source as the Iceberg table holds it. */
-const stored = ({ name, type }: Column) =>
+export const stored = ({ name, type }: Column) =>
   type.includes('timestamp') ? `CAST(s.${name} AS ${icebergType(type)})` : `s.${name}`;
 
 const NOT_IN_KEY = ROW_COLUMNS.filter(({ name }) => !SESSION_KEY.includes(name));

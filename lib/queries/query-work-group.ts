@@ -7,8 +7,9 @@ import { acknowledgeInPacks } from '../acknowledge';
 import { keepPolicy } from '../kept-policy';
 import { liesElsewhere } from '../region-problems';
 import { rejectProblems } from '../validation';
+import type { CloudTrailProps } from '../archive/cloud-trail-props';
 import { resultsPrefix, type Asking } from './asking';
-import { readSavedQueries } from './saved-query';
+import { readSavedQueries, readTrailQueries, type SavedQuery } from './saved-query';
 import { idOf } from '../catalog/line-table';
 
 export interface QueryWorkGroupProps {
@@ -42,6 +43,13 @@ export interface QueryWorkGroupProps {
    * @default Size.gibibytes(100)
    */
   readonly bytesScannedCutoff?: Size;
+
+  /**
+   * With a trail there are questions to its events, too.
+   *
+   * @default - none
+   */
+  readonly cloudTrail?: CloudTrailProps;
 }
 
 /** Where people ask: an Athena workgroup whose settings bind everyone who uses it, with the saved queries in it. */
@@ -62,7 +70,7 @@ export class QueryWorkGroup extends Construct {
       resultsKey,
     };
     this.workGroup = this.createWorkGroup(props);
-    this.saveQueries(props.databaseName);
+    this.saveQueries(props.databaseName, [...readSavedQueries(), ...(props.cloudTrail ? readTrailQueries() : [])]);
   }
 
   private chooseKey(props: QueryWorkGroupProps): IKey | undefined {
@@ -133,8 +141,8 @@ export class QueryWorkGroup extends Construct {
     return props.queryResultsBucket ? undefined : { encryptionOption: 'SSE_S3' };
   }
 
-  private saveQueries(database: string): void {
-    for (const query of readSavedQueries()) {
+  private saveQueries(database: string, queries: readonly SavedQuery[]): void {
+    for (const query of queries) {
       const saved = new CfnNamedQuery(this, idOf(query.name, database), {
         name: query.title,
         description: query.question,

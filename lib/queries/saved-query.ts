@@ -19,12 +19,21 @@ export interface SavedQuery {
   readonly sql: string;
 }
 
-/** Every saved query, by name. Fails if a file lacks a part of its header. */
+/** Every saved query that the archive alone answers, by name. Fails if a file lacks a part of its header. */
 export function readSavedQueries(): SavedQuery[] {
-  return readdirSync(QUERIES_FOLDER)
+  return readFolder(QUERIES_FOLDER);
+}
+
+/** Every saved query that asks `session_events` as well: they need an archive with `cloudTrail`, in Athena. */
+export function readTrailQueries(): SavedQuery[] {
+  return readFolder(join(QUERIES_FOLDER, 'cloudtrail'));
+}
+
+function readFolder(folder: string): SavedQuery[] {
+  return readdirSync(folder)
     .filter((file) => file.endsWith('.sql'))
     .sort()
-    .map((file) => parseSavedQuery(parse(file).name, readFileSync(join(QUERIES_FOLDER, file), 'utf8')));
+    .map((file) => parseSavedQuery(parse(file).name, readFileSync(join(folder, file), 'utf8')));
 }
 
 /** A header is one `-- key: words` line for title and for question, and one for each parameter. */

@@ -14,6 +14,9 @@ import type { LongWorld } from './long-world';
 
 const MINUTE_MS = 60_000;
 
+/** What SSM shows in a state at a time. */
+type Shown = Pick<LongWorld, 'shown'>;
+
 export class GrowingArchive {
   /** By key: what lies in the folder. */
   readonly objects = new Map<string, Buffer>();
@@ -27,12 +30,7 @@ export class GrowingArchive {
   }
 
   /** Takes the snapshot of that name, at a later time if one is given. False: it died. */
-  async snapshot(
-    scope: Scope,
-    world: LongWorld,
-    scheduledMs: number,
-    atMs = scheduledMs + MINUTE_MS,
-  ): Promise<boolean> {
+  async snapshot(scope: Scope, world: Shown, scheduledMs: number, atMs = scheduledMs + MINUTE_MS): Promise<boolean> {
     this.now = atMs;
     const handler = createHandler({
       config: readConfig({ ARCHIVE_BUCKET: 'growing', REGIONS: scope.region }),
@@ -66,7 +64,7 @@ export class GrowingArchive {
   }
 
   /** SSM cuts pages of 50, so that an incremental run reads one of a long history. */
-  private page(world: LongWorld, { state, filters, nextToken }: PageRequest): string {
+  private page(world: Shown, { state, filters, nextToken }: PageRequest): string {
     const after = nextToken === null ? TOP : (JSON.parse(nextToken) as Position);
     const { sessions, next } = cutPage(world.shown(state, this.now), after, 50, parseFilters(filters), 'before-paging');
     return JSON.stringify({ Sessions: sessions, ...(next && { NextToken: JSON.stringify(next) }) });

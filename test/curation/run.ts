@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Progress, runChecks } from '../trino/progress';
 import { prepareToolchain } from '../trino/toolchain';
+import { checkTrail } from '../trail/check-trail';
 import { checkNights } from './check-nights';
 
 const NIGHTS = 120;
@@ -16,6 +17,7 @@ async function main(): Promise<boolean> {
   });
   const toolchain = await progress.step('Java, Trino, moto and versitygw found or fetched', prepareToolchain);
   await checkNights(progress, toolchain, folder, Number(process.argv[2] ?? NIGHTS));
+  await checkTrail(progress, toolchain, folder);
   return progress.close();
 }
 

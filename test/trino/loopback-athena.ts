@@ -14,6 +14,8 @@ export interface LoopbackAthena {
   readonly s3Requests: AccessLog;
   /** Makes another folder the archive. */
   serve(archive: string): void;
+  /** The folder that stands for a bucket: each file is an object under its key. */
+  folderOf(bucketName: string): string;
   /** Stops the servers, as the end of this process would. The archive stays as it is. */
   stop(): Promise<void>;
 }
@@ -53,6 +55,7 @@ export async function startLoopbackAthena(
     trino: new Trino(trino.url, CATALOG, catalog.database.Name),
     s3Requests: new AccessLog(accessLog),
     serve,
+    folderOf: (bucketName) => join(buckets, bucketName),
     stop: async () => {
       await Promise.all([glue, s3, trino].map((server) => server.stop()));
     },

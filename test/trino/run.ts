@@ -9,6 +9,7 @@ import { allOf, openArchive } from '../../cli/engines/duckdb/archive';
 import { checkNights } from '../curation/check-nights';
 import { reportQuestions } from '../cli/report/asked';
 import { asked } from '../queries/asked';
+import { checkTrail } from '../trail/check-trail';
 import { writeFixtureArchive } from '../queries/fixture';
 import { writeBundleArchive } from './bundle-archive';
 import { checkAgreement, checkAnswers, checkTables, type QueryRun, type SavedQuery } from './check-answers';
@@ -69,6 +70,8 @@ async function main(): Promise<boolean> {
   await checkMalformed(progress, athena, queries, folder);
   await athena.stop();
   await checkNights(progress, toolchain, folder, NIGHTS, ['Drop sessions']);
+  // Of `npm run test:curation`, which has more.
+  await checkTrail(progress, toolchain, folder, ['an organization'], [1, 3, 4]);
   printTable(runs);
   return progress.close();
 }

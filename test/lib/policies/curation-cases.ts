@@ -2,7 +2,7 @@
 import { HISTORY_PREFIX } from '../../../lib/contract';
 import { administrator, madeRole, service } from './callers';
 import { logicalId } from './documents';
-import type { Caller, Case } from './evaluate';
+import type { Caller, Case, Request } from './evaluate';
 import {
   administration,
   allowed,
@@ -21,7 +21,18 @@ import {
   withKey,
   type Context,
 } from './requests';
-import { CENTRAL, DATABASE, MEMBER, REGION, STRANGER, type Deployed } from './stacks';
+import {
+  CENTRAL,
+  DATABASE,
+  MEMBER,
+  ORGANIZATION,
+  REGION,
+  STRANGER,
+  TRAIL_BUCKET,
+  TRAIL_KEY_ARN,
+  TRAIL_PREFIX,
+  type Deployed,
+} from './stacks';
 
 const stateMachine = (central: Deployed) =>
   arn('states', CENTRAL, `stateMachine:${logicalId(central, 'AWS::StepFunctions::StateMachine', 'ArchiveCuration')}`);
@@ -33,12 +44,19 @@ export function curation(central: Deployed): Case[] {
   const file = `${bucket}/tables/curated_sessions/data/a.parquet`;
   const glue = (resource: string) => arn('glue', CENTRAL, resource);
   const table = (name: string) => glue(`table/${DATABASE}/${name}`);
-  const workGroup = arn('athena', CENTRAL, `workgroup/${DATABASE}_curation`);
+  const workGroups = ['curation', 'trail'].map((name) => arn('athena', CENTRAL, `workgroup/${DATABASE}_${name}`));
   const prefixes = [CENTRAL, MEMBER].flatMap((account) => scopePrefixes(account, REGION));
-  const own = ['curated_sessions', 'curated_snapshots'];
+  const own = ['curated_sessions', 'curated_snapshots', 'curated_events', 'trail_days'];
   const views = ['sessions', 'snapshots'];
   // The view for a SIEM reads another view and is never put in anew.
-  const records = ['history_records', 'active_records', 'manifests', 'ocsf_authentication'];
+  const records = [
+    'history_records',
+    'active_records',
+    'manifests',
+    'ocsf_authentication',
+    'trail_files',
+    'session_events',
+  ];
   const reading = ['GetTable', 'GetTables', 'GetPartition', 'GetPartitions'];
   const around = [glue('catalog'), glue(`database/${DATABASE}`)];
   return [
@@ -65,9 +83,10 @@ export function curation(central: Deployed): Case[] {
         ['CreateTable', 'DeleteTable', 'UpdateTable'].map((action) => call(by, `glue:${action}`, table(name))),
       ),
       ...views.map((name) => call(by, 'glue:UpdateTable', table(name))),
-      ...['StartQueryExecution', 'StopQueryExecution', 'GetQueryExecution', 'GetQueryResults'].map((action) =>
-        call(by, `athena:${action}`, workGroup),
+      ...['StartQueryExecution', 'StopQueryExecution', 'GetQueryExecution', 'GetQueryResults'].flatMap((action) =>
+        workGroups.map((workGroup) => call(by, `athena:${action}`, workGroup)),
       ),
+      ...readTrail(by),
       call(by, 'athena:GetDataCatalog', arn('athena', CENTRAL, 'datacatalog/AwsDataCatalog')),
       call(by, 'states:ListExecutions', stateMachine(central)),
     ].map(allowed),
@@ -94,13 +113,54 @@ export function curation(central: Deployed): Case[] {
       ...['StartQueryExecution', 'GetQueryResults'].map((action) =>
         call(by, `athena:${action}`, arn('athena', CENTRAL, `workgroup/${DATABASE}`)),
       ),
-      call(by, 'athena:UpdateWorkGroup', workGroup),
+      ...workGroups.map((workGroup) => call(by, 'athena:UpdateWorkGroup', workGroup)),
+      ...besideTrail(by),
       call(by, 'states:StartExecution', stateMachine(central)),
       call(by, 'states:ListExecutions', arn('states', CENTRAL, 'stateMachine:another')),
       call(by, 'ssm:DescribeSessions'),
       call(by, 'kms:Decrypt', arn('kms', CENTRAL, 'key/another')),
     ].map(denied),
   ];
+}
+
+const ofTrail = `arn:aws:s3:::${TRAIL_BUCKET}`;
+const logFiles = [CENTRAL, MEMBER].map((account) => `${TRAIL_PREFIX}${account}/CloudTrail/${REGION}/2026/02/01/`);
+const listTrail = (by: Caller, prefix: string) => call(by, 's3:ListBucket', ofTrail, { 's3:prefix': prefix });
+
+/** What reading the log files of a trail takes. */
+function readTrail(by: Caller): Request[] {
+  return [
+    ...logFiles.flatMap((prefix) => [call(by, 's3:GetObject', `${ofTrail}/${prefix}a.json.gz`), listTrail(by, prefix)]),
+    call(by, 's3:GetBucketLocation', ofTrail),
+    call(by, 'kms:Decrypt', TRAIL_KEY_ARN),
+  ];
+}
+
+/** Anything else of the trail's bucket: other logs, digests, what is before the prefix; and writing. */
+function besideTrail(by: Caller): Request[] {
+  const beside = [
+    `${TRAIL_PREFIX}${CENTRAL}/CloudTrail-Digest/${REGION}/2026/02/01/`,
+    `${TRAIL_PREFIX}${CENTRAL}/elasticloadbalancing/${REGION}/`,
+    `logs/AWSLogs/${CENTRAL}/CloudTrail/${REGION}/2026/02/01/`,
+    `AWSLogs/${ORGANIZATION}/${CENTRAL}/CloudTrail/${REGION}/`,
+    'logs/',
+    '',
+  ];
+  return [
+    ...beside.flatMap((prefix) => [call(by, 's3:GetObject', `${ofTrail}/${prefix}object`), listTrail(by, prefix)]),
+    ...['PutObject', 'DeleteObject'].flatMap((action) =>
+      logFiles.map((prefix) => call(by, `s3:${action}`, `${ofTrail}/${prefix}a.json.gz`)),
+    ),
+    ...['PutBucketPolicy', 'GetBucketPolicy', 'PutLifecycleConfiguration'].map((action) =>
+      call(by, `s3:${action}`, ofTrail),
+    ),
+    call(by, 'kms:GenerateDataKey', TRAIL_KEY_ARN),
+  ];
+}
+
+/** Who reads the archive gets no right on the trail: what the curation has copied is in the curated tables. */
+export function noTrail(readers: readonly Caller[]): Case[] {
+  return readers.flatMap((by) => [...readTrail(by), ...besideTrail(by)]).map(denied);
 }
 
 /** Who may assume the roles of the curation, and what its schedule and its rule may do. */

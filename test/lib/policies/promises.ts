@@ -1,10 +1,11 @@
 import { accounts, deleting, writtenOnce } from './archive-cases';
-import { curation, curationStart } from './curation-cases';
+import { roleOf } from './callers';
+import { curation, curationStart, noTrail } from './curation-cases';
 import type { Case } from './evaluate';
 import { auditor, foreignReader, writer } from './grant-cases';
 import { allRegionsInVpc, reporter, schedule } from './reporter-cases';
 import { ELSEWHERE } from './requests';
-import { REGIONS, type Deployed } from './stacks';
+import { CENTRAL, REGIONS, type Deployed } from './stacks';
 
 /** What the documents promise, and the requests that show it. */
 type Promises = Readonly<Record<string, readonly Case[]>>;
@@ -25,7 +26,11 @@ export function promisesOf({ central, member }: Accounts, insiders: readonly str
       ...schedule(central, 'AllRegions'),
       ...schedule(member, 'Reporter'),
     ],
-    'the curation reads all records, and keeps two tables and two views': curation(central),
+    'the curation reads all records and the log files of a trail, and keeps its tables and two views':
+      curation(central),
+    'whoever may read or write the archive has no right on the trail': noTrail(
+      ['Auditor', 'Writer'].map((role) => roleOf(CENTRAL, role)),
+    ),
     'nobody but its schedule and its rule starts the curation with their role, and neither role can be borrowed':
       curationStart(central),
     'a reporter of all Regions asks which they are, and attaches itself to its VPC': allRegionsInVpc(central),

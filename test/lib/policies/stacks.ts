@@ -2,7 +2,7 @@ import { Aws, Duration, Stack, type App } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import { Bucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { Template } from 'aws-cdk-lib/assertions';
 import { SessionArchive, SessionReporter } from '../../../lib';
 import { uncheckedApp } from '../synth';
@@ -17,6 +17,10 @@ export const OTHER_REGION = 'us-east-1';
 export const REGIONS = [REGION, OTHER_REGION];
 export const BUCKET = 'example-session-archive';
 export const DATABASE = 'sessions';
+/** The bucket of an organization's trail, which holds other logs, too, and its key. */
+export const TRAIL_BUCKET = 'example-trail';
+export const TRAIL_PREFIX = `logs/AWSLogs/${ORGANIZATION}/`;
+export const TRAIL_KEY_ARN = `arn:aws:kms:${REGION}:${CENTRAL}:key/TrailKey`;
 /** The logical id of the archive's key, which here is its id, too. */
 const KEY = 'Key';
 export const KEY_ARN = `arn:aws:kms:${REGION}:${CENTRAL}:key/${KEY}`;
@@ -57,6 +61,12 @@ function centralStack(app: App, admission: Admission): Stack {
     regions: REGIONS,
     encryptionKey,
     objectLock: ObjectLockRetention.governance(Duration.days(400)),
+    cloudTrail: {
+      bucket: Bucket.fromBucketName(stack, 'Trail', TRAIL_BUCKET),
+      encryptionKey: kms.Key.fromKeyArn(stack, 'TrailKey', TRAIL_KEY_ARN),
+      keyPrefix: 'logs',
+      organizationId: ORGANIZATION,
+    },
     deletionAdministrators: [
       `arn:aws:iam::${CENTRAL}:role/ArchiveAdministrator`,
       // As IAM Identity Center names the roles of a permission set.

@@ -1,0 +1,44 @@
+import { Token } from 'aws-cdk-lib';
+import { REGION_NAME } from '../contract';
+import { isDay } from '../day';
+import { holdsListToken, listTokenProblems } from '../validation';
+import { cutoffProblems } from './bucket-validation';
+import type { CloudTrailProps } from './cloud-trail-props';
+
+/** What is wrong with the description of a trail, one text each; values known only at deployment are not looked at. */
+export function cloudTrailProblems(trail: CloudTrailProps | undefined): string[] {
+  if (!trail) return [];
+  const { keyPrefix, organizationId, start, accounts, regions, bytesScannedCutoff } = trail;
+  return [
+    ...textProblems('keyPrefix', keyPrefix, /^[^/'$*?](?:[^'$*?]*[^/'$*?])?$/, [
+      'what stands before AWSLogs/, without a slash at either end',
+      'leave it out if there is nothing',
+    ]),
+    ...textProblems('organizationId', organizationId, /^o-[a-z0-9]{10,32}$/, [
+      'the id of an organization such as o-a1b2c3d4e5',
+      'leave it out if it is not the trail of an organization',
+    ]),
+    ...(start === undefined || isDay(start) ? [] : [`cloudTrail.start is "${start}": give a day as yyyy-MM-dd`]),
+    ...listProblems('cloudTrail.accounts', accounts, /^\d{12}$/, 'the number of an account, twelve digits'),
+    ...listProblems('cloudTrail.regions', regions, REGION_NAME, 'the name of a Region such as eu-west-1'),
+    ...cutoffProblems('cloudTrail.bytesScannedCutoff', bytesScannedCutoff),
+  ];
+}
+
+function textProblems(name: string, value: string | undefined, form: RegExp, advice: readonly [string, string]) {
+  if (value === undefined || Token.isUnresolved(value) || form.test(value)) return [];
+  return [`cloudTrail.${name} is "${value}": give ${advice[0]}, or ${advice[1]}`];
+}
+
+function listProblems(name: string, values: string[] | undefined, form: RegExp, expected: string): string[] {
+  if (values === undefined || holdsListToken(values)) return listTokenProblems({ [name]: values });
+  if (values.length === 0) return [`${name} is empty: list at least one, or leave it out`];
+  return [
+    ...values
+      .filter((value) => !Token.isUnresolved(value) && !form.test(value))
+      .map((value) => `${name} contains "${value}", which is not ${expected}`),
+    ...values
+      .filter((value, index) => values.indexOf(value) !== index)
+      .map((value) => `${name} contains "${value}" twice: list it once`),
+  ];
+}

@@ -1,0 +1,76 @@
+// The SQL that copies Session Manager's events from a trail. `{name}` stands for a variable of the state machine.
+import { CURATED_EVENTS, EVENT_COLUMNS, EVENT_KEY, eventRows, MENTIONS, TRAIL_DAYS } from '../catalog/session-events';
+import { TRAIL_TABLE } from '../catalog/trail-table';
+import { names } from '../catalog/sql';
+import type { Column } from '../contract';
+import { createTable, joined, quoted, sameKey, stored } from './statements';
+
+/** Until when each scope has been read: `as_of` is when the execution that read it last began. */
+const DAY_COLUMNS: readonly Column[] = [
+  { name: 'account_id', type: 'string', description: 'AWS account' },
+  { name: 'region', type: 'string', description: 'AWS Region' },
+  { name: 'first_day', type: 'string', description: 'First day of the trail that was read, yyyy-MM-dd' },
+  { name: 'last_day', type: 'string', description: 'Last day of the trail that was read, yyyy-MM-dd' },
+  { name: 'as_of', type: 'timestamp', description: 'When the last day was read, UTC' },
+];
+
+/** CloudTrail delivers late, and files under the day of delivery: the last days are read again, and what is there already stays. */
+const DAYS_AGAIN = 2;
+
+/** So many days at a time: a statement stays small, and what fails later starts again with fewer of them. */
+const DAYS_AT_ONCE = 31;
+
+export const createEvents = (location: string) => createTable(CURATED_EVENTS, EVENT_COLUMNS, 'event_date', location);
+export const createTrailDays = (location: string) => createTable(TRAIL_DAYS, DAY_COLUMNS, 'last_day', location);
+
+const shifted = (day: string, days: number) => `CAST(date_add('day', ${days}, CAST(${day} AS date)) AS varchar)`;
+
+/**
+ * What this execution reads next: the scopes that lag furthest behind, and from which to which day. Nulls if it has read everything. A
+ * scope that became visible only now is read from the first day on, alone.
+ */
+export const unreadDays = (accounts: string, regions: string, firstDay: string) => `WITH unread AS (
+  SELECT a.account_id, r.region,
+    greatest(coalesce(${shifted('k.last_day', -DAYS_AGAIN)}, '${firstDay}'), '${firstDay}', substr('{oldest}', 1, 10)) AS since
+  FROM UNNEST(split('${accounts}', ',')) AS a(account_id) CROSS JOIN UNNEST(split('${regions}', ',')) AS r(region)
+  LEFT JOIN ${TRAIL_DAYS} k ON k.account_id = a.account_id AND k.region = r.region
+  WHERE k.last_day IS NULL OR k.last_day < '{today}' OR k.as_of < TIMESTAMP '{asOf}'
+),
+next AS (
+  SELECT since, account_id, ${joined(quoted('region'), ', ')} AS regions FROM unread
+  WHERE since = (SELECT min(since) FROM unread) GROUP BY since, account_id
+)
+SELECT ${joined("concat('(account_id = ''', account_id, ''' AND region IN (', regions, '))')", ' OR ')} AS scopes,
+  min(since) AS since, least(${shifted('min(since)', DAYS_AT_ONCE)}, '{today}') AS until
+FROM next`;
+
+/** By its id, an event that is there already is not inserted again: any order, any repetition and any overlap give the same rows. */
+export const MERGE_EVENTS = `MERGE INTO ${CURATED_EVENTS} t
+USING (
+  ${eventRows(`SELECT f.account_id, f.region, f.delivery_date, f.source_object, e.event_json
+        FROM (
+          SELECT account_id, region, replace(day, '/', '-') AS delivery_date, document,
+            regexp_extract("$path", '^[a-z0-9]+://[^/]+/(.*)$', 1) AS source_object
+          FROM ${TRAIL_TABLE}
+          WHERE ({trailScopes}) AND day BETWEEN replace('{trailSince}', '-', '/') AND replace('{trailUntil}', '-', '/') AND ${MENTIONS}
+        ) AS f
+        CROSS JOIN UNNEST(CAST(json_extract(json_parse(f.document), '$.Records') AS array(json))) AS e(event_json)`)}
+) s
+ON ${sameKey(EVENT_KEY, 't', 's')}
+WHEN NOT MATCHED THEN INSERT (${names(EVENT_COLUMNS)})
+  VALUES (${EVENT_COLUMNS.map(stored).join(', ')})`;
+
+/** After the events: an execution that dies in between reads these days again. */
+export const noteTrailDays = (accounts: string, regions: string) => `MERGE INTO ${TRAIL_DAYS} t
+USING (
+  SELECT account_id, region FROM (
+    SELECT a.account_id, r.region
+    FROM UNNEST(split('${accounts}', ',')) AS a(account_id) CROSS JOIN UNNEST(split('${regions}', ',')) AS r(region)
+  ) AS scopes WHERE {trailScopes}
+) s
+ON t.account_id = s.account_id AND t.region = s.region
+WHEN MATCHED THEN UPDATE SET last_day = '{trailUntil}', as_of = CAST(TIMESTAMP '{asOf}' AS timestamp(6))
+WHEN NOT MATCHED THEN INSERT (account_id, region, first_day, last_day, as_of)
+  VALUES (s.account_id, s.region, '{trailSince}', '{trailUntil}', CAST(TIMESTAMP '{asOf}' AS timestamp(6)))`;
+
+export const FORGET_EVENTS = `DELETE FROM ${CURATED_EVENTS} WHERE event_date < substr('{oldest}', 1, 10)`;

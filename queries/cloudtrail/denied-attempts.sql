@@ -1,0 +1,26 @@
+-- title: Denied attempts
+-- question: Who tried to start, resume or end a session in this period and was refused, or failed otherwise, and from where?
+-- parameter from (date): the first day of the period
+-- parameter to (date): its last day
+SELECT
+  event_time,
+  event,
+  person,
+  principal,
+  source_identity,
+  source_ip,
+  mfa,
+  target,
+  document_name,
+  reason,
+  error_code,
+  error_message,
+  user_agent,
+  account_id,
+  region,
+  event_id
+FROM session_events
+WHERE event_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d')
+  AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
+  AND error_code IS NOT NULL
+ORDER BY event_time, account_id, region, event_id

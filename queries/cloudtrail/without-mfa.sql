@@ -1,0 +1,27 @@
+-- title: Started without MFA
+-- question: Which sessions of this period were started with credentials that IAM gave out without MFA?
+-- parameter from (date): the first day of the period
+-- parameter to (date): its last day
+-- parameter include_sso (flag): whether users of IAM Identity Center count, whose MFA CloudTrail does not show
+SELECT
+  event_time,
+  event,
+  person,
+  owner_type,
+  principal,
+  -- Null: CloudTrail does not say, as with the access keys of an IAM user.
+  mfa,
+  source_ip,
+  target,
+  document_name,
+  user_agent,
+  account_id,
+  region,
+  session_id
+FROM session_events
+WHERE event_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d')
+  AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
+  AND event IN ('StartSession', 'ResumeSession', 'ExecuteCommand', 'StartConnection')
+  AND error_code IS NULL AND invoked_by IS NULL AND NOT coalesce(mfa, false)
+  AND (owner_type <> 'sso-user' OR /*include_sso:*/ false /*:include_sso*/)
+ORDER BY event_time, account_id, region, event_id

@@ -1,0 +1,155 @@
+// The questions to session_events over a trail and an archive of one world, in DuckDB.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { withValues, type ParameterValue } from '../../lib/queries/parameters';
+import { readTrailQueries } from '../../lib/queries/saved-query';
+import { allOf, openArchive, queryRows } from '../../cli/engines/duckdb/archive';
+import { GrowingArchive } from '../curation/growing-archive';
+import { trinoParser } from '../queries/trino-parser';
+import { forwarded, newAddresses, oneSided, origins, refused, told, AS_OF_MS, withoutMfa } from './expected-answers';
+import { addTrail } from './trail-in-duckdb';
+import { allEvents, DAYS, deliveredBy, GrowingTrail, takeSnapshots, toldRow, TOLD_COLUMNS } from './trail-world';
+
+const folder = mkdtempSync(join(tmpdir(), 'trail-questions-'));
+const events = allEvents(20);
+const delivered = deliveredBy(events, AS_OF_MS);
+const all = told(delivered);
+let connection: DuckDBConnection;
+
+const PERIOD = { from: '2026-02-01', to: '2026-02-28' };
+
+function question(name: string) {
+  const query = readTrailQueries().find((each) => each.name === name);
+  if (!query) throw new Error(`There is no queries/cloudtrail/${name}.sql`);
+  return query;
+}
+
+const ask = (name: string, values: Record<string, ParameterValue> = {}) =>
+  queryRows(connection, withValues(question(name), { ...PERIOD, ...values }));
+
+beforeAll(async () => {
+  const archive = new GrowingArchive(join(folder, 'archive'));
+  for (let day = 0; day < DAYS; day += 1) await takeSnapshots(archive, day);
+  const trail = new GrowingTrail(join(folder, 'trail'), events);
+  trail.deliver(AS_OF_MS);
+  connection = await openArchive(allOf(archive.folder));
+  const asOf = new Date(AS_OF_MS).toISOString().slice(0, 19).replace('T', ' ');
+  await addTrail(connection, { folder: join(folder, 'trail'), firstDay: '2026-01-01', lastDay: '2026-02-11', asOf });
+});
+
+afterAll(() => {
+  connection.closeSync();
+  rmSync(folder, { recursive: true });
+});
+
+test('session_events has every event of Session Manager once, as the world knows it, and none of other services', async () => {
+  const rows = await queryRows(connection, `SELECT ${TOLD_COLUMNS} FROM session_events`);
+  const expected = delivered.filter(({ truth }) => truth).map(toldRow);
+  expect(delivered.length).toBeGreaterThan(20 * expected.length);
+  expect(rows.map((row) => JSON.stringify(Object.values(row))).sort()).toEqual(
+    expected.map((row) => JSON.stringify(row)).sort(),
+  );
+});
+
+test('where a session came from', async () => {
+  const rows = await ask('where-a-session-came-from');
+  const found = origins(all);
+  expect(rows.length).toBeGreaterThan(100);
+  for (const row of rows) {
+    const origin = found.get(`${String(row.region)} ${String(row.session_id)}`);
+    expect([row.source_ip, row.mfa, row.principal, row.source_identity, row.event]).toEqual([
+      origin?.sourceIp ?? null,
+      origin?.mfa ?? null,
+      origin?.principal ?? null,
+      origin?.sourceIdentity ?? null,
+      origin?.event ?? null,
+    ]);
+  }
+  // Somebody of whom SSM says no more than the service or a shared name.
+  const people = rows.filter(({ person }) => person === null).map((row) => row.person_in_the_trail);
+  expect(people).toContain('carol.nguyen@example.com');
+  expect(people.some((person) => /^(?:alice|bob)[.]/.test(String(person)))).toBe(true);
+});
+
+test('what only one of two witnesses saw, by cause', async () => {
+  const rows = (await ask('unexplained-sessions')).map(({ region, session_id: id, finding, cause }) => [
+    region,
+    id,
+    finding,
+    cause,
+  ]);
+  const expected = oneSided(all);
+  expect(new Set(expected.map(([, , , cause]) => cause))).toContain('unexplained');
+  expect(new Set(expected.map(([, , finding]) => finding)).size).toBe(2);
+  expect(rows.map((row) => row.map(String)).sort()).toEqual(expected);
+});
+
+test('a trail that is read since a later day only, or not in a Region, explains what is missing', async () => {
+  await connection.run(
+    "CREATE TEMP TABLE trail_days AS SELECT * REPLACE ('2026-02-10' AS first_day) FROM trail_days WHERE region = 'eu-west-1'",
+  );
+  await connection.run("CREATE TEMP TABLE snapshots AS SELECT * FROM snapshots WHERE region = 'eu-west-1'");
+  const rows = await ask('unexplained-sessions');
+  await connection.run('DROP TABLE temp.trail_days');
+  await connection.run('DROP TABLE temp.snapshots');
+  const causes = (region: string, finding: string) =>
+    new Set(
+      rows.filter((row) => row.region === region && String(row.finding).startsWith(finding)).map(({ cause }) => cause),
+    );
+  expect(causes('us-east-1', 'no start')).toEqual(new Set(['this account or Region of the trail is not read']));
+  expect(causes('us-east-1', 'no record')).toEqual(new Set(['this account or Region has no snapshot']));
+  expect(causes('eu-west-1', 'no start')).toContain('older than what is read of the trail');
+  expect(
+    rows
+      .filter(({ cause }) => cause === 'older than what is read of the trail')
+      .every((row) => String(row.start_time) < '2026-02-10'),
+  ).toBe(true);
+});
+
+test('denied attempts', async () => {
+  const rows = await ask('denied-attempts');
+  expect(rows.map(({ event_id: id }) => String(id)).sort()).toEqual(refused(all));
+  expect(rows.length).toBeGreaterThan(5);
+  expect(new Set(rows.map((row) => row.error_code))).toEqual(new Set(['AccessDenied', 'TargetNotConnected']));
+});
+
+test('without MFA, and with those whose MFA CloudTrail does not show', async () => {
+  const rows = await ask('without-mfa');
+  const expected = withoutMfa(all);
+  expect(rows.map((row) => `${String(row.event)} ${String(row.session_id)} ${String(row.event_time)}`).sort()).toEqual(
+    expected,
+  );
+  expect(expected.length).toBeGreaterThan(5);
+  const more = await ask('without-mfa', { include_sso: true });
+  expect(more.length).toBeGreaterThan(rows.length);
+  expect(new Set(more.map((row) => row.owner_type))).toContain('sso-user');
+});
+
+test('where ports were forwarded to', async () => {
+  const counts: Record<string, number> = {};
+  for (const row of await ask('forwarded-to')) {
+    const key = `${String(row.forwarded_host)} ${String(row.forwarded_port)}`;
+    counts[key] = (counts[key] ?? 0) + Number(row.starts);
+  }
+  expect(counts).toEqual(forwarded(all));
+  expect(Object.keys(counts).some((key) => !key.startsWith('null'))).toBe(true);
+});
+
+test('an address is new for a person whom the trail knows from before', async () => {
+  const rows = await ask('new-address', { from: '2026-02-05', since: '2026-02-01' });
+  const isNamed = (who: unknown) => String(who).includes('@');
+  const actual = rows.filter(({ who }) => isNamed(who)).map((row) => [row.who, row.source_ip, row.first_time]);
+  expect(actual.map(String).sort()).toEqual(newAddresses(all, '2026-02-05').map(String).sort());
+  expect(actual.length).toBeGreaterThan(1);
+});
+
+describe('the SQL', () => {
+  const parser = trinoParser();
+  test.each(readTrailQueries())('of $name is Trino’s, as it stands and filled in', (query) => {
+    expect(parser.validate(query.sql)).toEqual([]);
+    expect(parser.validate(withValues(query, PERIOD))).toEqual([]);
+    expect(query.sql).not.toMatch(/\d{4}-\d\d-\d\d/);
+  });
+});
