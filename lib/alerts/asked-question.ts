@@ -39,8 +39,9 @@ const NEEDED: Readonly<Partial<Record<AlertQuestion, string>>> = {
 
 /** @throws Error that names what is no question, or which parameter or value does not fit */
 export function askedQuestion(question: AlertQuestion, values: Values = {}): AskedQuestion {
+  const wanted: string = question;
   const known: readonly string[] = Object.values(AlertQuestion);
-  const saved = readSavedQueries().find(({ name }) => known.includes(name) && name === String(question));
+  const saved = readSavedQueries().find(({ name }) => known.includes(name) && name === wanted);
   if (!saved) throw new Error(`question is ${JSON.stringify(question)}: give one of ${known.join(', ')}`);
   const needed = NEEDED[question];
   if (needed !== undefined && values[needed] === undefined)

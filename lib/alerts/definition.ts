@@ -202,9 +202,11 @@ function confirm(flow: AlertFlow, { table, asked, retentionDays }: AlertDefiniti
 
 /** What people type must not look like lines of the message, and SNS refuses control characters. */
 const ROWS_AS_TEXT = `($rows := $states.result.ResultSet.Rows; $names := $rows[0].Data.VarCharValue;
-  $told := $filter($rows, function($row, $i) { $i > 0 }).[$join($filter($map(Data, function($cell, $i) {
-    $exists($cell.VarCharValue) ? $names[$i] & ': ' & $substring($replace($cell.VarCharValue, /[\\x00-\\x20\\x7f-\\x9f\\u2028\\u2029]+/, ' '), 0, 300) : ''
-  }), function($text) { $text != '' }), ', ')];
+  $told := $map($filter($rows, function($row, $i) { $i > 0 }), function($row) {
+    $join($filter($map($row.Data, function($cell, $i) {
+      $exists($cell.VarCharValue) ? $names[$i] & ': ' & $substring($replace($cell.VarCharValue, /[\\x00-\\x20\\x7f-\\x9f\\u2028\\u2029]+/, ' '), 0, 300) : ''
+    }), function($text) { $text != '' }), ', ')
+  });
   '\n' & $join($told, '\n\n') & ($number($newRows) > ${MOST_ROWS} ? '\n\nand ' & ($number($newRows) - ${MOST_ROWS}) & ' more' : ''))`;
 
 const timeOf = (ms: string) => expression(`$fromMillis(${ms}, '[Y0001]-[M01]-[D01] [H01]:[m01]:[s01].[f001]')`);
