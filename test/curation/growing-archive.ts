@@ -29,7 +29,7 @@ export class GrowingArchive {
   /** Takes the snapshot of that name, at a later time if one is given. False: it died. */
   async snapshot(
     scope: Scope,
-    world: LongWorld,
+    world: Pick<LongWorld, 'shown'>,
     scheduledMs: number,
     atMs = scheduledMs + MINUTE_MS,
   ): Promise<boolean> {
