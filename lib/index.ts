@@ -1,3 +1,5 @@
+export * from './alerts/alert-question';
+export * from './alerts/session-alert-props';
 export * from './archive/cloud-trail-props';
 export * from './archive/session-archive';
 export * from './archive/session-archive-props';

@@ -6,6 +6,9 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IConstruct } from 'constructs';
+import { Alert } from '../alerts/alert';
+import { defaultAlerts, hoursProblems } from '../alerts/default-alerts';
+import type { DefaultAlertsProps, SessionAlert, SessionAlertProps } from '../alerts/session-alert-props';
 import { createArchiveBucket } from './bucket';
 import { archiveListProblems, bucketProblems } from './bucket-validation';
 import { cloudTrailProblems } from './cloud-trail-validation';
@@ -160,6 +163,8 @@ export class SessionArchive extends SessionArchiveBase {
   /** @internal */
   protected readonly _asking?: Asking;
 
+  private readonly alerted: Pick<SessionArchiveProps, 'retention' | 'alarmTopic'>;
+
   /**
    * @param scope the construct that the archive belongs to
    * @param id the id of the archive within its scope; it names the bucket's logical id, so renaming it replaces the bucket
@@ -177,6 +182,7 @@ export class SessionArchive extends SessionArchiveBase {
       ...cloudTrailProblems(props.cloudTrail),
     ]);
     warnOfForeignRetention(this, props);
+    this.alerted = { retention: props.retention, alarmTopic: props.alarmTopic };
 
     this.encryptionKey = props.encryptionKey ?? props.bucket?.encryptionKey;
     this.bucket = props.bucket ?? createArchiveBucket(this, props);
@@ -202,6 +208,47 @@ export class SessionArchive extends SessionArchiveBase {
     this.alarms = curation.alarms;
     this.curatedBucket = curation.bucket;
     this._asking = { ...queries.asking, curated: curation.bucket };
+  }
+
+  /**
+   * Asks a saved question on a schedule. If it has rows that were never told before, the topic gets one message, and EventBridge's default
+   * bus one event; never twice for the same row. `alarmTopic` of the archive is told when an alert fails. The first execution tells all
+   * that the question finds in one message.
+   *
+   * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/alerts.md
+   * @param id 1 to 60 letters and digits, not that of another alert in other capitals. It names the table of what was told: with a new one
+   * everything is told anew
+   * @param props the question, its parameters, when it is asked and who is told
+   * @throws Error if the archive has no catalog, or if the question has no such parameter, or the parameter no such value
+   */
+  public alertOn(id: string, props: SessionAlertProps): SessionAlert {
+    return this.createAlert(id, props);
+  }
+
+  /**
+   * The alerts worth having, each with its saved question's defaults: root and IAM users, long sessions, first time on a machine, outside
+   * business hours, and still open after a day. Their ids are `RootAndIamUsers`, `LongSessions`, `FirstTimeOnAMachine`,
+   * `OutsideBusinessHours` and `OpenForADay`.
+   *
+   * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/alerts.md
+   * @param props who is told, the business hours, and when it is asked
+   * @returns the alerts in this order
+   */
+  public alertOnDefaults(props: DefaultAlertsProps): SessionAlert[] {
+    rejectProblems(this, hoursProblems(props));
+    return Object.entries(defaultAlerts(props)).map(([id, alert]) => this.createAlert(id, alert));
+  }
+
+  private createAlert(id: string, props: SessionAlertProps): SessionAlert {
+    const asking = this._asking;
+    if (!asking)
+      throw new Error(
+        `The alert "${id}" of ${this.node.path} asks the archive, whose catalog is false: there is nothing to ask; leave catalog out, or alert where there is one`,
+      );
+    const alerts = this.node.tryFindChild('Alerts') ?? new Construct(this, 'Alerts');
+    const alerted = { ...this.alerted, archive: this.bucket, archiveKey: this.encryptionKey, asking };
+    const { stateMachine, alarms } = new Alert(alerts, id, alerted, props);
+    return { stateMachine, alarms };
   }
 }
 

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import * as events from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
@@ -8,9 +8,10 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type * as sns from 'aws-cdk-lib/aws-sns';
-import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledgeInPacks } from '../acknowledge';
+import { createStateMachine } from '../acknowledged-state-machine';
 import { idOf, type Visible } from '../catalog/line-table';
 import type { Trail } from '../catalog/trail-table';
 import { liesElsewhere } from '../region-problems';
@@ -82,7 +83,12 @@ export class Curation extends Construct {
     this.stateMachine = this.createStateMachine(role, workGroup.name, trailWorkGroup?.name, props);
     allowListingExecutions(this.stateMachine);
     const schedule = props.curationSchedule ?? scheduler.ScheduleExpression.rate(Duration.days(1));
-    const starter = createStarterRole(this, this.stateMachine).withoutPolicyUpdates();
+    const starter = createStarterRole(
+      this,
+      this.stateMachine,
+      'Schedule and rule of the curation of the session archive: start it',
+      ['scheduler.amazonaws.com', 'events.amazonaws.com'],
+    ).withoutPolicyUpdates();
     this.schedule(starter, schedule);
     this.startAfterDeployments(starter);
     this.alarms = createCurationAlarms(this, {
@@ -167,20 +173,12 @@ export class Curation extends Construct {
           : undefined,
       compactsAlways: props.curationSchedule !== undefined && !isDaily(props.curationSchedule.expressionString),
     });
-    const stateMachine = new sfn.StateMachine(this, 'StateMachine', {
+    return createStateMachine(this, {
       comment: 'Makes Parquet tables of the records of Session Manager sessions',
-      definitionBody: sfn.DefinitionBody.fromString(stack.toJsonString(definition)),
+      definition,
       role,
-      timeout: Duration.seconds(TIMEOUT_SECONDS),
+      timeoutSeconds: TIMEOUT_SECONDS,
     });
-    const reason =
-      'Step Functions keeps every step of an execution for 90 days by itself, Athena every query for 45. Logs would need rights on all log groups and their policies.';
-    Validations.of(stateMachine).acknowledge(
-      { id: 'AwsSolutions-SF1', reason },
-      { id: 'AwsSolutions-SF2', reason: 'There is one caller, and one service behind it: nothing to trace.' },
-    );
-    acknowledgeInPacks(stateMachine, 'StepFunctionStateMachineAllLogsToCloudWatch', reason);
-    return stateMachine;
   }
 
   private schedule(role: iam.IRole, schedule: scheduler.ScheduleExpression): void {

@@ -27,12 +27,23 @@ export function cell(row: number, column: number): string {
   return expression(`$exists(${value}) ? ${value} : ''`);
 }
 
+export interface QueryOptions {
+  /** The workgroup that it runs in. @default - that of the others */
+  readonly workGroupName?: string;
+  /** The variables there are, where a statement holds what somebody typed. @default - whatever stands in braces is one */
+  readonly known?: readonly string[];
+}
+
 /** States in the order in which they were added; each goes on to the next one unless it says otherwise. */
 export class Flow {
   private readonly states = new Map<string, State>();
   private waiting: ((next: string) => void) | null = null;
 
-  constructor(private readonly place: Place) {}
+  /** @param error what an execution fails with when a query failed for good */
+  constructor(
+    private readonly place: Place,
+    private readonly error = 'CurationFailed',
+  ) {}
 
   pass(name: string, assign: State): void {
     this.add(name, { Type: 'Pass', Assign: assign }, true);
@@ -61,7 +72,14 @@ export class Flow {
     this.add(name, { Type: 'Choice', Choices: choices, Default: otherwise }, false);
   }
 
-  call(name: string, service: string, args: State | string, assign: State): void {
+  /** @param otherwise an error after which it goes on elsewhere */
+  call(
+    name: string,
+    service: string,
+    args: State | string,
+    assign: State,
+    otherwise?: { readonly error: string; readonly next: string },
+  ): void {
     const retry = { IntervalSeconds: 5, MaxAttempts: ATTEMPTS, BackoffRate: 2, JitterStrategy: 'FULL' };
     const state = {
       Type: 'Task',
@@ -69,6 +87,7 @@ export class Flow {
       Arguments: args,
       Assign: assign,
       Retry: [{ ErrorEquals: ['States.TaskFailed'], ...retry }],
+      ...(otherwise && { Catch: [{ ErrorEquals: [otherwise.error], Next: otherwise.next }] }),
     };
     this.add(name, state, true);
   }
@@ -84,14 +103,13 @@ export class Flow {
    * knows the names of errors alone, and Athena has one for all.
    *
    * @param statement `{name}` in it stands for the variable of that name
-   * @param workGroupName where it runs, if not where the others do
    */
-  query(name: string, statement: string, assign: State = {}, workGroupName = this.place.workGroupName): void {
+  query(name: string, statement: string, assign: State = {}, options: QueryOptions = {}): void {
+    const { workGroupName = this.place.workGroupName, known } = options;
     const variables = new Set([...statement.matchAll(/\{([a-z]\w*)\}/gi)].map(([, variable = '']) => variable));
-    const filled = [...variables].reduce(
-      (text, variable) => `$replace(${text}, '{${variable}}', $${variable})`,
-      literal(statement),
-    );
+    const filled = [...variables]
+      .filter((variable) => known?.includes(variable) ?? true)
+      .reduce((text, variable) => `$replace(${text}, '{${variable}}', $${variable})`, literal(statement));
     const [again, pause, failed] = [`${name}: again?`, `${name}: wait`, `${name}: failed`];
     const state = {
       Type: 'Task',
@@ -123,8 +141,8 @@ export class Flow {
       Next: name,
     });
     // No more of the engine's words: they may quote a record.
-    const known = "$join($match($failure, /[A-Z]+_[A-Z_]+|Athena\\.\\w+|[0-9a-f]{8}-[0-9a-f-]{27}/).match, ' ')";
-    this.fail(failed, 'CurationFailed', `${literal(`${name} failed: `)} & ${known}`);
+    const codes = "$join($match($failure, /[A-Z]+_[A-Z_]+|Athena\\.\\w+|[0-9a-f]{8}-[0-9a-f-]{27}/).match, ' ')";
+    this.fail(failed, this.error, `${literal(`${name} failed: `)} & ${codes}`);
   }
 
   definition(timeoutSeconds: number): object {

@@ -27,20 +27,17 @@ export interface RoleProps {
   readonly trail?: Trail;
 }
 
+const READ_DEFINITIONS = [
+  'glue:GetDatabase',
+  'glue:GetTable',
+  'glue:GetTables',
+  'glue:GetPartition',
+  'glue:GetPartitions',
+];
+
 /** What Athena does with the data and the definitions of the tables, it does with the rights of whoever asks. */
 export function createCurationRole(scope: Construct, props: RoleProps): iam.Role {
-  const stack = Stack.of(scope);
-  const role = new iam.Role(scope, 'Role', {
-    description: 'Curation of the session archive: makes Parquet tables of its records',
-    // The policies of a bucket and a key of another account's stack name it.
-    roleName: PhysicalName.GENERATE_IF_NEEDED,
-    assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
-      conditions: {
-        StringEquals: { 'aws:SourceAccount': stack.account },
-        ArnLike: { 'aws:SourceArn': stack.formatArn({ service: 'states', resource: 'stateMachine:*' }) },
-      },
-    }),
-  });
+  const role = createMachineRole(scope, 'Curation of the session archive: makes Parquet tables of its records');
   grantOnPrefixes(
     props.archive,
     role,
@@ -67,7 +64,7 @@ export function createCurationRole(scope: Construct, props: RoleProps): iam.Role
   props.archiveKey?.grant(role, ...(props.curatedKey ? WRITE_KEY : READ_KEY));
   const tables = [CURATED_SESSIONS, CURATED_SNAPSHOTS, ...(props.trail ? [CURATED_EVENTS, TRAIL_DAYS] : [])];
   allowDefinitions(role, props.databaseName, tables, allow);
-  allowAsking(role, props.workGroupNames, allow);
+  allowQueries(role, props.workGroupNames, allow);
   if (props.trail) allowTrail(role, props.trail);
   return role;
 }
@@ -81,26 +78,47 @@ function allowTrail(role: iam.Role, { bucket, prefix, encryptionKey }: Trail): v
   encryptionKey?.grant(role, ...READ_KEY);
 }
 
+/** A role without rights, which state machines of this account and Region can assume. */
+export function createMachineRole(scope: Construct, description: string): iam.Role {
+  const stack = Stack.of(scope);
+  return new iam.Role(scope, 'Role', {
+    description,
+    // The policies of a bucket and a key of another account's stack name it.
+    roleName: PhysicalName.GENERATE_IF_NEEDED,
+    assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': stack.account },
+        ArnLike: { 'aws:SourceArn': stack.formatArn({ service: 'states', resource: 'stateMachine:*' }) },
+      },
+    }),
+  });
+}
+
 /** A policy of its own: the state machine is created after its role and that role's own policy. */
-export function allowListingExecutions(stateMachine: sfn.StateMachine): void {
+export function allowListingExecutions(stateMachine: sfn.StateMachine, ...more: iam.PolicyStatement[]): void {
   new iam.Policy(stateMachine, 'ListExecutions', {
     statements: [
       new iam.PolicyStatement({ actions: ['states:ListExecutions'], resources: [stateMachine.stateMachineArn] }),
+      ...more,
     ],
     roles: [stateMachine.role],
   });
 }
 
-/** Of what starts the state machine: its schedule, and the rule that follows deployments. */
-export function createStarterRole(scope: Construct, stateMachine: sfn.StateMachine): iam.Role {
+/** Of what starts a state machine, such as its schedule, and a rule that follows deployments. */
+export function createStarterRole(
+  scope: Construct,
+  stateMachine: sfn.StateMachine,
+  description: string,
+  services: readonly string[],
+): iam.Role {
   const stack = Stack.of(scope);
   // Nothing of another account must be able to borrow this role.
   const conditions = { StringEquals: { 'aws:SourceAccount': stack.account } };
   return new iam.Role(scope, 'StarterRole', {
-    description: 'Schedule and rule of the curation of the session archive: start it',
+    description,
     assumedBy: new iam.CompositePrincipal(
-      new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions }),
-      new iam.ServicePrincipal('events.amazonaws.com', { conditions }),
+      ...services.map((service) => new iam.ServicePrincipal(service, { conditions })),
     ),
     inlinePolicies: {
       Start: new iam.PolicyDocument({
@@ -112,26 +130,35 @@ export function createStarterRole(scope: Construct, stateMachine: sfn.StateMachi
   });
 }
 
-type Allow = (actions: string[], ...resources: string[]) => void;
+export type Allow = (actions: string[], ...resources: string[]) => void;
 
 function allowDefinitions(role: iam.Role, databaseName: string, tables: readonly string[], allow: Allow): void {
-  const glue = (resource: string) => Stack.of(role).formatArn({ service: 'glue', resource });
-  const table = (name: string) => glue(`table/${databaseName}/${name}`);
-  const [catalog, database, everyTable] = [glue('catalog'), glue(`database/${databaseName}`), table('*')];
-  allow(
-    ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables', 'glue:GetPartition', 'glue:GetPartitions'],
-    catalog,
-    database,
-    everyTable,
-  );
+  const { catalog, database, table } = definitionsOf(role, databaseName);
   const own = tables.map(table);
   const views = [SESSIONS_VIEW, SNAPSHOTS_VIEW].map(({ name }) => table(name));
+  allowReadingDefinitions(role, databaseName, allow);
   allow(['glue:CreateTable', 'glue:DeleteTable'], catalog, database, ...own);
   allow(['glue:UpdateTable'], catalog, database, ...own, ...views);
+}
+
+/** ARNs in the Glue catalog. */
+export function definitionsOf(scope: Construct, databaseName: string) {
+  const glue = (resource: string) => Stack.of(scope).formatArn({ service: 'glue', resource });
+  return {
+    catalog: glue('catalog'),
+    database: glue(`database/${databaseName}`),
+    table: (name: string) => glue(`table/${databaseName}/${name}`),
+  };
+}
+
+export function allowReadingDefinitions(role: iam.Role, databaseName: string, allow: Allow): void {
+  const { catalog, database, table } = definitionsOf(role, databaseName);
+  const everyTable = table('*');
+  allow(READ_DEFINITIONS, catalog, database, everyTable);
   acknowledgeWildcards(role, [everyTable], 'The tables of one database, the one that the archive created.');
 }
 
-function allowAsking(role: iam.Role, workGroupNames: readonly string[], allow: Allow): void {
+export function allowQueries(role: iam.Role, workGroupNames: readonly string[], allow: Allow): void {
   const athena = (resource: string) => Stack.of(role).formatArn({ service: 'athena', resource });
   allow(
     ['athena:StartQueryExecution', 'athena:StopQueryExecution', 'athena:GetQueryExecution', 'athena:GetQueryResults'],

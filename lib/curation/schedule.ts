@@ -19,9 +19,13 @@ export function isDaily(expression: string): boolean {
 }
 
 /** What is wrong with a schedule, one text each. */
-export function scheduleProblems(expression: string | undefined): string[] {
+export function scheduleProblems(
+  expression: string | undefined,
+  prop = 'curationSchedule',
+  reason = 'the views read the records of all days since the last curation',
+): string[] {
   if (expression === undefined || hoursBetweenCurations(expression) <= MOST_HOURS) return [];
   return [
-    `curationSchedule is "${expression}": give one that starts at least every ${MOST_HOURS} hours, such as rate(1 day); the views read the records of all days since the last curation`,
+    `${prop} is "${expression}": give one that starts at least every ${MOST_HOURS} hours, such as rate(1 day); ${reason}`,
   ];
 }

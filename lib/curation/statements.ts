@@ -24,18 +24,22 @@ const SNAPSHOT_KEY = ['account_id', 'region', 'snapshot_date', 'snapshot_id'];
 export const sameKey = (key: readonly string[], a: string, b: string) =>
   key.map((column) => `${a}.${column} = ${b}.${column}`).join(' AND ');
 
-/** Athena's Iceberg DDL, whose reserved words are Hive's. Partitioned by month: a statement opens at most 100 partitions. */
-export function createTable(table: string, columns: readonly Column[], day: string, location: string): string {
+/**
+ * Athena's Iceberg DDL, whose reserved words are Hive's.
+ *
+ * @param day the column by whose month it is partitioned, if it is: a statement opens at most 100 partitions
+ */
+export function createIcebergTable(table: string, columns: readonly Column[], location: string, day?: string): string {
   return `CREATE TABLE IF NOT EXISTS ${table} (
-  ${columns.map(({ name, type }) => `\`${name}\` ${type}`).join(',\n  ')})
-PARTITIONED BY (truncate(7, ${day}))
+  ${columns.map(({ name, type }) => `\`${name}\` ${type}`).join(',\n  ')})${day === undefined ? '' : `\nPARTITIONED BY (truncate(7, ${day}))`}
 LOCATION '${location}${table}/'
 TBLPROPERTIES ('table_type' = 'ICEBERG', 'format' = 'parquet', 'write_compression' = 'zstd', 'vacuum_max_snapshot_age_seconds' = '604800')`;
 }
 
-export const createSessions = (location: string) => createTable(CURATED_SESSIONS, ROW_COLUMNS, 'start_date', location);
+export const createSessions = (location: string) =>
+  createIcebergTable(CURATED_SESSIONS, ROW_COLUMNS, location, 'start_date');
 export const createSnapshots = (location: string) =>
-  createTable(CURATED_SNAPSHOTS, SNAPSHOT_ROW, 'snapshot_date', location);
+  createIcebergTable(CURATED_SNAPSHOTS, SNAPSHOT_ROW, location, 'snapshot_date');
 
 const twoDaysBefore = (day: string) => `CAST(date_add('day', -2, CAST(${day} AS date)) AS varchar)`;
 export const quoted = (text: string) => `concat('''', ${text}, '''')`;

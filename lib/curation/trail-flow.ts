@@ -36,7 +36,7 @@ export function readTrail(flow: Flow, trail: TrailDefinitionProps, { location, r
   flow.query('Find unread days', sql.unreadDays(accounts, regions, firstDay));
   flow.read('Read unread days', { trailScopes: cell(1, 0), trailSince: cell(1, 1), trailUntil: cell(1, 2) });
   flow.choice('Is anything unread?', "$trailScopes != ''", 'Merge events', 'Is it time to compact events?');
-  flow.query('Merge events', sql.MERGE_EVENTS, {}, workGroupName);
+  flow.query('Merge events', sql.MERGE_EVENTS, {}, { workGroupName });
   flow.query('Note read days', sql.noteTrailDays(accounts, regions));
   flow.goTo('Find unread days');
   flow.choice('Is it time to compact events?', '$compacts', 'Compact events', 'Done');

@@ -3,7 +3,7 @@ import { CURATED_EVENTS, EVENT_COLUMNS, EVENT_KEY, eventRows, MENTIONS, TRAIL_DA
 import { TRAIL_TABLE } from '../catalog/trail-table';
 import { names } from '../catalog/sql';
 import type { Column } from '../contract';
-import { createTable, joined, quoted, sameKey, stored } from './statements';
+import { createIcebergTable, joined, quoted, sameKey, stored } from './statements';
 
 /** Until when each scope has been read: `as_of` is when the execution that read it last began. */
 const DAY_COLUMNS: readonly Column[] = [
@@ -20,8 +20,9 @@ const DAYS_AGAIN = 2;
 /** So many days at a time: a statement stays small, and what fails later starts again with fewer of them. */
 const DAYS_AT_ONCE = 31;
 
-export const createEvents = (location: string) => createTable(CURATED_EVENTS, EVENT_COLUMNS, 'event_date', location);
-export const createTrailDays = (location: string) => createTable(TRAIL_DAYS, DAY_COLUMNS, 'last_day', location);
+export const createEvents = (location: string) =>
+  createIcebergTable(CURATED_EVENTS, EVENT_COLUMNS, location, 'event_date');
+export const createTrailDays = (location: string) => createIcebergTable(TRAIL_DAYS, DAY_COLUMNS, location, 'last_day');
 
 const shifted = (day: string, days: number) => `CAST(date_add('day', ${days}, CAST(${day} AS date)) AS varchar)`;
 

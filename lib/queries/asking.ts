@@ -30,8 +30,13 @@ const READ_DEFINITIONS = [
 ];
 
 /** What Athena does with the results of a query, in the name of whoever asks. */
-const RESULT_OBJECTS = ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
-const RESULT_BUCKET = ['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'];
+export const RESULT_OBJECTS = [
+  's3:GetObject',
+  's3:PutObject',
+  's3:AbortMultipartUpload',
+  's3:ListMultipartUploadParts',
+];
+export const RESULT_BUCKET = ['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'];
 
 const ASK = [
   'athena:GetWorkGroup',

@@ -13,7 +13,7 @@ export type RunOnTrino = (sql: string) => Promise<Answer>;
 function toTrino(sql: string, schema: string): string[] {
   const table = (name: string) => `${ICEBERG}.${schema}.${name}`;
   const create =
-    /^CREATE TABLE IF NOT EXISTS (\w+) \(([\s\S]*)\)\s+PARTITIONED BY \(truncate\((\d+), (\w+)\)\)\s+LOCATION '([^']+)'/.exec(
+    /^CREATE TABLE IF NOT EXISTS (\w+) \(([\s\S]*?)\)\s+(?:PARTITIONED BY \(truncate\((\d+), (\w+)\)\)\s+)?LOCATION '([^']+)'/.exec(
       sql,
     );
   if (create) {
@@ -24,8 +24,9 @@ function toTrino(sql: string, schema: string): string[] {
       .split(/,\n\s*/)
       .map((column) => column.split(/ (.*)/s).slice(0, 2) as [string, string])
       .map(([column, type]) => `${column} ${icebergType(type)}`);
+    const partitioning = day && `partitioning = ARRAY['truncate(${day}, ${length})'], `;
     return [
-      `CREATE TABLE IF NOT EXISTS ${table(name)} (${typed.join(', ')}) WITH (partitioning = ARRAY['truncate(${day}, ${length})'], location = '${location}', format = 'PARQUET')`,
+      `CREATE TABLE IF NOT EXISTS ${table(name)} (${typed.join(', ')}) WITH (${partitioning}location = '${location}', format = 'PARQUET')`,
     ];
   }
   const optimize = /^OPTIMIZE (\w+) REWRITE DATA USING BIN_PACK$/.exec(sql)?.[1];
@@ -61,7 +62,8 @@ export function athenaOnTrino(run: RunOnTrino, schema: string, running: () => re
           throw new TaskFailed('States.TaskFailed', JSON.stringify(cause));
         }
         if (answer) answers.set(QueryExecutionId, answer);
-        return { QueryExecution: { QueryExecutionId } };
+        const ResultConfiguration = { OutputLocation: `s3://results/${QueryExecutionId}.csv` };
+        return { QueryExecution: { QueryExecutionId, ResultConfiguration } };
       }
       case 'aws-sdk:athena:getQueryResults': {
         const {

@@ -14,6 +14,8 @@ export interface Catalog {
   readonly bucketNames: readonly string[];
   /** Of the curation's state machine. */
   readonly definition: Definition;
+  /** Of its alerts' state machines, in their order. */
+  readonly alerts: readonly Definition[];
 }
 
 /** Properties of an `AWS::Athena::NamedQuery`. */
@@ -57,16 +59,21 @@ export function readCatalog(template: unknown, pseudo: Readonly<Record<string, s
     if (name?.startsWith('Fn::')) throw new Error(`The template computes a value of the catalog with ${name}`);
     return Object.fromEntries(entries.map(([key, inner]) => [key, resolve(inner)]));
   };
+  /** Of a state machine its definition alone: the rest refers to what is no part of a catalog. */
   const propertiesOf = (type: string): Record<string, unknown>[] =>
     Object.values(resources)
       .filter(({ Type }) => Type === type)
-      .map(({ Properties }) => resolve(Properties) as Record<string, unknown>);
+      .map(({ Properties: { DefinitionString, ...others } }) => (DefinitionString ? { DefinitionString } : others))
+      .map((properties) => resolve(properties) as Record<string, unknown>);
 
-  const stateMachine = Object.values(resources).find(({ Type }) => Type === 'AWS::StepFunctions::StateMachine');
+  const [curation, ...alerts] = propertiesOf('AWS::StepFunctions::StateMachine').map(
+    ({ DefinitionString: text }) => JSON.parse(text as string) as Definition,
+  );
   const [database] = propertiesOf('AWS::Glue::Database').map((properties) => properties.DatabaseInput);
   const tables = propertiesOf('AWS::Glue::Table').map((properties) => properties.TableInput as TableInput);
   const location = tables.map((table) => table.StorageDescriptor?.Location).find(Boolean);
-  if (!database || !location) throw new Error('The template has no Glue database, or no table that lies in a bucket');
+  if (!database || !location || !curation)
+    throw new Error('The template has no Glue database, no table that lies in a bucket, or no state machine');
   return {
     database: database as Catalog['database'],
     tables,
@@ -75,7 +82,8 @@ export function readCatalog(template: unknown, pseudo: Readonly<Record<string, s
     bucketNames: Object.entries(resources).flatMap(([id, { Type }]) =>
       Type === 'AWS::S3::Bucket' ? [bucketName(id)] : [],
     ),
-    definition: JSON.parse(resolve(stateMachine?.Properties.DefinitionString) as string) as Definition,
+    definition: curation,
+    alerts,
   };
 }
 

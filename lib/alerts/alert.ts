@@ -1,0 +1,141 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { acknowledgeInPacks } from '../acknowledge';
+import { createStateMachine } from '../acknowledged-state-machine';
+import { TABLES_PREFIX } from '../curation/bucket';
+import { createStarterRole } from '../curation/role';
+import { hoursBetweenCurations, scheduleProblems } from '../curation/schedule';
+import { createExecutionAlarms, PERIODS } from '../execution-alarms';
+import type { Asking } from '../queries/asking';
+import { regionProblems } from '../region-problems';
+import { rejectProblems } from '../validation';
+import { askedQuestion, type AskedQuestion } from './asked-question';
+import { alertDefinition, TIMEOUT_SECONDS } from './definition';
+import { allowLookingBack, createAlertRole } from './role';
+import type { SessionAlertAlarms, SessionAlertProps } from './session-alert-props';
+
+export interface Alerted {
+  readonly archive: IBucket;
+  readonly archiveKey?: IKey;
+  readonly asking: Asking;
+  readonly retention?: Duration;
+  /** @default - nobody is told */
+  readonly alarmTopic?: sns.ITopic;
+}
+
+/** Asks one saved question on a schedule, and tells of each of its rows once. */
+export class Alert extends Construct {
+  public readonly stateMachine: sfn.StateMachine;
+  public readonly alarms: SessionAlertAlarms;
+
+  constructor(scope: Construct, id: string, alerted: Alerted, props: SessionAlertProps) {
+    super(scope, id);
+    const asked = this.check(props);
+    const table = `told_${id.toLowerCase()}`;
+    const { databaseName, curated } = alerted.asking;
+    const prefix = `${TABLES_PREFIX}${databaseName}/`;
+    const schedule = props.schedule ?? scheduler.ScheduleExpression.rate(Duration.hours(1));
+    const { topic } = props;
+    const role = createAlertRole(this, { ...alerted, topic, table, tablePrefix: `${prefix}${table}/` });
+    this.stateMachine = createStateMachine(this, {
+      comment: `Alert of the archive of Session Manager sessions: ${asked.title}`,
+      definition: alertDefinition({
+        alert: id,
+        asked,
+        table,
+        partition: Stack.of(this).partition,
+        databaseName,
+        workGroupName: databaseName,
+        location: curated.s3UrlForObject(prefix),
+        topicArn: topic.topicArn,
+        isFifo: topic.fifo,
+        includeRows: props.includeRows ?? false,
+        retentionDays: alerted.retention?.toDays(),
+      }),
+      role,
+      timeoutSeconds: TIMEOUT_SECONDS,
+    });
+    allowLookingBack(this.stateMachine);
+    this.schedule(schedule, asked);
+    this.alarms = this.createAlarms(asked, schedule, alerted.alarmTopic);
+    acknowledgeInPacks(
+      this,
+      'IAMNoInlinePolicy',
+      'Each policy is for one role, made for the state machine or what starts it, and goes when it goes. A managed policy could be attached to others.',
+    );
+  }
+
+  /** The question with its values, if nothing is wrong with what is given. */
+  private check({ question, parameters, topic, schedule }: SessionAlertProps): AskedQuestion {
+    const { id } = this.node;
+    const { region } = Stack.of(this);
+    const twin = this.node.scope?.node.children.find(
+      (other) => other !== this && other.node.id.toLowerCase() === id.toLowerCase(),
+    );
+    const problems = [
+      ...(/^[A-Za-z][A-Za-z0-9]{0,59}$/.test(id)
+        ? []
+        : [`id is "${id}": give 1 to 60 letters and digits, a letter first; a table is named after it`]),
+      ...(twin ? [`id is "${id}", and there is "${twin.node.id}": their tables would be one, give another`] : []),
+      ...regionProblems('topic', topic, { region, reason: 'Step Functions tells topics of its own Region' }),
+      ...scheduleProblems(schedule?.expressionString, 'schedule', 'an alarm looks back over two periods'),
+    ];
+    const asked = attempt(() => askedQuestion(question, parameters));
+    if (asked instanceof Error) problems.push(asked.message);
+    rejectProblems(this, problems);
+    if (asked instanceof Error) throw asked;
+    return asked;
+  }
+
+  private schedule(schedule: scheduler.ScheduleExpression, { title }: AskedQuestion): void {
+    const role = createStarterRole(this, this.stateMachine, 'Schedule of an alert of the session archive: starts it', [
+      'scheduler.amazonaws.com',
+    ]).withoutPolicyUpdates();
+    new scheduler.Schedule(this, 'Schedule', {
+      description: `Alert of the archive of Session Manager sessions: ${title}`,
+      schedule,
+      target: new StepFunctionsStartExecution(this.stateMachine, {
+        role,
+        input: scheduler.ScheduleTargetInput.fromObject({}),
+      }),
+    });
+  }
+
+  private createAlarms(
+    { title }: AskedQuestion,
+    schedule: scheduler.ScheduleExpression,
+    topic: sns.ITopic | undefined,
+  ): SessionAlertAlarms {
+    const { id } = this.node;
+    const hours = hoursBetweenCurations(schedule.expressionString);
+    const { failed, missing } = createExecutionAlarms(this, {
+      stateMachine: this.stateMachine,
+      hours,
+      topic,
+      called: 'executions',
+      failed: {
+        kind: 'AlertFailed',
+        description: `The alert ${id} (${title}) failed. Nothing is lost: what it did not tell, the next execution tells.`,
+      },
+      missing: {
+        kind: 'AlertMissing',
+        description: `The alert ${id} (${title}) has not succeeded for ${PERIODS * hours} hours: nobody is told of anything until it does.`,
+      },
+    });
+    return { alertFailed: failed, alertMissing: missing, all: [failed, missing] };
+  }
+}
+
+function attempt<T>(act: () => T): T | Error {
+  try {
+    return act();
+  } catch (error) {
+    return error as Error;
+  }
+}

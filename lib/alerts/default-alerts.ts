@@ -1,0 +1,39 @@
+import { Token } from 'aws-cdk-lib';
+import { AlertQuestion } from './alert-question';
+import type { DefaultAlertsProps, SessionAlertProps } from './session-alert-props';
+
+/** The alerts worth having, by their ids. */
+export function defaultAlerts(props: DefaultAlertsProps): Record<string, SessionAlertProps> {
+  const { zone, openingHour = 8, closingHour = 18, ...alerting } = props;
+  return {
+    RootAndIamUsers: { ...alerting, question: AlertQuestion.ROOT_AND_IAM_USERS },
+    LongSessions: { ...alerting, question: AlertQuestion.LONG_SESSIONS },
+    FirstTimeOnAMachine: { ...alerting, question: AlertQuestion.FIRST_TIME_ON_A_MACHINE },
+    OutsideBusinessHours: {
+      ...alerting,
+      question: AlertQuestion.OUTSIDE_BUSINESS_HOURS,
+      parameters: { zone, opening_hour: openingHour, closing_hour: closingHour },
+    },
+    OpenForADay: { ...alerting, question: AlertQuestion.OPEN_FOR_A_DAY },
+  };
+}
+
+/** What is wrong with the business hours, one text each. */
+export function hoursProblems({ zone, openingHour = 8, closingHour = 18 }: DefaultAlertsProps): string[] {
+  const isHour = (hour: number) => Number.isInteger(hour) && hour >= 0 && hour <= 24;
+  return [
+    ...(isZone(zone) ? [] : [`zone is "${zone}": give the name of a time zone such as Europe/Berlin`]),
+    ...(isHour(openingHour) && isHour(closingHour) && openingHour < closingHour
+      ? []
+      : [`openingHour is ${openingHour} and closingHour ${closingHour}: give whole hours, 0 to 24, the opening first`]),
+  ];
+}
+
+function isZone(zone: string): boolean {
+  if (Token.isUnresolved(zone)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,212 @@
+// What an alert does, step by step. Each row is noted with the execution that is to tell it, then told, then confirmed; what an execution
+// leaves that dies in between, the next one settles by looking at how far that one's own history says it got.
+import { cell, expression, Flow, type Place } from '../curation/flow';
+import * as sql from '../curation/statements';
+import type { AskedQuestion } from './asked-question';
+import * as told from './statements';
+
+/** Anything but the question, the numbers and the flags may be a token. */
+export interface AlertDefinitionProps extends Place {
+  /** The alert's id in its archive. */
+  readonly alert: string;
+  readonly asked: AskedQuestion;
+  /** Of what was told. */
+  readonly table: string;
+  /** Where the curated tables lie: `s3://BUCKET/PREFIX/`. */
+  readonly location: string;
+  readonly topicArn: string;
+  readonly isFifo: boolean;
+  readonly includeRows: boolean;
+  /** Days after which records are forgotten. */
+  readonly retentionDays?: number;
+}
+
+/** What its events are from, on the default bus. */
+export const EVENT_SOURCE = 'cdk-ssm-session-archive';
+export const EVENT_TYPE = 'Session Archive Alert';
+
+/** Step Functions lists an execution a little after it has started. */
+const LISTED_AFTER_SECONDS = 30;
+
+/** Athena itself ends a statement after 30 minutes. */
+export const TIMEOUT_SECONDS = 4 * 3600;
+
+/** As many as a message can hold, whatever people type. */
+const MOST_ROWS = 20;
+
+/** From the confirmation, all attempts of it included, back to the message. */
+const EVENTS_LOOKED_AT = 300;
+
+const DAY_MS = 86_400_000;
+
+/** The definition as an object; the caller turns it into text. */
+export function alertDefinition(props: AlertDefinitionProps): object {
+  const flow = new AlertFlow(props, 'AlertFailed');
+  begin(flow, props);
+  settle(flow, props);
+  note(flow, props);
+  tell(flow, props);
+  confirm(flow, props);
+  return flow.definition(TIMEOUT_SECONDS);
+}
+
+class AlertFlow extends Flow {
+  /** Values that somebody typed may stand in braces. */
+  public ask(name: string, statement: string, assign = {}): void {
+    this.query(name, statement, assign, { known: told.VARIABLES });
+  }
+}
+
+/** Fixes what does not change, and ends if an earlier execution runs: two at a time could both note one row. */
+function begin(flow: AlertFlow, { retentionDays, table, location }: AlertDefinitionProps): void {
+  flow.pass('Begin', {
+    started: expression('$toMillis($states.context.Execution.StartTime)'),
+    own: expression('$states.context.Execution.Id'),
+    attempt: 0,
+  });
+  flow.pass('Set times', {
+    now: timeOf('$started'),
+    oldest: timeOf(`$started - ${retentionDays ?? 0} * ${DAY_MS}`),
+    partition: expression("$split($own, ':')[1]"),
+    region: expression("$split($own, ':')[3]"),
+    account: expression("$split($own, ':')[4]"),
+  });
+  flow.wait('Let others be listed', LISTED_AFTER_SECONDS);
+  const isEarlier = '($toMillis(StartDate) < $started or $toMillis(StartDate) = $started and ExecutionArn < $own)';
+  flow.call(
+    'Find other executions',
+    'aws-sdk:sfn:listExecutions',
+    { StateMachineArn: expression('$states.context.StateMachine.Id'), StatusFilter: 'RUNNING' },
+    { earlier: expression(`$count($states.result.Executions[ExecutionArn != $own and ${isEarlier}])`) },
+  );
+  flow.end('Another one runs', { outcome: 'Nothing done: an earlier execution is still running.' });
+  flow.choice('Is it alone?', '$earlier > 0', 'Another one runs', 'Create table');
+  flow.ask('Create table', told.createTold(table, location));
+}
+
+/** One batch after the other that an earlier execution has noted and not confirmed. */
+function settle(flow: AlertFlow, { table }: AlertDefinitionProps): void {
+  flow.ask('Find what is unsettled', told.findUnsettled(table));
+  flow.read('Read what is unsettled', { batch: cell(1, 0), newRows: cell(1, 1) });
+  flow.choice('Is anything unsettled?', "$batch != ''", 'Look how far it got', 'Note rows');
+  const succeeded = (service: string) =>
+    `$states.result.Events[Type = 'TaskSucceeded' and TaskSucceededEventDetails.ResourceType = '${service}'].Id`;
+  flow.call(
+    'Look how far it got',
+    'aws-sdk:sfn:getExecutionHistory',
+    {
+      ExecutionArn: expression('$batch'),
+      ReverseOrder: true,
+      MaxResults: EVENTS_LOOKED_AT,
+      IncludeExecutionData: false,
+    },
+    {
+      isTold: expression(`$exists(${succeeded('sns')})`),
+      isAnnounced: expression(
+        `($told := ${succeeded('sns')}; $announced := ${succeeded('events')}; $exists($told) and $exists($announced) ? $max($announced) > $max($told) : false)`,
+      ),
+    },
+    // Step Functions keeps a history for 90 days, and only as long as the state machine. Rather twice than never.
+    { error: 'Sfn.ExecutionDoesNotExistException', next: 'Drop doubles' },
+  );
+  flow.choice('Was it told?', '$isTold', 'Show rows', 'Drop doubles');
+  flow.ask('Drop doubles', told.dropDoubles(table));
+  flow.ask('Adopt rows', told.adopt(table));
+  flow.goTo('Find what is unsettled');
+}
+
+/** The first execution notes all that the question finds, and tells it in one message. */
+function note(flow: AlertFlow, { table, asked }: AlertDefinitionProps): void {
+  flow.ask('Note rows', told.noteRows(table, asked));
+  flow.ask('Count rows', told.countOwn(table));
+  flow.read('Read count', {
+    newRows: cell(1, 0),
+    batch: expression('$own'),
+    isTold: false,
+    isAnnounced: false,
+  });
+  flow.end('Nothing new', { outcome: 'Nothing to tell: the question has no rows that were not told before.' });
+  flow.choice('Is anything new?', "$newRows != '0'", 'Show rows', 'Nothing new');
+}
+
+/** The message comes first. An event without its message is worse than a message whose event comes late. */
+function tell(flow: AlertFlow, props: AlertDefinitionProps): void {
+  const { asked, alert } = props;
+  flow.ask('Show rows', told.showRows(props.table, asked), {
+    file: expression('$states.result.QueryExecution.ResultConfiguration.OutputLocation'),
+  });
+  const domains = { aws: 'aws.amazon.com', 'aws-cn': 'amazonaws.cn', 'aws-us-gov': 'amazonaws-us-gov.com' };
+  flow.pass('Make link', {
+    link: expression(
+      `($domain := $lookup(${JSON.stringify(domains)}, $partition); 'https://' & $region & '.console.' & ($exists($domain) ? $domain : 'aws.amazon.com') & '/athena/home?region=' & $region & '#/query-editor/history/' & $queryId)`,
+    ),
+    text: '',
+  });
+  flow.choice('Is it to be told?', '$isTold', 'Is it to be announced?', props.includeRows ? 'Read rows' : 'Tell');
+  if (props.includeRows) {
+    const args = { QueryExecutionId: expression('$queryId'), MaxResults: MOST_ROWS + 1 };
+    flow.call('Read rows', 'aws-sdk:athena:getQueryResults', args, { text: expression(ROWS_AS_TEXT) });
+  }
+  const words = (text: string) => JSON.stringify(text);
+  flow.call(
+    'Tell',
+    'sns:publish',
+    {
+      TopicArn: props.topicArn,
+      Subject: expression(`'Session archive: ' & $newRows & ' new, ' & ${words(asked.title)}`),
+      Message: expression(
+        `$join([${words(asked.title)} & ': ' & $newRows & ' that were not told before.', ${words(asked.question)}, 'Archive: account ' & $account & ', Region ' & $region & '\nRows: ' & $link & '\nAs a file: ' & $file], '\n\n') & '\n' & $text`,
+      ),
+      ...(props.isFifo && {
+        MessageGroupId: alert,
+        MessageDeduplicationId: expression("$split($batch, ':')[-1]"),
+      }),
+    },
+    { isTold: true },
+  );
+  flow.choice('Is it to be announced?', '$isAnnounced', 'Confirm', 'Announce');
+  flow.call(
+    'Announce',
+    'events:putEvents',
+    {
+      Entries: [
+        {
+          Source: EVENT_SOURCE,
+          DetailType: EVENT_TYPE,
+          Detail: {
+            alert,
+            question: asked.name,
+            count: expression('$number($newRows)'),
+            account: expression('$account'),
+            region: expression('$region'),
+            queryExecutionId: expression('$queryId'),
+            execution: expression('$batch'),
+          },
+        },
+      ],
+    },
+    { isAnnounced: true },
+  );
+}
+
+function confirm(flow: AlertFlow, { table, asked, retentionDays }: AlertDefinitionProps): void {
+  flow.ask('Confirm', told.confirm(table));
+  const next = retentionDays === undefined ? 'Compact' : 'Forget';
+  flow.choice('Is it its own?', '$batch = $own', next, 'Find what is unsettled');
+  if (retentionDays !== undefined) flow.ask('Forget', told.forget(table, asked));
+  flow.ask('Compact', sql.compact(table));
+  flow.ask('Clear', sql.vacuum(table));
+  flow.goTo('Done');
+  flow.end('Done', { outcome: expression("$newRows & ' new rows told.'") });
+}
+
+/** What people type must not look like lines of the message, and SNS refuses control characters. */
+const ROWS_AS_TEXT = `($rows := $states.result.ResultSet.Rows; $names := $rows[0].Data.VarCharValue;
+  $told := $map($filter($rows, function($row, $i) { $i > 0 }), function($row) {
+    $join($filter($map($row.Data, function($cell, $i) {
+      $exists($cell.VarCharValue) ? $names[$i] & ': ' & $substring($replace($cell.VarCharValue, /[\\x00-\\x20\\x7f-\\x9f\\u2028\\u2029]+/, ' '), 0, 300) : ''
+    }), function($text) { $text != '' }), ', ')
+  });
+  '\n' & $join($told, '\n\n') & ($number($newRows) > ${MOST_ROWS} ? '\n\nand ' & ($number($newRows) - ${MOST_ROWS}) & ' more' : ''))`;
+
+const timeOf = (ms: string) => expression(`$fromMillis(${ms}, '[Y0001]-[M01]-[D01] [H01]:[m01]:[s01].[f001]')`);

@@ -1,0 +1,109 @@
+// What an alert may do: ask as people ask, keep one table, and tell one topic and the default bus.
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { acknowledgeWildcards } from '../acknowledge';
+import { grantOnPrefixes, READ_KEY, READ_OBJECTS, WRITE_KEY } from '../archive/grants';
+import { ARCHIVE_PREFIXES } from '../contract';
+import { TABLES_PREFIX } from '../curation/bucket';
+import {
+  allowListingExecutions,
+  allowQueries,
+  allowReadingDefinitions,
+  createMachineRole,
+  definitionsOf,
+} from '../curation/role';
+import { RESULT_BUCKET, RESULT_OBJECTS, resultsPrefix, type Asking } from '../queries/asking';
+import { liesElsewhere } from '../region-problems';
+import { EVENT_SOURCE } from './definition';
+
+export interface AlertRoleProps {
+  readonly archive: IBucket;
+  readonly archiveKey?: IKey;
+  readonly asking: Asking;
+  readonly topic: sns.ITopic;
+  /** Of what was told, and the prefix of its files in the curated bucket. */
+  readonly table: string;
+  readonly tablePrefix: string;
+}
+
+/** What Athena does with data and definitions, it does with the rights of whoever asks. */
+export function createAlertRole(scope: Construct, props: AlertRoleProps): iam.Role {
+  const { archive, archiveKey, topic, asking } = props;
+  const role = createMachineRole(scope, 'Alert of the session archive: asks one question and tells one topic');
+  const allow = (actions: readonly string[], ...resources: string[]) => {
+    role.addToPolicy(new iam.PolicyStatement({ actions: [...actions], resources }));
+  };
+  const records =
+    'The question reads all records, whose keys are not known beforehand; the wildcard stays below the prefixes of the archive.';
+  grantOnPrefixes(archive, role, ARCHIVE_PREFIXES, READ_OBJECTS, records);
+  const location = { actions: ['s3:GetBucketLocation'], resourceArns: [archive.bucketArn] };
+  iam.Grant.addToPrincipalOrResource({ grantee: role, resource: archive, ...location });
+  allowTables(role, props, allow);
+  allowResults(role, asking, allow);
+  // The table of what was told is encrypted as the curated tables are: with the archive's key, unless that lies elsewhere.
+  archiveKey?.grant(role, ...(liesElsewhere(scope, archiveKey) ? READ_KEY : WRITE_KEY));
+  allowQueries(role, [asking.databaseName], allow);
+  iam.Grant.addToPrincipalOrResource({
+    grantee: role,
+    resource: topic,
+    actions: ['sns:Publish'],
+    resourceArns: [topic.topicArn],
+  });
+  topic.masterKey?.grant(role, ...WRITE_KEY);
+  allowEvents(role);
+  return role;
+}
+
+/** Whether an earlier execution runs, and how far one got that has died. */
+export function allowLookingBack(stateMachine: sfn.StateMachine): void {
+  const executions = Stack.of(stateMachine).formatArn({
+    service: 'states',
+    resource: 'execution',
+    resourceName: `${stateMachine.stateMachineName}:*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  allowListingExecutions(
+    stateMachine,
+    new iam.PolicyStatement({ actions: ['states:GetExecutionHistory'], resources: [executions] }),
+  );
+  acknowledgeWildcards(stateMachine, [executions], 'The executions of this one state machine, which its starts name.');
+}
+
+type Allow = (actions: readonly string[], ...resources: string[]) => void;
+
+function allowTables(role: iam.Role, { asking, table, tablePrefix }: AlertRoleProps, allow: Allow): void {
+  const { curated, databaseName } = asking;
+  const names = 'Athena names the files of the curated tables; the wildcard stays below their prefix.';
+  grantOnPrefixes(curated, role, [TABLES_PREFIX], READ_OBJECTS, names);
+  allow(['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'], curated.bucketArn);
+  const files = curated.arnForObjects(`${tablePrefix}*`);
+  allow(['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'], files);
+  acknowledgeWildcards(role, [files], 'Athena names the files of the one table that the alert keeps.');
+  allowReadingDefinitions(role, databaseName, allow);
+  const { catalog, database, table: named } = definitionsOf(role, databaseName);
+  allow(['glue:CreateTable', 'glue:UpdateTable'], catalog, database, named(table));
+}
+
+function allowResults(role: iam.Role, { results, resultsKey, databaseName }: Asking, allow: Allow): void {
+  const names = 'Athena chooses the keys of results; the wildcard stays below the prefix of one workgroup.';
+  grantOnPrefixes(results, role, [resultsPrefix(databaseName)], RESULT_OBJECTS, names);
+  allow(RESULT_BUCKET, results.bucketArn);
+  resultsKey?.grant(role, ...WRITE_KEY);
+}
+
+/** Nobody else's events in the name of this role. */
+function allowEvents(role: iam.Role): void {
+  const bus = Stack.of(role).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
+  role.addToPolicy(
+    new iam.PolicyStatement({
+      actions: ['events:PutEvents'],
+      resources: [bus],
+      conditions: { StringEquals: { 'events:source': EVENT_SOURCE } },
+    }),
+  );
+}
