@@ -50,6 +50,13 @@ export function synthesizeAccounts(admission: Admission): Record<'central' | 'me
   };
 }
 
+/** A key whose policy leaves it to IAM who may use it. */
+function trailKeyOf(stack: Stack): kms.IKey {
+  const key = new kms.Key(stack, 'TrailKey');
+  (key.node.defaultChild as kms.CfnKey).overrideLogicalId('TrailKey');
+  return key;
+}
+
 function centralStack(app: App, admission: Admission): Stack {
   const stack = new Stack(app, 'Central', { env: { account: CENTRAL, region: REGION } });
   const encryptionKey = keyOf(stack);
@@ -63,7 +70,7 @@ function centralStack(app: App, admission: Admission): Stack {
     objectLock: ObjectLockRetention.governance(Duration.days(400)),
     cloudTrail: {
       bucket: Bucket.fromBucketName(stack, 'Trail', TRAIL_BUCKET),
-      encryptionKey: kms.Key.fromKeyArn(stack, 'TrailKey', TRAIL_KEY_ARN),
+      encryptionKey: trailKeyOf(stack),
       keyPrefix: 'logs',
       organizationId: ORGANIZATION,
     },
