@@ -179,7 +179,7 @@ describe('of sessions that hold anything', () => {
     const plain = (values: Record<string, unknown>) => JSON.stringify(values).replaceAll('"\uFEFF', '"');
     for (const row of rows) {
       const [logon] = find(row, 1);
-      expect(logon?.event).toMatch(/^\{[^\n\r\u0000-\u001f\u0085\u2028\u2029]*\}$/);
+      expect(logon?.event).toMatch(/^\{[^\n\r\u0085\u2028\u2029]*\}$/);
       const expected = copies(row);
       const parsed = JSON.parse(String(logon?.event)) as Event;
       expect(plain(copied(parsed, Object.keys(expected)))).toBe(plain(expected));
