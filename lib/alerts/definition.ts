@@ -23,7 +23,7 @@ export interface AlertDefinitionProps extends Place {
 
 /** What its events are from, on the default bus. */
 export const EVENT_SOURCE = 'cdk-ssm-session-archive';
-export const EVENT_TYPE = 'Session Archive Alert';
+const EVENT_TYPE = 'Session Archive Alert';
 
 /** Step Functions lists an execution a little after it has started. */
 const LISTED_AFTER_SECONDS = 30;

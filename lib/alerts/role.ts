@@ -103,7 +103,11 @@ function allowEvents(role: iam.Role): void {
     new iam.PolicyStatement({
       actions: ['events:PutEvents'],
       resources: [bus],
-      conditions: { StringEquals: { 'events:source': EVENT_SOURCE } },
+      // One request may bring several events, each with its source.
+      conditions: {
+        'ForAllValues:StringEquals': { 'events:source': EVENT_SOURCE },
+        Null: { 'events:source': 'false' },
+      },
     }),
   );
 }

@@ -37,7 +37,7 @@ export interface SessionAlertProps extends AlertingProps {
   readonly question: AlertQuestion;
 
   /**
-   * Values for the question's parameters by their names, as docs/queries.md lists them: `{ hours: 8 }`, `{ own_tunnels: ['Company-Bastion'] }`. A
+   * Values for the question's parameters by their names, as the guide to the queries lists them: `{ hours: 8 }`, `{ own_tunnels: ['Company-Bastion'] }`. A
    * text, a list of texts, a day as `yyyy-MM-dd`, a whole number, or true or false; no token. A name or value that the question does not
    * know ends the synthesis.
    *

@@ -49,7 +49,7 @@ const AGENTS = [
 const HIDDEN = 'Value hidden due to security reasons.';
 
 /** Of whose start no event was delivered, though it should have been. */
-export const isUntold = (sessionId: string): boolean => hashText(`untold ${sessionId}`) % 17 === 0;
+const isUntold = (sessionId: string): boolean => hashText(`untold ${sessionId}`) % 17 === 0;
 
 /** Every event of these sessions, of attempts that were denied and starts that SSM never shows, and of other services around them. */
 export function trailOf(sessions: readonly TrueSession[], options: TrailOptions): ToldEvent[] {

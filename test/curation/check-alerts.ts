@@ -1,12 +1,18 @@
 // The alerts of the synthesized template, their statements on Trino with Iceberg: a quiet week, then one case for each of the defaults.
 import { deepEqual, equal, match } from 'node:assert/strict';
+import { join } from 'node:path';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { SessionArchive } from '../../lib';
 import type { Scope } from '../../lib/contract';
-import { DAY_MS, HOUR_MS, SECOND_MS } from '../../lambda/time';
+import { DAY_MS, formatDay, HOUR_MS, SECOND_MS } from '../../lambda/time';
 import { newestFirst, type SessionState, type WireSession } from '../../local/world/sessions';
-import type { LoopbackAthena } from '../trino/loopback-athena';
+import { startLoopbackAthena, type LoopbackAthena } from '../trino/loopback-athena';
 import type { Progress } from '../trino/progress';
 import { ICEBERG } from '../trino/servers';
-import type { Catalog } from '../trino/template';
+import { readCatalog, type Catalog } from '../trino/template';
+import type { Toolchain } from '../trino/toolchain';
 import { athenaOnTrino, waitForTrino } from './athena-on-trino';
 import { GrowingArchive } from './growing-archive';
 import { execute, type Definition } from './state-machine';
@@ -134,16 +140,31 @@ class Teller {
   }
 }
 
-/** @param folder of an archive that is written for this */
-export async function checkAlerts(
-  progress: Progress,
-  athena: LoopbackAthena,
-  { alerts, database }: Catalog,
-  folder: string,
-): Promise<void> {
+/** The archive has one scope and two months: each question then lists a few folders. */
+function synthesize(now: number): Catalog {
+  const stack = new Stack(new App(), 'Archive');
+  const archive = new SessionArchive(stack, 'Archive', {
+    regions: [SCOPE.region],
+    archiveStart: formatDay(now - 60 * DAY_MS),
+    retention: Duration.days(400),
+  });
+  const topic = Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:${SCOPE.region}:${SCOPE.accountId}:Watch`);
+  archive.alertOnDefaults({ topic, zone: 'Europe/Berlin', includeRows: true });
+  return readCatalog(Template.fromStack(stack).toJSON(), {
+    'AWS::AccountId': SCOPE.accountId,
+    'AWS::Region': SCOPE.region,
+    'AWS::Partition': 'aws',
+  });
+}
+
+export async function checkAlerts(progress: Progress, toolchain: Toolchain, folder: string): Promise<void> {
   const now = Date.now();
-  const archive = new GrowingArchive(folder);
-  athena.serve(folder);
+  const archive = new GrowingArchive(join(folder, 'alerts'));
+  const catalog = synthesize(now);
+  const { alerts, database } = catalog;
+  const athena = await progress.step('Trino with Iceberg, Glue and S3 started on loopback', () =>
+    startLoopbackAthena(toolchain, catalog, archive.folder, SCOPE.region),
+  );
   const world = worldOf([...quietSessions(now), ...plantedSessions(now)]);
   const teller = new Teller(athena, database.Name);
   const definitions = new Map(ALERTS.map((alert, i) => [alert, alerts[i]]));
@@ -198,4 +219,5 @@ export async function checkAlerts(
       return undefined;
     },
   );
+  await athena.stop();
 }

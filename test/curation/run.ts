@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Progress, runChecks } from '../trino/progress';
 import { prepareToolchain } from '../trino/toolchain';
 import { checkTrail } from '../trail/check-trail';
+import { checkAlerts } from './check-alerts';
 import { checkNights } from './check-nights';
 
 const NIGHTS = 120;
@@ -16,6 +17,7 @@ async function main(): Promise<boolean> {
     rmSync(folder, { recursive: true, force: true });
   });
   const toolchain = await progress.step('Java, Trino, moto and versitygw found or fetched', prepareToolchain);
+  await checkAlerts(progress, toolchain, folder);
   await checkNights(progress, toolchain, folder, Number(process.argv[2] ?? NIGHTS));
   await checkTrail(progress, toolchain, folder);
   return progress.close();

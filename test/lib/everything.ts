@@ -16,6 +16,7 @@ export function fill(stack: Stack): Stack {
     objectLock: ObjectLockRetention.compliance(Duration.days(400)),
     deletionAdministrators: [`arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/ArchiveAdministrator`],
   });
+  archive.alertOnDefaults({ topic: alarmTopic, zone: 'Europe/Berlin' });
   const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
     vpcId: 'vpc-0123456789abcdef0',
     availabilityZones: ['a'],

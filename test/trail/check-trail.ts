@@ -85,7 +85,7 @@ export async function checkTrail(
   }
 }
 
-export function trailCatalog({ keyPrefix, organizationId }: TrailLayout): Catalog {
+function trailCatalog({ keyPrefix, organizationId }: TrailLayout): Catalog {
   const app = new App();
   const stack = new Stack(app, 'Archive');
   const archive = new s3.Bucket(stack, 'Records');

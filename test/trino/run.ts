@@ -2,16 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { App, Stack } from 'aws-cdk-lib';
 import { readSavedQueries } from '../../lib/queries/saved-query';
 import { SessionArchive } from '../../lib/archive/session-archive';
 import { allOf, openArchive } from '../../cli/engines/duckdb/archive';
-import { checkAlerts } from '../curation/check-alerts';
 import { checkNights } from '../curation/check-nights';
 import { reportQuestions } from '../cli/report/asked';
 import { asked } from '../queries/asked';
-import { checkTrail } from '../trail/check-trail';
 import { writeFixtureArchive } from '../queries/fixture';
 import { writeBundleArchive } from './bundle-archive';
 import { checkAgreement, checkAnswers, checkTables, type QueryRun, type SavedQuery } from './check-answers';
@@ -69,12 +66,9 @@ async function main(): Promise<boolean> {
     await checkAgreement(progress, athena.trino, inDuckDb, queries);
   }
 
-  await checkAlerts(progress, athena, catalog, join(folder, 'alerts'));
   await checkMalformed(progress, athena, queries, folder);
   await athena.stop();
   await checkNights(progress, toolchain, folder, NIGHTS, ['Drop sessions']);
-  // Of `npm run test:curation`, which has more.
-  await checkTrail(progress, toolchain, folder, ['an organization'], [1, 3, 4]);
   printTable(runs);
   return progress.close();
 }
@@ -83,14 +77,11 @@ async function main(): Promise<boolean> {
 function synthesize(): Catalog {
   const app = new App();
   const stack = new Stack(app, 'Archive');
-  const archive = new SessionArchive(stack, 'Archive', {
+  new SessionArchive(stack, 'Archive', {
     accounts: [...ACCOUNTS],
     regions: [...REGIONS],
     archiveStart: '2025-10-01',
-    retention: Duration.days(400),
   });
-  const topic = Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:${REGIONS[0]}:${ACCOUNTS[0]}:Watch`);
-  archive.alertOnDefaults({ topic, zone: 'Europe/Berlin', includeRows: true });
   const { template } = app.synth().getStackByName(stack.stackName) as { readonly template: unknown };
   return readCatalog(template, { 'AWS::AccountId': ACCOUNTS[0], 'AWS::Region': REGIONS[0], 'AWS::Partition': 'aws' });
 }

@@ -20,7 +20,7 @@ interface HistoryEvent {
 
 type Args = Readonly<Record<string, unknown>>;
 
-export interface EventDetail {
+interface EventDetail {
   readonly count: number;
   readonly execution: string;
   readonly [name: string]: unknown;

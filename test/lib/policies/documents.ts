@@ -127,11 +127,13 @@ function resolver(account: string, resources: Readonly<Record<string, Resource>>
     const { Type: type, Properties: properties = {} } = known(id);
     if (type === 'AWS::S3::Bucket') return bucketName(id, properties);
     if (type === 'AWS::StepFunctions::StateMachine') return `arn:aws:states:${REGION}:${account}:stateMachine:${id}`;
+    if (type === 'AWS::SNS::Topic') return `arn:aws:sns:${REGION}:${account}:${id}`;
     if (type === 'AWS::SQS::Queue') return `https://sqs.${REGION}.amazonaws.com/${account}/${id}`;
     return id;
   };
   const getAtt = (id: string, attribute: string): unknown => {
     const { Type: type, Properties: properties } = known(id);
+    if (type === 'AWS::StepFunctions::StateMachine' && attribute === 'Name') return id;
     const arn = attribute === 'Arn' ? arnOf(account, id, type, properties) : undefined;
     return arn ?? { 'Fn::GetAtt': [id, attribute] };
   };

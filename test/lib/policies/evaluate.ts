@@ -23,7 +23,7 @@ export interface Request {
   readonly resource: string;
   readonly resourceAccount: string;
   /** Beside the keys that every request has; null takes one of these away. */
-  readonly context?: Readonly<Record<string, string | null>>;
+  readonly context?: Readonly<Record<string, string | readonly string[] | null>>;
 }
 
 export type Outcome = 'allowed' | 'denied';
@@ -44,7 +44,9 @@ export async function evaluate(request: Request, policies: readonly PolicyOf[]):
 }
 
 export function titleOf({ by, action, resource, context = {} }: Request): string {
-  const details = Object.entries(context).map(([key, value]) => (value === null ? `no ${key}` : `${key} ${value}`));
+  const details = Object.entries(context).map(([key, value]) =>
+    value === null ? `no ${key}` : `${key} ${String(value)}`,
+  );
   return [`${by.name}: ${action} ${resource}`, ...details].join(', ');
 }
 
@@ -84,9 +86,9 @@ function policyOwner(resource: string): string {
 }
 
 /** The context keys that AWS sends with a request over TLS 1.3, those that policies here ask about and those beside them. */
-function contextOf({ by, action, resourceAccount, context = {} }: Request): Record<string, string> {
+function contextOf({ by, action, resourceAccount, context = {} }: Request): Record<string, string | string[]> {
   const { arn, account, organizationId, principal } = by;
-  const keys: Record<string, string | null> = {
+  const keys: Record<string, string | readonly string[] | null> = {
     'aws:SecureTransport': 'true',
     'aws:RequestedRegion': REGION,
     'aws:PrincipalIsAWSService': String(principal !== undefined && arn === undefined),
@@ -107,5 +109,7 @@ function contextOf({ by, action, resourceAccount, context = {} }: Request): Reco
     ...(action.startsWith('kms:') && account && { 'kms:CallerAccount': account }),
     ...context,
   };
-  return Object.fromEntries(Object.entries(keys).filter((entry): entry is [string, string] => entry[1] !== null));
+  return Object.fromEntries(
+    Object.entries(keys).filter((entry): entry is [string, string | string[]] => entry[1] !== null),
+  );
 }

@@ -1,3 +1,4 @@
+import { alert, alertStart } from './alert-cases';
 import { accounts, deleting, writtenOnce } from './archive-cases';
 import { roleOf } from './callers';
 import { curation, curationStart, noTrail } from './curation-cases';
@@ -33,6 +34,8 @@ export function promisesOf({ central, member }: Accounts, insiders: readonly str
     ),
     'nobody but its schedule and its rule starts the curation with their role, and neither role can be borrowed':
       curationStart(central),
+    'an alert reads all records, keeps one table, and tells one topic and the default bus': alert(central),
+    'nobody but its schedule starts an alert with its role, and neither role can be borrowed': alertStart(central),
     'a reporter of all Regions asks which they are, and attaches itself to its VPC': allRegionsInVpc(central),
     'a reporter works below its own account and Regions, and does nothing else': [
       ...reporter(central, 'Reporter', REGIONS, [ELSEWHERE]),

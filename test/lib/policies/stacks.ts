@@ -3,8 +3,9 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Bucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { Template } from 'aws-cdk-lib/assertions';
-import { SessionArchive, SessionReporter } from '../../../lib';
+import { AlertQuestion, SessionArchive, SessionReporter } from '../../../lib';
 import { uncheckedApp } from '../synth';
 
 export const CENTRAL = '111111111111';
@@ -87,6 +88,10 @@ function centralStack(app: App, admission: Admission): Stack {
   });
   new SessionReporter(stack, 'Reporter', { archive, regions: REGIONS });
   new SessionReporter(stack, 'AllRegions', { archive, allRegions: true, vpc });
+  archive.alertOn('Root', {
+    question: AlertQuestion.ROOT_AND_IAM_USERS,
+    topic: new sns.Topic(stack, 'Watch', { masterKey: new kms.Key(stack, 'TopicKey') }),
+  });
   // Of roles that exist, so that every trust policy in the template is the library's.
   archive.grantRead(iam.Role.fromRoleName(stack, 'Auditor', 'Auditor'));
   archive.grantWrite(iam.Role.fromRoleName(stack, 'Writer', 'Writer'));
