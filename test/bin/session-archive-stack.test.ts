@@ -22,6 +22,7 @@ describe('without settings', () => {
       ArchiveCatalogDatabaseD98BB085: 'AWS::Glue::Database',
       ArchiveCatalogHistoryRecords80C4F9E2: 'AWS::Glue::Table',
       ArchiveCatalogManifests40BDDA34: 'AWS::Glue::Table',
+      ArchiveCatalogOcsfAuthentication1272DEB7: 'AWS::Glue::Table',
       ArchiveCatalogSessions475DD388: 'AWS::Glue::Table',
       ArchiveCatalogSnapshotsB5FB749F: 'AWS::Glue::Table',
       ArchiveCurationBucket636A4AE1: 'AWS::S3::Bucket',

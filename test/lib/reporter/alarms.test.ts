@@ -193,7 +193,7 @@ describe('each by its name', () => {
     const template = synthesize((stack) => void addReporter(stack));
     const headings = [...readPage('docs/operations.md').matchAll(/^#### (\w+)$/gm)]
       .map(([, name = '']) => name)
-      .filter((name) => !name.startsWith('Curation'));
+      .filter((name) => !/^(Curation|Alert)/.test(name));
     const { repository } = JSON.parse(readPage('package.json')) as { repository: { url: string } };
     const page = repository.url.replace(/^git\+(.*)\.git$/, '$1/blob/main/docs/operations.md');
     expect(
