@@ -12,6 +12,7 @@ import type { TrailLayout } from '../../local/trail/layout';
 import { athenaOnTrino, waitForTrino } from '../curation/athena-on-trino';
 import { GrowingArchive } from '../curation/growing-archive';
 import { execute, type Outcome } from '../curation/state-machine';
+import { toObjects } from '../trino/check-answers';
 import { startLoopbackAthena, type LoopbackAthena } from '../trino/loopback-athena';
 import type { Progress } from '../trino/progress';
 import { ICEBERG } from '../trino/servers';
@@ -163,10 +164,9 @@ class TrailNights {
     for (const query of readTrailQueries()) {
       const asked = Object.entries(PERIOD).filter(([name]) => query.parameters.some((each) => each.name === name));
       const sql = withValues(query, Object.fromEntries(asked));
-      const { columns, rows } = await this.athena.trino.query(sql);
-      const found = rows.map((row) => Object.fromEntries(columns.map(({ name }, i) => [name, row[i]])));
+      const found = toObjects(await this.athena.trino.query(sql));
       deepEqual({ [query.name]: found }, { [query.name]: await queryRows(duckDb, sql) });
-      count += rows.length;
+      count += found.length;
     }
     duckDb.closeSync();
     return `${count} rows`;

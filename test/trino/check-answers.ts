@@ -116,7 +116,7 @@ export async function checkAgreement(
   });
 }
 
-function toObjects({ columns, rows }: Answer): Record<string, unknown>[] {
+export function toObjects({ columns, rows }: Answer): Record<string, unknown>[] {
   return rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, comparable(row[index])])));
 }
 
