@@ -61,6 +61,22 @@ export function oneSided(all: readonly Told[]): string[][] {
   return [...unstarted, ...unrecorded].sort();
 }
 
+/** How many sessions of each `Region finding cause` there are, those that both have seen included. */
+export function agreement(all: readonly Told[]): Record<string, number> {
+  const found = origins(all);
+  const both = REGIONS.flatMap((region) =>
+    truthOf(region)
+      .filter(({ sessionId }) => found.has(`${region} ${sessionId}`))
+      .map(() => [region, '', 'both', 'known to both']),
+  );
+  const counts: Record<string, number> = {};
+  for (const [region = '', , finding = '', cause = ''] of [...both, ...oneSided(all)]) {
+    const key = `${region} ${finding}: ${cause}`;
+    counts[key] = (counts[key] ?? 0) + 1;
+  }
+  return counts;
+}
+
 /** Ids of the events that were refused or failed. */
 export const refused = (all: readonly Told[]): string[] =>
   all

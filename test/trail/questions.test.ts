@@ -8,9 +8,28 @@ import { readTrailQueries } from '../../lib/queries/saved-query';
 import { allOf, openArchive, queryRows } from '../../cli/engines/duckdb/archive';
 import { GrowingArchive } from '../curation/growing-archive';
 import { trinoParser } from '../queries/trino-parser';
-import { forwarded, newAddresses, oneSided, origins, refused, told, AS_OF_MS, withoutMfa } from './expected-answers';
+import {
+  agreement,
+  forwarded,
+  newAddresses,
+  oneSided,
+  origins,
+  refused,
+  told,
+  AS_OF_MS,
+  withoutMfa,
+} from './expected-answers';
 import { addTrail } from './trail-in-duckdb';
-import { allEvents, DAYS, deliveredBy, GrowingTrail, takeSnapshots, toldRow, TOLD_COLUMNS } from './trail-world';
+import {
+  allEvents,
+  DAYS,
+  deliveredBy,
+  GrowingTrail,
+  REGIONS,
+  takeSnapshots,
+  toldRow,
+  TOLD_COLUMNS,
+} from './trail-world';
 
 const folder = mkdtempSync(join(tmpdir(), 'trail-questions-'));
 const events = allEvents(20);
@@ -84,6 +103,49 @@ test('what only one of two witnesses saw, by cause', async () => {
   expect(new Set(expected.map(([, , , cause]) => cause))).toContain('unexplained');
   expect(new Set(expected.map(([, , finding]) => finding)).size).toBe(2);
   expect(rows.map((row) => row.map(String)).sort()).toEqual(expected);
+});
+
+test('how many sessions both witnesses know, and how many only one of them', async () => {
+  const rows = await ask('do-two-witnesses-agree');
+  const counts = rows.map((row) => [
+    `${String(row.region)} ${String(row.finding)}: ${String(row.cause)}`,
+    row.sessions,
+  ]);
+  expect(Object.fromEntries(counts)).toEqual(agreement(all));
+  expect(counts).toHaveLength(new Set(counts.map(String)).size);
+  expect(rows.filter(({ finding }) => finding === 'both')).toHaveLength(REGIONS.length);
+  const oneSidedOnes = (await ask('unexplained-sessions')).length;
+  const both = Object.entries(agreement(all)).reduce(
+    (sum, [key, count]) => sum + (key.includes('both') ? count : 0),
+    0,
+  );
+  expect(rows.reduce((sum, row) => sum + Number(row.sessions), 0)).toBe(both + oneSidedOnes);
+});
+
+test('who was behind a name that names nobody, or that is said to be shared', async () => {
+  const rows = await ask('behind-shared-names');
+  const found = origins(all);
+  for (const row of rows) {
+    const origin = found.get(`${String(row.region)} ${String(row.session_id)}`);
+    expect(row.principal).toBe(origin?.principal ?? null);
+    if (!origin) expect([row.person_behind, row.said_by]).toEqual([null, 'no start in the trail']);
+    else if (origin.sourceIdentity !== null)
+      expect([row.person_behind, row.said_by]).toEqual([origin.sourceIdentity, 'source identity']);
+    else if (origin.event === 'ExecuteCommand') expect(row.said_by).toBe('principal of the event');
+    else expect([row.person_behind, row.said_by]).toEqual([null, origin.sourceIp ? 'address alone' : 'nothing']);
+  }
+  const kinds = new Set(rows.map((row) => row.said_by));
+  for (const kind of ['no start in the trail', 'source identity', 'principal of the event', 'address alone'])
+    expect(kinds).toContain(kind);
+  const anonymous = await queryRows(connection, 'SELECT session_id FROM sessions WHERE person IS NULL');
+  expect(rows.map(({ session_id: id }) => id).sort()).toEqual(anonymous.map(({ session_id: id }) => id).sort());
+
+  const [named] = await queryRows(
+    connection,
+    'SELECT role_name FROM sessions WHERE person IS NOT NULL AND role_name IS NOT NULL',
+  );
+  const more = await ask('behind-shared-names', { shared_principals: [String(named?.role_name)] });
+  expect(more.length).toBeGreaterThan(rows.length);
 });
 
 test('a trail that is read since a later day only, or not in a Region, explains what is missing', async () => {
