@@ -1,9 +1,9 @@
 // How a report asks: the saved questions about its period, with what somebody set.
 import { withValues, type Parameter, type ParameterValue } from '../../lib/queries/parameters';
-import { readSavedQueries, type SavedQuery } from '../../lib/queries/saved-query';
+import { readSavedQueries, readTrailQueries, type SavedQuery } from '../../lib/queries/saved-query';
 import { DAY_MS, formatDay } from '../../lambda/time';
 import type { StartDays } from '../engines/duckdb/engine';
-import { FINDINGS, SHARED_OWNERS, type FindingQuestion } from './findings';
+import { SHARED_OWNERS, type FindingQuestion } from './findings';
 import { endOf, firstDay, lastDay, type Period } from './period';
 import { questions } from './questions';
 
@@ -21,15 +21,16 @@ export function startDays(period: Period): StartDays {
 /** Values of a saved question's parameters that somebody chose. */
 export type Settings = ReadonlyMap<string, Readonly<Record<string, ParameterValue>>>;
 
-/** `--set QUESTION.PARAMETER=VALUE`. @throws Error that says what is wrong with it */
-export function readSettings(texts: readonly string[]): Settings {
+/** `--set QUESTION.PARAMETER=VALUE` of one of the findings. @throws Error that says what is wrong with it */
+export function readSettings(texts: readonly string[], findings: readonly FindingQuestion[]): Settings {
+  const names = findings.map(({ name }) => name).filter((name) => name !== SHARED_OWNERS);
   const settings = new Map<string, Record<string, ParameterValue>>();
   for (const text of texts) {
     const [, name = '', parameter = '', value = ''] = /^([\w-]+)\.(\w+)=(.*)$/s.exec(text) ?? [];
     if (name === '') throw new Error(`--set is '${text}': write it QUESTION.PARAMETER=VALUE.`);
     const known = savedQuestions().get(name);
-    if (!known || !FINDINGS.some((finding) => finding.name === name))
-      throw new Error(`--set names the question '${name}': the report asks ${[...savedNames()].join(', ')}.`);
+    if (!known || !names.includes(name))
+      throw new Error(`--set names the question '${name}': the report asks ${names.join(', ')}.`);
     const declared = known.parameters.find((each) => each.name === parameter);
     if (declared && PERIOD_PARAMETERS.has(parameter))
       throw new Error(`--set names ${name}.${parameter}: --from and --to give the period of every question.`);
@@ -40,12 +41,11 @@ export function readSettings(texts: readonly string[]): Settings {
   return settings;
 }
 
-const savedNames = () => FINDINGS.map(({ name }) => name).filter((name) => name !== SHARED_OWNERS);
 const PERIOD_PARAMETERS = new Set(['from', 'to', 'since', 'started_since']);
 
 let read: ReadonlyMap<string, SavedQuery> | null = null;
 function savedQuestions(): ReadonlyMap<string, SavedQuery> {
-  return (read ??= new Map(readSavedQueries().map((query) => [query.name, query])));
+  return (read ??= new Map([...readSavedQueries(), ...readTrailQueries()].map((query) => [query.name, query])));
 }
 
 export interface AskedFinding extends FindingQuestion {

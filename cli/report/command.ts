@@ -9,11 +9,13 @@ import { json } from '../output/json';
 import { printable } from '../output/table';
 import { runVerification } from '../verify/run-verification';
 import { readSettings, startDays } from './asking';
+import { FINDINGS } from './findings';
 import { gather } from './gather';
 import { drawPage } from './page/page';
 import { firstDay, lastDay, periodOf, snapshotsOf } from './period';
 import { CsvFile } from './csv-file';
 import { toDocument } from './document';
+import { TRAIL_FINDINGS } from './trail-findings';
 import { CHECKED } from './verdict';
 
 interface Options {
@@ -54,7 +56,7 @@ export function reportCommand(program: string, version: string): Command {
     )
     .option(
       '--athena <workgroup>',
-      'ask the questions there, WORKGROUP or WORKGROUP/DATABASE; the bucket is verified all the same',
+      'ask the questions there, WORKGROUP or WORKGROUP/DATABASE, and CloudTrail where the archive has it; the bucket is verified all the same',
     )
     .option('--region <name>', 'Region of the Athena workgroup', regionName)
     .option('--check', 'end with 1 or 2 if the verdict is not that the archive is complete and unchanged')
@@ -67,9 +69,13 @@ const HELP = `
 The page says at its top what is wrong with the archive, if anything is. Questions run on DuckDB, or on
 Athena with --athena. Files of the same names are replaced, each when its new content is complete.
 
+With --athena and an archive that has cloudTrail, the page compares the archive with CloudTrail, the second witness,
+and shows what CloudTrail alone knows: addresses, MFA, forwarded ports, denied attempts.
+
 Exit status:
   0  the page was written; with --check: and its verdict is that the archive is complete and unchanged
-  1  with --check: something was changed or is missing, or a part of the period was not looked at in time
+  1  with --check: something was changed or is missing, a part of the period was not looked at in time, or
+     CloudTrail knows other sessions and nothing explains it
   2  there is no page: the archive is not there, the file cannot be written, or the command was misused;
      with --check also: nobody could tell, for the archive could not be read to its end
 
@@ -83,7 +89,8 @@ Examples:
 async function report(archive: string, options: Options, program: string, version: string): Promise<number> {
   const now = Date.now();
   const period = periodOf(options.from, options.to, now);
-  const settings = readSettings(options.set ?? []);
+  const isInAthena = options.athena !== undefined;
+  const settings = readSettings(options.set ?? [], [...FINDINGS, ...(isInAthena ? TRAIL_FINDINGS : [])]);
   const page = options.output ?? `session-report-${firstDay(period)}-${lastDay(period)}.html`;
   if (archive.startsWith('athena:'))
     throw new Error(
@@ -110,6 +117,7 @@ async function report(archive: string, options: Options, program: string, versio
   const made = await withEngine(asked, { region: options.region, kept: startDays(period) }, (engine) =>
     gather({
       engine,
+      mayHaveEvents: isInAthena,
       outcome,
       period,
       settings,

@@ -4,7 +4,7 @@ import type { Report } from './report';
 
 /** The rows of the findings are in the CSV files: here they are counted. */
 export function toDocument(report: Report, page: string) {
-  const { outcome, verdict, ledger, figures, unread, period } = report;
+  const { outcome, verdict, ledger, witnesses, figures, unread, period } = report;
   return {
     page,
     archive: report.archive,
@@ -15,6 +15,7 @@ export function toDocument(report: Report, page: string) {
     verdict,
     verification: outcome,
     ledger,
+    witnesses,
     unread,
     figures,
     findings: report.findings.map(({ name, title, parameters, count, part, partCount }) => ({

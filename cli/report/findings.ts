@@ -26,6 +26,9 @@ export interface FindingQuestion {
   readonly part?: { readonly label: string; readonly column: string; readonly value: string | boolean | null };
 }
 
+/** Columns that findings elsewhere share. */
+export const GROUP_COLUMNS = { SESSION, STARTED, WHERE } as const;
+
 const SESSIONS = ['session', 'sessions'] as const;
 
 /** What has no saved question: its SQL is the report's own. */

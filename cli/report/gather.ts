@@ -6,11 +6,14 @@ import { askedAbout, askedFinding, type AskedFinding, type Settings } from './as
 import { FINDINGS } from './findings';
 import { lastDay, type Period } from './period';
 import { questions } from './questions';
+import { ORIGINS, TRAIL_FINDINGS, WITNESSES } from './trail-findings';
 import type { Figures, Finding, Report } from './report';
 import { judge } from './verdict';
 
 export interface Gathering {
   readonly engine: Engine;
+  /** Whether the engine is one that may have CloudTrail's events beside the archive. */
+  readonly mayHaveEvents: boolean;
   readonly outcome: Outcome;
   readonly period: Period;
   readonly settings: Settings;
@@ -32,11 +35,15 @@ export async function gather(gathering: Gathering): Promise<Report> {
   const { outcome, period, madeMs, packageVersion, shownRows } = gathering;
   const asking = { ...gathering, engine: telling(gathering.engine) };
   let ledger: readonly Row[] | null = null;
+  let witnesses: readonly Row[] | null = null;
   let answered: { readonly figures: Figures; readonly findings: readonly Finding[] } | null;
   let unread: string | null = null;
   try {
     ledger = (await pass(asking, LEDGER, askedAbout(LEDGER, period), { kept: Infinity })).rows;
-    answered = { figures: await askFigures(asking), findings: await askFindings(asking) };
+    const hasEvents = gathering.mayHaveEvents && (await asksEvents(gathering.engine));
+    if (hasEvents) witnesses = (await pass(asking, WITNESSES, askedAbout(WITNESSES, period), { kept: Infinity })).rows;
+    answered = { figures: await askFigures(asking), findings: await askFindings(asking, hasEvents) };
+    if (hasEvents && gathering.csv) await pass(asking, ORIGINS, askedAbout(ORIGINS, period), { kept: 0 });
     if (gathering.csv) await pass(asking, 'sessions', questions(period).everything, { kept: 0 });
   } catch (error) {
     if (!(error instanceof Unanswered)) throw error;
@@ -45,7 +52,7 @@ export async function gather(gathering: Gathering): Promise<Report> {
   }
   const { figures = null, findings = [] } = answered ?? {};
   const beyond = Number(figures?.population.beyond_verified ?? 0);
-  const verdict = judge(outcome, ledger, period, madeMs, { unread, beyond });
+  const verdict = judge(outcome, ledger, period, madeMs, { unread, beyond, witnesses });
   const { archive } = outcome;
   return {
     madeMs,
@@ -55,6 +62,7 @@ export async function gather(gathering: Gathering): Promise<Report> {
     outcome,
     verdict,
     ledger,
+    witnesses,
     figures,
     unread,
     findings,
@@ -83,6 +91,18 @@ function telling(engine: Engine): Required<Engine> {
       }
     },
   };
+}
+
+/** Whether there is a view of CloudTrail's events. Every engine says of what it does not have that it does not exist. */
+async function asksEvents(engine: Engine): Promise<boolean> {
+  try {
+    await engine.query('SELECT event_id FROM session_events LIMIT 0');
+    return true;
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    if (/session_events['"]? does not exist/.test(words)) return false;
+    throw new Unanswered(words);
+  }
 }
 
 /** What is left of an answer when all of its rows have gone by. */
@@ -138,13 +158,13 @@ async function askFigures({ engine, period }: Asking): Promise<Figures> {
   };
 }
 
-async function askFindings(gathering: Asking): Promise<Finding[]> {
+async function askFindings(gathering: Asking, hasEvents: boolean): Promise<Finding[]> {
   const { period, settings, engine } = gathering;
   const newest = (await engine.query(questions(period).newest)).rows[0]?.newest_day;
   // Without a snapshot since the period began, nothing is known to be open.
   const newestDay = typeof newest === 'string' ? newest : lastDay(period);
   const found: Finding[] = [];
-  for (const question of FINDINGS)
+  for (const question of [...FINDINGS, ...(hasEvents ? TRAIL_FINDINGS : [])])
     found.push(await askFinding(gathering, askedFinding(question, period, newestDay, settings)));
   return found;
 }

@@ -15,6 +15,8 @@ export interface Report {
   readonly verdict: Verdict;
   /** Rows of the question is-the-archive-complete; null if it could not be asked. */
   readonly ledger: readonly Row[] | null;
+  /** Rows of the question do-two-witnesses-agree; null if the archive has no events of CloudTrail, or they could not be asked. */
+  readonly witnesses: readonly Row[] | null;
   /** Null if the engine could not read the archive; then `unread` has its words. */
   readonly figures: Figures | null;
   readonly unread: string | null;

@@ -5,6 +5,7 @@ import type { Outcome } from '../verify/outcome';
 import { judgeCompleteness } from './completeness';
 import { count, type Half, type Item } from './half';
 import type { Period } from './period';
+import { judgeWitness } from './witness';
 
 export interface Verdict {
   readonly state: Half['state'];
@@ -14,6 +15,8 @@ export interface Verdict {
   readonly integrity: Half;
   /** All of the period was looked at in time: what the ledger says. */
   readonly completeness: Half;
+  /** Whether CloudTrail knows the same sessions; null if the archive has none of its events, or nobody could ask. */
+  readonly witness: Half | null;
 }
 
 /** Exit statuses under `--check`. */
@@ -23,24 +26,32 @@ export const CHECKED = { good: 0, bad: 1, unknown: 2 } as const satisfies Record
  * @param ledger rows of the question is-the-archive-complete; null if nobody could ask
  * @param unread the engine's words, if it could not read the archive
  * @param beyond sessions whose record is of a snapshot that was not verified
+ * @param witnesses rows of the question do-two-witnesses-agree; null without events of CloudTrail
  */
 export function judge(
   outcome: Outcome,
   ledger: readonly Row[] | null,
   period: Period,
   nowMs: number,
-  { unread, beyond }: { readonly unread: string | null; readonly beyond: number },
+  {
+    unread,
+    beyond,
+    witnesses,
+  }: { readonly unread: string | null; readonly beyond: number; readonly witnesses: readonly Row[] | null },
 ): Verdict {
   const integrity = judgeIntegrity(outcome, unread, beyond);
   const completeness = judgeCompleteness(ledger, period, nowMs);
-  const states = [integrity.state, completeness.state];
+  const witness = witnesses && judgeWitness(witnesses);
+  // That a trail is not read yet says nothing about the archive.
+  const states = [integrity.state, completeness.state, ...(witness?.state === 'bad' ? ['bad'] : [])];
   const state = states.includes('bad') ? 'bad' : states.includes('unknown') ? 'unknown' : 'good';
-  return { state, ...headline(integrity, completeness, ledger), integrity, completeness };
+  return { state, ...headline(integrity, completeness, witness, ledger), integrity, completeness, witness };
 }
 
 function headline(
   integrity: Half,
   completeness: Half,
+  witness: Half | null,
   ledger: readonly Row[] | null,
 ): { headline: string; words: string } {
   if (integrity.state === 'bad')
@@ -59,6 +70,12 @@ function headline(
       headline: 'Incomplete',
       words:
         'Nothing was changed, but nobody looked at a part of the period in time: sessions of that part may be missing.',
+    };
+  if (witness?.state === 'bad')
+    return {
+      headline: 'The two witnesses disagree',
+      words:
+        'The archive and CloudTrail do not know the same sessions. Do not rely on either alone until that is explained.',
     };
   if (integrity.state === 'unknown' || completeness.state === 'unknown')
     return { headline: 'Nobody can tell', words: 'Verification did not come to its end.' };

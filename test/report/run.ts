@@ -8,7 +8,10 @@ import { pathToFileURL } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'puppeteer-core';
 import { makeArchive } from '../cli/verify/archive';
+import { onDuckDb, startAthena } from '../cli/engines/athena-stand-in';
 import { runCli } from '../cli/run-cli';
+import { openTrailArchive } from '../trail/trail-archive';
+import { allEvents } from '../trail/trail-world';
 import { Progress, runChecks } from '../trino/progress';
 import { BREAKOUTS, change, copyOf, HOSTILE, makeHostileArchive } from './archives';
 import { startChromium } from './chromium';
@@ -56,14 +59,39 @@ async function makePages(folder: string) {
     gap: await report(folder, 'gap', whole, '--from', '2025-12-10', '--to', '2026-02-20'),
     damaged: await report(folder, 'damaged', damaged, ...period),
     empty: await report(folder, 'empty', whole, '--from', '2030-01-01', '--to', '2030-01-31'),
+    witness: await witnessReport(folder),
   };
   await Promise.all([account.close(), hostile.close()]);
   return pages;
 }
 
-async function report(folder: string, name: string, archive: string, ...options: string[]): Promise<string> {
+/** Of an archive that has CloudTrail's events, which Athena alone can be asked about. */
+async function witnessReport(folder: string): Promise<string> {
+  const archive = await openTrailArchive(join(folder, 'witness'), allEvents(0));
+  const athena = await startAthena(onDuckDb(archive));
+  const env = { AWS_ENDPOINT_URL_ATHENA: athena.url, AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' };
+  const period = ['--from', '2026-02-01', '--to', '2026-02-10'];
+  const options = [...period, '--athena', 'session_archive', '--region', 'eu-west-1'];
+  try {
+    return await reportIn(env, folder, 'witness', join(folder, 'witness', 'archive'), ...options);
+  } finally {
+    await athena.stop();
+    archive.closeSync();
+  }
+}
+
+const report = (folder: string, name: string, archive: string, ...options: string[]) =>
+  reportIn({}, folder, name, archive, ...options);
+
+async function reportIn(
+  env: Readonly<Record<string, string>>,
+  folder: string,
+  name: string,
+  archive: string,
+  ...options: string[]
+): Promise<string> {
   const file = join(folder, `${name}.html`);
-  const { status, err } = await runCli(['report', archive, ...options, '-o', file]);
+  const { status, err } = await runCli(['report', archive, ...options, '-o', file], { env });
   if (status !== 0) throw new Error(`report of ${name} ended with ${String(status)}: ${err}`);
   return file;
 }

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { withValues, type ParameterValue } from '../../lib/queries/parameters';
 import { readTrailQueries } from '../../lib/queries/saved-query';
-import { allOf, openArchive, queryRows } from '../../cli/engines/duckdb/archive';
-import { GrowingArchive } from '../curation/growing-archive';
+import { queryRows } from '../../cli/engines/duckdb/archive';
 import { trinoParser } from '../queries/trino-parser';
 import {
   agreement,
@@ -19,17 +18,8 @@ import {
   AS_OF_MS,
   withoutMfa,
 } from './expected-answers';
-import { addTrail } from './trail-in-duckdb';
-import {
-  allEvents,
-  DAYS,
-  deliveredBy,
-  GrowingTrail,
-  REGIONS,
-  takeSnapshots,
-  toldRow,
-  TOLD_COLUMNS,
-} from './trail-world';
+import { openTrailArchive } from './trail-archive';
+import { allEvents, deliveredBy, REGIONS, toldRow, TOLD_COLUMNS } from './trail-world';
 
 const folder = mkdtempSync(join(tmpdir(), 'trail-questions-'));
 const events = allEvents(20);
@@ -49,13 +39,7 @@ const ask = (name: string, values: Record<string, ParameterValue> = {}) =>
   queryRows(connection, withValues(question(name), { ...PERIOD, ...values }));
 
 beforeAll(async () => {
-  const archive = new GrowingArchive(join(folder, 'archive'));
-  for (let day = 0; day < DAYS; day += 1) await takeSnapshots(archive, day);
-  const trail = new GrowingTrail(join(folder, 'trail'), events);
-  trail.deliver(AS_OF_MS);
-  connection = await openArchive(allOf(archive.folder));
-  const asOf = new Date(AS_OF_MS).toISOString().slice(0, 19).replace('T', ' ');
-  await addTrail(connection, { folder: join(folder, 'trail'), firstDay: '2026-01-01', lastDay: '2026-02-11', asOf });
+  connection = await openTrailArchive(folder, events);
 });
 
 afterAll(() => {

@@ -2,6 +2,7 @@
 import type { Row, Value } from '../../engines/engine';
 import type { ShownColumn } from '../findings';
 import type { Finding, Report } from '../report';
+import { isOfTrail } from '../trail-findings';
 import { html, type Html } from './html';
 import { cell, figure, number, share, table, type TableColumn } from './parts';
 
@@ -47,11 +48,12 @@ export function findingsSection(report: Report): Html {
   return html`<section aria-labelledby="findings">
     <h2 id="findings">Findings</h2>
     <p class="hint">A finding is a reason to ask, not a verdict on a person.</p>
-    ${report.findings.map((finding) => findingSection(finding, report))}
+    ${report.findings.filter((finding) => !isOfTrail(finding)).map((finding) => findingSection(finding, report))}
   </section>`;
 }
 
-function findingSection(finding: Finding, { hasCsv }: Report): Html {
+/** One question, what it was asked with, and the first of its rows. */
+export function findingSection(finding: Finding, { hasCsv }: Report): Html {
   const { name, title, question, parameters, unit, count, part, partCount, rows } = finding;
   const more = count - rows.length;
   return html`<section class="finding" aria-labelledby="${name}">
@@ -83,7 +85,18 @@ function findingSection(finding: Finding, { hasCsv }: Report): Html {
   </section>`;
 }
 
-const NAMES = new Set(['target', 'owner_name', 'person', 'details', 'reason', 'document_name']);
+const NAMES = new Set([
+  'target',
+  'owner_name',
+  'person',
+  'details',
+  'reason',
+  'document_name',
+  'owner',
+  'principal',
+  'who',
+  'forwarded_host',
+]);
 const NUMBERS = new Set([
   'minutes',
   'cap_minutes',
@@ -92,6 +105,8 @@ const NUMBERS = new Set([
   'sessions',
   'unended_sessions',
   'open_hours',
+  'starts',
+  'events_so_far',
 ]);
 
 function kindOf(column: string): TableColumn<Row>['kind'] {

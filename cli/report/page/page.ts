@@ -8,6 +8,7 @@ import { Html, html } from './html';
 import { populationSection } from './population-section';
 import { STYLE } from './style';
 import { verdictSection } from './verdict-section';
+import { witnessSection } from './witness-section';
 
 /** Nothing is loaded and nothing runs, whatever a record holds; the one style is known by its hash. */
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
@@ -39,7 +40,7 @@ export function drawPage(report: Report): string {
           ${verdictSection(verdict)} ${report.findings.length > 0 ? findingsOverview(report) : null}
           ${completenessSection(report)} ${examinedSection(report)}
           ${figures ? populationSection(figures, period) : null}
-          ${report.findings.length > 0 ? findingsSection(report) : null}
+          ${report.findings.length > 0 ? findingsSection(report) : null} ${witnessSection(report)}
           <section aria-labelledby="reading">
             <h2 id="reading">How to read this page</h2>
             <ul class="notes">
@@ -50,10 +51,16 @@ export function drawPage(report: Report): string {
                 A person is known by name, whatever role they came through: two people of one name count as one. Where
                 the owner names nobody, CloudTrail's StartSession event has who it was.
               </li>
-              <li>
-                SSM tells no source address, no forwarded port and no use of MFA: CloudTrail has those. Port forwarding
-                and SSH leave no transcript.
-              </li>
+              <li>Port forwarding and SSH leave no transcript.</li>
+              ${
+                report.witnesses === null
+                  ? html`<li>
+                      No second witness was asked. SSM tells no source address, no forwarded port and no use of MFA:
+                      CloudTrail has those. An archive with <code>cloudTrail</code> compares itself with it on a page
+                      made with <code>--athena</code>.
+                    </li>`
+                  : null
+              }
               <li>
                 Text that people typed is shown as it was typed. What is invisible in it, or would change the direction
                 of writing, is spelled out: \\n, \\u{202e}.

@@ -48,7 +48,7 @@ bdi { white-space: pre-wrap; }
 .mark { flex: none; width: 2.5rem; height: 2.5rem; margin: .35rem 0 0; border-radius: 50%; text-align: center; line-height: 2.5rem; font-size: 1.35rem; font-weight: 700; color: var(--paper); }
 .good > .mark { background: var(--good); } .bad > .mark { background: var(--bad); } .unknown > .mark { background: var(--unknown); }
 .lead { font-size: 1.05rem; }
-.halves { display: grid; grid-template-columns: 1fr 1fr; gap: 2rem; margin-top: 1.1rem; padding-top: 1.1rem; border-top: 1px solid var(--rule); }
+.halves { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 1.25rem 2rem; margin-top: 1.1rem; padding-top: 1.1rem; border-top: 1px solid var(--rule); }
 .half { min-width: 0; }
 .half h3 { margin: 0 0 .3rem; }
 .half.good h3 span { color: var(--good); } .half.bad h3 span { color: var(--bad); } .half.unknown h3 span { color: var(--unknown); }

@@ -9,13 +9,15 @@ const SHOWN = 20;
 
 const MARKS = { good: '✓', bad: '✕', unknown: '?' } as const;
 
-export function verdictSection({ state, headline, words, integrity, completeness }: Verdict): Html {
+export function verdictSection({ state, headline, words, integrity, completeness, witness }: Verdict): Html {
   return html`<section class="verdict ${state}" aria-labelledby="verdict" data-verdict="${state}">
     <p class="mark" aria-hidden="true">${MARKS[state]}</p>
     <div>
       <h2 id="verdict"><span class="kicker">Verdict</span> ${headline}</h2>
       <p class="lead">${words}</p>
-      <div class="halves">${half('Integrity', integrity)}${half('Completeness', completeness)}</div>
+      <div class="halves">
+        ${half('Integrity', integrity)}${half('Completeness', completeness)}${witness && half('Second witness', witness)}
+      </div>
     </div>
   </section>`;
 }

@@ -38,20 +38,34 @@ const row = (kind: string, from: string | null = null, to: string | null = null,
 });
 const SEEN = row('snapshots', '2026-01-01', '2026-02-01', { snapshots: 744 });
 
+const compared = (finding: string, cause: string, sessions: number): Row => ({
+  account_id: SCOPE.accountId,
+  region: SCOPE.region,
+  finding,
+  cause,
+  sessions,
+});
+const BOTH = compared('both', 'known to both', 118);
+
 interface Circumstances {
   readonly verified?: Outcome;
   readonly ledger?: Row[] | null;
   readonly now?: number;
   readonly unread?: string | null;
   readonly beyond?: number;
+  readonly witnesses?: Row[] | null;
 }
 
-function verdictOf({ verified, ledger, now, unread = null, beyond = 0 }: Circumstances): Verdict {
-  return judge(verified ?? outcome(), ledger === undefined ? [SEEN] : ledger, PERIOD, now ?? NOW, { unread, beyond });
+function verdictOf({ verified, ledger, now, unread = null, beyond = 0, witnesses = null }: Circumstances): Verdict {
+  return judge(verified ?? outcome(), ledger === undefined ? [SEEN] : ledger, PERIOD, now ?? NOW, {
+    unread,
+    beyond,
+    witnesses,
+  });
 }
 
-const said = ({ integrity, completeness }: Verdict) =>
-  [...integrity.items, ...completeness.items].map(({ what }) => what).join('\n');
+const said = ({ integrity, completeness, witness }: Verdict) =>
+  [...integrity.items, ...completeness.items, ...(witness?.items ?? [])].map(({ what }) => what).join('\n');
 
 const CHANGED = finding('object-changed', 'history/v1/x.gz', 'Its SHA-256 is another.');
 
@@ -153,11 +167,61 @@ test.each<[string, Circumstances, string, Verdict['state'], RegExp | null]>([
     'good',
     /had not ended/,
   ],
+  ['two witnesses that agree', { witnesses: [BOTH] }, 'Complete and unchanged', 'good', null],
+  [
+    'two witnesses that differ for a reason',
+    { witnesses: [BOTH, compared('no start in the trail', 'the event may still come', 1)] },
+    'Complete and unchanged',
+    'good',
+    /sessions of which CloudTrail has no start: the event may still come/,
+  ],
+  [
+    'a start that the archive does not know',
+    { witnesses: [BOTH, compared('no record in the archive', 'unexplained', 2)] },
+    'The two witnesses disagree',
+    'bad',
+    /starts of which the archive has no record, and nothing explains it/,
+  ],
+  [
+    'a session that CloudTrail does not know',
+    { witnesses: [BOTH, compared('no start in the trail', 'unexplained', 1)] },
+    'The two witnesses disagree',
+    'bad',
+    /nothing explains it/,
+  ],
+  [
+    'a trail that is not read yet',
+    { witnesses: [compared('no start in the trail', 'this account or Region of the trail is not read', 7)] },
+    'Complete and unchanged',
+    'good',
+    /is not read/,
+  ],
+  [
+    'a start that the archive does not know, in a changed archive',
+    { verified: outcome({ findings: [CHANGED] }), witnesses: [compared('no record in the archive', 'unexplained', 2)] },
+    'Not whole',
+    'bad',
+    null,
+  ],
 ])('%s', (_, circumstances, headline, state, item) => {
   const verdict = verdictOf(circumstances);
   expect({ headline: verdict.headline, state: verdict.state }).toEqual({ headline, state });
   if (item) expect(said(verdict)).toMatch(item);
   else if (state === 'good') expect(said(verdict)).toBe('');
+});
+
+test('the second witness says for how many sessions it agrees, or that nothing can be compared', () => {
+  const words = (...witnesses: Row[]) => verdictOf({ witnesses }).witness?.words;
+  expect(words(BOTH)).toBe('Two witnesses agree for 118 of 118 sessions.');
+  const late = compared('no start in the trail', 'the event may still come', 1);
+  expect(words(BOTH, late)).toBe('Two witnesses agree for 118 of 119 sessions. The others have a reason.');
+  const lost = compared('no record in the archive', 'unexplained', 3);
+  expect(words(BOTH, late, lost)).toBe(
+    'Two witnesses agree for 118 of 122 sessions. Nothing explains 3 of the others.',
+  );
+  expect(words(late)).toMatch(/^Nothing can be compared: 1 session known to one witness only/);
+  expect(words()).toBe('Neither witness knows a session of the period.');
+  expect(verdictOf({}).witness).toBeNull();
 });
 
 test('--check ends as verify does, and with 1 for a period that nobody looked at', () => {

@@ -1,0 +1,46 @@
+// What CloudTrail, the second witness, says of the same sessions, and what it alone knows.
+import type { Row } from '../../engines/engine';
+import { scopeOf } from '../completeness';
+import type { Report } from '../report';
+import { isOfTrail } from '../trail-findings';
+import { findingSection } from './findings-section';
+import { html, type Html } from './html';
+import { figure, table } from './parts';
+
+export function witnessSection(report: Report): Html | null {
+  const { witnesses, findings } = report;
+  if (witnesses === null) return null;
+  return html`<section aria-labelledby="witness">
+    <h2 id="witness">CloudTrail, the second witness</h2>
+    <p class="hint">
+      The archive rests on what SSM said. CloudTrail noted the request for each session apart from it: what only one of
+      them knows has to be explained.
+    </p>
+    ${agreement(witnesses)} ${findings.filter(isOfTrail).map((finding) => findingSection(finding, report))}
+  </section>`;
+}
+
+function agreement(witnesses: readonly Row[]): Html {
+  const number = (head: string, key: string, counts: (row: Row) => boolean) => ({
+    head,
+    kind: 'number' as const,
+    of: (scope: string) => {
+      const rows = witnesses.filter((row) => scopeOf(row) === scope && counts(row));
+      return figure(
+        `witness.${scope.replace(' ', '.')}.${key}`,
+        rows.reduce((sum, { sessions }) => sum + Number(sessions), 0),
+      );
+    },
+  });
+  return table<string>(
+    'How many sessions both know, and how many only one of them',
+    [
+      { head: 'Account, Region', kind: 'key', of: (scope) => html`<bdi>${scope}</bdi>` },
+      number('Known to both', 'both', ({ finding }) => finding === 'both'),
+      number('To the archive only', 'archive', ({ finding }) => finding === 'no start in the trail'),
+      number('To CloudTrail only', 'trail', ({ finding }) => finding === 'no record in the archive'),
+      number('Of these unexplained', 'unexplained', ({ cause }) => cause === 'unexplained'),
+    ],
+    [...new Set(witnesses.map(scopeOf))],
+  );
+}
