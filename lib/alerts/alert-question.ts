@@ -1,4 +1,4 @@
-/** The saved questions that can be alerts: each row is of one session, or of somebody on a machine, by which it is known again. */
+/** The saved questions that can be alerts: each row is of one session or event, or of somebody and a machine or an address, by which it is known again. */
 export enum AlertQuestion {
   /** Sessions that root or an IAM user opened, rather than a role. */
   ROOT_AND_IAM_USERS = 'root-and-iam-users',
@@ -35,4 +35,19 @@ export enum AlertQuestion {
 
   /** Sessions on one machine. Needs the parameter `machine`. */
   WHO_WAS_ON_A_MACHINE = 'who-was-on-a-machine',
+
+  /** Sessions that were started with credentials without MFA of IAM. Needs an archive with `cloudTrail`. */
+  WITHOUT_MFA = 'without-mfa',
+
+  /**
+   * Sessions without a start in the trail, and starts without a session in the archive, which nothing explains; with `all_causes: true`
+   * those too that something explains. Told once for each session and finding. Needs an archive with `cloudTrail`.
+   */
+  UNEXPLAINED_SESSIONS = 'unexplained-sessions',
+
+  /** Attempts to start, resume or end a session that were refused or failed. Needs an archive with `cloudTrail`. */
+  DENIED_ATTEMPTS = 'denied-attempts',
+
+  /** Who came from an address that is new for them. Told once for each person and address. Needs an archive with `cloudTrail`. */
+  NEW_ADDRESS = 'new-address',
 }

@@ -24,6 +24,8 @@ export interface Alerted {
   readonly archive: IBucket;
   readonly archiveKey?: IKey;
   readonly asking: Asking;
+  /** Whether Session Manager's events are there to ask, copied from a trail. */
+  readonly hasTrail: boolean;
   readonly retention?: Duration;
   /** @default - nobody is told */
   readonly alarmTopic?: sns.ITopic;
@@ -36,7 +38,7 @@ export class Alert extends Construct {
 
   constructor(scope: Construct, id: string, alerted: Alerted, props: SessionAlertProps) {
     super(scope, id);
-    const asked = this.check(props);
+    const asked = this.check(props, alerted.hasTrail);
     const table = `told_${id.toLowerCase()}`;
     const { databaseName, curated } = alerted.asking;
     const prefix = `${TABLES_PREFIX}${databaseName}/`;
@@ -72,7 +74,7 @@ export class Alert extends Construct {
   }
 
   /** The question with its values, if nothing is wrong with what is given. */
-  private check({ question, parameters, topic, schedule }: SessionAlertProps): AskedQuestion {
+  private check({ question, parameters, topic, schedule }: SessionAlertProps, hasTrail: boolean): AskedQuestion {
     const { id } = this.node;
     const { region } = Stack.of(this);
     const twin = this.node.scope?.node.children.find(
@@ -86,7 +88,7 @@ export class Alert extends Construct {
       ...regionProblems('topic', topic, { region, reason: 'Step Functions tells topics of its own Region' }),
       ...scheduleProblems(schedule?.expressionString, 'schedule', 'an alarm looks back over two periods'),
     ];
-    const asked = attempt(() => askedQuestion(question, parameters));
+    const asked = attempt(() => askedQuestion(question, hasTrail, parameters));
     if (asked instanceof Error) problems.push(asked.message);
     rejectProblems(this, problems);
     if (asked instanceof Error) throw asked;

@@ -2,8 +2,12 @@ import { Token } from 'aws-cdk-lib';
 import { AlertQuestion } from './alert-question';
 import type { DefaultAlertsProps, SessionAlertProps } from './session-alert-props';
 
-/** The alerts worth having, by their ids. */
-export function defaultAlerts(props: DefaultAlertsProps): Record<string, SessionAlertProps> {
+/**
+ * The alerts worth having, by their ids.
+ *
+ * @param hasTrail whether the archive has what questions to CloudTrail's events need
+ */
+export function defaultAlerts(props: DefaultAlertsProps, hasTrail: boolean): Record<string, SessionAlertProps> {
   const { zone, openingHour = 8, closingHour = 18, ...alerting } = props;
   return {
     RootAndIamUsers: { ...alerting, question: AlertQuestion.ROOT_AND_IAM_USERS },
@@ -15,6 +19,10 @@ export function defaultAlerts(props: DefaultAlertsProps): Record<string, Session
       parameters: { zone, opening_hour: openingHour, closing_hour: closingHour },
     },
     OpenForADay: { ...alerting, question: AlertQuestion.OPEN_FOR_A_DAY },
+    ...(hasTrail && {
+      WithoutMfa: { ...alerting, question: AlertQuestion.WITHOUT_MFA },
+      UnexplainedSessions: { ...alerting, question: AlertQuestion.UNEXPLAINED_SESSIONS },
+    }),
   };
 }
 

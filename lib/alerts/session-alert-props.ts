@@ -33,7 +33,7 @@ export interface AlertingProps {
 
 /** What is asked, when, and who is told. */
 export interface SessionAlertProps extends AlertingProps {
-  /** The saved question. */
+  /** The saved question. One that asks the events of CloudTrail needs an archive with `cloudTrail`; anything else ends the synthesis. */
   readonly question: AlertQuestion;
 
   /**
@@ -42,7 +42,7 @@ export interface SessionAlertProps extends AlertingProps {
    * know ends the synthesis.
    *
    * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/queries.md
-   * @default - the defaults of the question
+   * @default - the defaults of the question; of `UNEXPLAINED_SESSIONS` with `all_causes: false`
    */
   // jsii has no type for any of several.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any, @typescript-eslint/consistent-indexed-object-style

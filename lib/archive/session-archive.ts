@@ -163,7 +163,7 @@ export class SessionArchive extends SessionArchiveBase {
   /** @internal */
   protected readonly _asking?: Asking;
 
-  private readonly alerted: Pick<SessionArchiveProps, 'retention' | 'alarmTopic'>;
+  private readonly alerted: Pick<SessionArchiveProps, 'retention' | 'alarmTopic'> & { readonly hasTrail: boolean };
 
   /**
    * @param scope the construct that the archive belongs to
@@ -182,7 +182,11 @@ export class SessionArchive extends SessionArchiveBase {
       ...cloudTrailProblems(props.cloudTrail),
     ]);
     warnOfForeignRetention(this, props);
-    this.alerted = { retention: props.retention, alarmTopic: props.alarmTopic };
+    this.alerted = {
+      retention: props.retention,
+      alarmTopic: props.alarmTopic,
+      hasTrail: props.cloudTrail !== undefined,
+    };
 
     this.encryptionKey = props.encryptionKey ?? props.bucket?.encryptionKey;
     this.bucket = props.bucket ?? createArchiveBucket(this, props);
@@ -219,7 +223,8 @@ export class SessionArchive extends SessionArchiveBase {
    * @param id 1 to 60 letters and digits, not that of another alert in other capitals. It names the table of what was told: with a new one
    * everything is told anew
    * @param props the question, its parameters, when it is asked and who is told
-   * @throws Error if the archive has no catalog, or if the question has no such parameter, or the parameter no such value
+   * @throws Error if the archive has no catalog, if the question asks CloudTrail's events and the archive has no `cloudTrail`, or if the
+   * question has no such parameter, or the parameter no such value
    */
   public alertOn(id: string, props: SessionAlertProps): SessionAlert {
     return this.createAlert(id, props);
@@ -228,7 +233,8 @@ export class SessionArchive extends SessionArchiveBase {
   /**
    * The alerts worth having, each with its saved question's defaults: root and IAM users, long sessions, first time on a machine, outside
    * business hours, and still open after a day. Their ids are `RootAndIamUsers`, `LongSessions`, `FirstTimeOnAMachine`,
-   * `OutsideBusinessHours` and `OpenForADay`.
+   * `OutsideBusinessHours` and `OpenForADay`. An archive with `cloudTrail` gets two more: `WithoutMfa`, sessions started without MFA of
+   * IAM, and `UnexplainedSessions`, those that only the archive or only the trail knows and nothing explains.
    *
    * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/alerts.md
    * @param props who is told, the business hours, and when it is asked
@@ -236,7 +242,9 @@ export class SessionArchive extends SessionArchiveBase {
    */
   public alertOnDefaults(props: DefaultAlertsProps): SessionAlert[] {
     rejectProblems(this, hoursProblems(props));
-    return Object.entries(defaultAlerts(props)).map(([id, alert]) => this.createAlert(id, alert));
+    return Object.entries(defaultAlerts(props, this.alerted.hasTrail)).map(([id, alert]) =>
+      this.createAlert(id, alert),
+    );
   }
 
   private createAlert(id: string, props: SessionAlertProps): SessionAlert {

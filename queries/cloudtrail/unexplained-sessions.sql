@@ -3,6 +3,7 @@
 -- parameter from (date): the first day of the period
 -- parameter to (date): its last day
 -- parameter hours (number): so late an event or a session may still come
+-- parameter all_causes (flag): whether what has an explanation counts, too
 WITH starts AS (
   SELECT account_id, region, session_id, min(event_time) AS event_time, min(principal) AS principal, min(target) AS target
   FROM session_events
@@ -37,30 +38,35 @@ compared AS (
     coalesce(r.target, s.target) AS target
   FROM records AS r
   FULL JOIN starts AS s ON s.account_id = r.account_id AND s.region = r.region AND s.session_id = r.session_id
+),
+explained AS (
+  SELECT
+    c.start_time,
+    CASE WHEN c.started_id IS NULL THEN 'no start in the trail' ELSE 'no record in the archive' END AS finding,
+    CASE
+      WHEN c.start_time IS NULL THEN 'no start time'
+      WHEN c.started_id IS NULL AND d.last_day IS NULL THEN 'this account or Region of the trail is not read'
+      WHEN c.started_id IS NULL AND c.start_time < CAST(CAST(d.first_day AS date) AS timestamp(3)) THEN 'older than what is read of the trail'
+      WHEN c.started_id IS NULL AND date_diff('second', c.start_time, d.as_of) < /*hours:*/ 24 /*:hours*/ * 3600 THEN 'the event may still come'
+      WHEN c.started_id IS NOT NULL AND l.last_time IS NULL THEN 'this account or Region has no snapshot'
+      WHEN c.started_id IS NOT NULL AND c.start_time < CAST(l.first_time - INTERVAL '30' DAY AS timestamp(3)) THEN 'older than what SSM remembered'
+      WHEN c.started_id IS NOT NULL AND c.start_time > l.last_time THEN 'no snapshot since'
+      ELSE 'unexplained'
+    END AS cause,
+    c.owner,
+    c.target,
+    c.account_id,
+    c.region,
+    c.session_id
+  FROM compared AS c
+  LEFT JOIN ledger AS l ON l.account_id = c.account_id AND l.region = c.region
+  LEFT JOIN trail_days AS d ON d.account_id = c.account_id AND d.region = c.region
+  WHERE (c.started_id IS NULL OR c.recorded_id IS NULL)
+    AND (c.start_time IS NULL
+      OR c.start_time >= CAST(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/ AS timestamp(3))
+      AND c.start_time < CAST(/*to:*/ current_date /*:to*/ + INTERVAL '1' DAY AS timestamp(3)))
 )
-SELECT
-  c.start_time,
-  CASE WHEN c.started_id IS NULL THEN 'no start in the trail' ELSE 'no record in the archive' END AS finding,
-  CASE
-    WHEN c.start_time IS NULL THEN 'no start time'
-    WHEN c.started_id IS NULL AND d.last_day IS NULL THEN 'this account or Region of the trail is not read'
-    WHEN c.started_id IS NULL AND c.start_time < CAST(CAST(d.first_day AS date) AS timestamp(3)) THEN 'older than what is read of the trail'
-    WHEN c.started_id IS NULL AND date_diff('second', c.start_time, d.as_of) < /*hours:*/ 24 /*:hours*/ * 3600 THEN 'the event may still come'
-    WHEN c.started_id IS NOT NULL AND l.last_time IS NULL THEN 'this account or Region has no snapshot'
-    WHEN c.started_id IS NOT NULL AND c.start_time < CAST(l.first_time - INTERVAL '30' DAY AS timestamp(3)) THEN 'older than what SSM remembered'
-    WHEN c.started_id IS NOT NULL AND c.start_time > l.last_time THEN 'no snapshot since'
-    ELSE 'unexplained'
-  END AS cause,
-  c.owner,
-  c.target,
-  c.account_id,
-  c.region,
-  c.session_id
-FROM compared AS c
-LEFT JOIN ledger AS l ON l.account_id = c.account_id AND l.region = c.region
-LEFT JOIN trail_days AS d ON d.account_id = c.account_id AND d.region = c.region
-WHERE (c.started_id IS NULL OR c.recorded_id IS NULL)
-  AND (c.start_time IS NULL
-    OR c.start_time >= CAST(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/ AS timestamp(3))
-    AND c.start_time < CAST(/*to:*/ current_date /*:to*/ + INTERVAL '1' DAY AS timestamp(3)))
-ORDER BY c.start_time, c.account_id, c.region, c.session_id
+SELECT start_time, finding, cause, owner, target, account_id, region, session_id
+FROM explained
+WHERE /*all_causes:*/ true /*:all_causes*/ OR cause = 'unexplained'
+ORDER BY start_time, account_id, region, session_id

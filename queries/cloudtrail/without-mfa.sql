@@ -17,7 +17,8 @@ SELECT
   user_agent,
   account_id,
   region,
-  session_id
+  session_id,
+  event_id
 FROM session_events
 WHERE event_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d')
   AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
