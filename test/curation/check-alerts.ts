@@ -3,97 +3,39 @@ import { deepEqual, equal, match } from 'node:assert/strict';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { SessionArchive } from '../../lib';
-import type { Scope } from '../../lib/contract';
-import { DAY_MS, formatDay, HOUR_MS, SECOND_MS } from '../../lambda/time';
-import { newestFirst, type SessionState, type WireSession } from '../../local/world/sessions';
+import { AlertQuestion, SessionArchive } from '../../lib';
+import { DAY_MS, formatDay, HOUR_MS } from '../../lambda/time';
+import { trailBucketOf } from '../trail/check-trail';
+import { GrowingTrail } from '../trail/trail-world';
 import { startLoopbackAthena, type LoopbackAthena } from '../trino/loopback-athena';
 import type { Progress } from '../trino/progress';
 import { ICEBERG } from '../trino/servers';
 import { readCatalog, type Catalog } from '../trino/template';
 import type { Toolchain } from '../trino/toolchain';
+import { NEW_ADDRESS, plantedSessions, quietEnd, quietSessions, SCOPE, startsOf, worldOf } from './alerted-world';
 import { athenaOnTrino, waitForTrino } from './athena-on-trino';
 import { GrowingArchive } from './growing-archive';
 import { execute, type Definition } from './state-machine';
+import { runCuration } from './synthesized';
 
-const SCOPE: Scope = { accountId: '111122223333', region: 'eu-west-1' };
-const ALERTS = ['RootAndIamUsers', 'LongSessions', 'FirstTimeOnAMachine', 'OutsideBusinessHours', 'OpenForADay'];
+/** The defaults, and the other questions to CloudTrail's events; and what of its planted cases each message says. */
+const CASES: Readonly<Record<string, readonly string[]>> = {
+  RootAndIamUsers: ['planted-root'],
+  LongSessions: ['planted-long'],
+  FirstTimeOnAMachine: ['i-00000000000000003'],
+  OutsideBusinessHours: ['planted-late'],
+  OpenForADay: ['planted-open'],
+  WithoutMfa: ['planted-no-mfa'],
+  UnexplainedSessions: ['planted-unrecorded', 'planted-unstarted'],
+  Denied: ['AccessDenied'],
+  Addresses: [NEW_ADDRESS],
+};
+const ALERTS = Object.keys(CASES);
 const ARN = 'arn:aws:states:eu-west-1:111122223333:execution';
 
 class Killed extends Error {}
-
-interface Planned {
-  readonly id: string;
-  readonly owner: string;
-  readonly target: string;
-  /** Of its first day in UTC. */
-  readonly dayMs: number;
-  readonly fromHour: number;
-  /** By default it is open, and disconnected. */
-  readonly toHour?: number;
-}
-
-const person = (name: string) => `arn:aws:sts::${SCOPE.accountId}:assumed-role/Operator/${name}@example.com`;
-const ROOT = `arn:aws:iam::${SCOPE.accountId}:root`;
-const WORK = { fromHour: 10, toHour: 11 };
-
-/** Weekdays, so long before now that a session of theirs may have been open for more than a day. */
-function weekdays(fromMs: number, toMs: number): number[] {
-  const days: number[] = [];
-  for (let ms = Math.ceil(fromMs / DAY_MS) * DAY_MS; ms < toMs; ms += DAY_MS)
-    if (![0, 6].includes(new Date(ms).getUTCDay())) days.push(ms);
-  return days;
-}
-
-/** Everybody on a machine that they know, in the middle of the day, for an hour. */
-function quietSessions(now: number): Planned[] {
-  const known = [
-    { owner: person('alice'), target: 'i-00000000000000001' },
-    { owner: person('bob'), target: 'i-00000000000000002' },
-    { owner: ROOT, target: 'i-00000000000000001' },
-  ];
-  // Of root, nothing in the last 30 days.
-  const before = known.map((each, i) => ({
-    id: `known-${i}`,
-    dayMs: weekdays(now - 45 * DAY_MS, now)[0] ?? 0,
-    ...each,
-  }));
-  const week = weekdays(now - 12 * DAY_MS, now - 6 * DAY_MS).flatMap((dayMs, day) =>
-    known.slice(0, 2).map((each, i) => ({ id: `quiet-${day}-${i}`, dayMs, ...each })),
-  );
-  return [...before, ...week].map((each) => ({ ...each, ...WORK }));
-}
-
-/** One for each alert, and for no other. */
-function plantedSessions(now: number): Planned[] {
-  const [dayMs = 0] = weekdays(now - 5 * DAY_MS, now - 2 * DAY_MS);
-  const [one, two] = ['i-00000000000000001', 'i-00000000000000002'];
-  return [
-    { id: 'planted-root', owner: ROOT, target: one, dayMs, ...WORK },
-    { id: 'planted-long', owner: person('alice'), target: one, dayMs, fromHour: 8, toHour: 14 },
-    { id: 'planted-first', owner: person('alice'), target: 'i-00000000000000003', dayMs, ...WORK },
-    { id: 'planted-late', owner: person('bob'), target: two, dayMs, fromHour: 20, toHour: 21 },
-    { id: 'planted-open', owner: person('bob'), target: two, dayMs, fromHour: 10 },
-  ];
-}
-
-function worldOf(sessions: readonly Planned[]) {
-  const shown = (state: SessionState, now: number): WireSession[] =>
-    newestFirst(
-      sessions.flatMap(({ id, owner, target, dayMs, fromHour, toHour = Infinity }): WireSession[] => {
-        const [startMs, endMs] = [dayMs + fromHour * HOUR_MS, dayMs + toHour * HOUR_MS];
-        if (startMs > now || (state === 'Active') !== endMs > now || endMs < now - 30 * DAY_MS) return [];
-        const wire = { SessionId: id, Owner: owner, Target: target, StartDate: startMs / SECOND_MS };
-        return [
-          state === 'Active'
-            ? { ...wire, Status: 'Disconnected' }
-            : { ...wire, Status: 'Terminated', EndDate: endMs / SECOND_MS },
-        ];
-      }),
-    );
-  return { shown };
-}
 
 /** Runs alerts, and keeps what they tell. */
 class Teller {
@@ -147,9 +89,12 @@ function synthesize(now: number): Catalog {
     regions: [SCOPE.region],
     archiveStart: formatDay(now - 60 * DAY_MS),
     retention: Duration.days(400),
+    cloudTrail: { bucket: new Bucket(stack, 'Trail'), start: formatDay(now - 30 * DAY_MS) },
   });
   const topic = Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:${SCOPE.region}:${SCOPE.accountId}:Watch`);
   archive.alertOnDefaults({ topic, zone: 'Europe/Berlin', includeRows: true });
+  archive.alertOn('Denied', { question: AlertQuestion.DENIED_ATTEMPTS, topic, includeRows: true });
+  archive.alertOn('Addresses', { question: AlertQuestion.NEW_ADDRESS, topic, includeRows: true });
   return readCatalog(Template.fromStack(stack).toJSON(), {
     'AWS::AccountId': SCOPE.accountId,
     'AWS::Region': SCOPE.region,
@@ -165,7 +110,14 @@ export async function checkAlerts(progress: Progress, toolchain: Toolchain, fold
   const athena = await progress.step('Trino with Iceberg, Glue and S3 started on loopback', () =>
     startLoopbackAthena(toolchain, catalog, archive.folder, SCOPE.region),
   );
-  const world = worldOf([...quietSessions(now), ...plantedSessions(now)]);
+  const sessions = [...quietSessions(now), ...plantedSessions(now)];
+  const world = worldOf(sessions);
+  const trail = new GrowingTrail(athena.folderOf(trailBucketOf(catalog)), startsOf(sessions));
+  const curate = async (atMs: number) => {
+    trail.deliver(atMs);
+    const { status, cause } = await runCuration(athena, catalog, atMs);
+    equal(status, 'SUCCEEDED', cause);
+  };
   const teller = new Teller(athena, database.Name);
   const definitions = new Map(ALERTS.map((alert, i) => [alert, alerts[i]]));
   const run = (alert: string, killedAt?: string) =>
@@ -174,30 +126,34 @@ export async function checkAlerts(progress: Progress, toolchain: Toolchain, fold
 
   await progress.check('no alert tells anything of a quiet week', async () => {
     equal(alerts.length, ALERTS.length);
-    for (const atMs of [now - 40 * DAY_MS, now - 6 * DAY_MS]) await archive.snapshot(SCOPE, world, atMs);
+    for (const atMs of [now - 40 * DAY_MS, quietEnd(now)]) await archive.snapshot(SCOPE, world, atMs);
+    await curate(quietEnd(now) + 3 * HOUR_MS);
     for (const alert of ALERTS) await run(alert);
     deepEqual(teller.messages, []);
     return undefined;
   });
 
   await progress.check(
-    'each default alert tells its planted case once, also if it dies before or after its message',
+    'each alert tells its planted case once, also if it dies before or after its message',
     async () => {
       await archive.snapshot(SCOPE, world, now - HOUR_MS);
+      await curate(now);
       await athena.trino.query(
         `INSERT INTO ${table('FirstTimeOnAMachine')} VALUES ('GONE', 'old', TIMESTAMP '2001-01-01 00:00:00', TIMESTAMP '2001-01-01 00:00:00')`,
       );
       await run('RootAndIamUsers', 'Tell');
       await run('LongSessions', 'Announce');
       for (const alert of ALERTS) await run(alert);
-      const cases = ['planted-root', 'planted-long', 'i-00000000000000003', 'planted-late', 'planted-open'];
       const told = new Map(teller.messages.map(({ alert, text }) => [alert, text]));
       equal(teller.messages.length, ALERTS.length);
-      for (const [i, alert] of ALERTS.entries()) {
-        match(told.get(alert) ?? '', /: 1 that were not told before\./);
-        match(told.get(alert) ?? '', new RegExp(cases[i] ?? ''));
+      for (const [alert, cases] of Object.entries(CASES)) {
+        match(told.get(alert) ?? '', new RegExp(`: ${cases.length} that were not told before\\.`));
+        for (const each of cases) match(told.get(alert) ?? '', new RegExp(each));
       }
-      deepEqual(teller.counts, [1, 1, 1, 1, 1]);
+      deepEqual(
+        teller.counts,
+        Object.values(CASES).map(({ length }) => length),
+      );
       return undefined;
     },
   );
@@ -212,8 +168,7 @@ export async function checkAlerts(progress: Progress, toolchain: Toolchain, fold
         [false],
       );
       await athena.trino.query(`INSERT INTO ${root} SELECT row_hash, '${ARN}:dead:0', noted_time, NULL FROM ${root}`);
-      await run('RootAndIamUsers');
-      await run('LongSessions');
+      for (const alert of ['RootAndIamUsers', 'LongSessions', 'WithoutMfa', 'UnexplainedSessions']) await run(alert);
       equal(teller.messages.length, ALERTS.length);
       deepEqual((await athena.trino.query(`SELECT count(*), count(told_time) FROM ${root}`)).rows, [[1, 1]]);
       return undefined;

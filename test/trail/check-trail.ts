@@ -101,7 +101,8 @@ function trailCatalog({ keyPrefix, organizationId }: TrailLayout): Catalog {
   return readCatalog(template, { 'AWS::AccountId': ACCOUNT, 'AWS::Region': REGIONS[0], 'AWS::Partition': 'aws' });
 }
 
-function trailBucketOf({ tables }: Catalog): string {
+/** The bucket that the table over a trail lies in. */
+export function trailBucketOf({ tables }: Catalog): string {
   const location = tables.find(({ Name: name }) => name === 'trail_files')?.StorageDescriptor?.Location;
   return new URL(location ?? '').hostname;
 }

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Scope } from '../../lib/contract';
 import { DAY_MS } from '../../lambda/time';
-import { trailFiles, type TrailLayout } from '../../local/trail/layout';
+import { trailFiles, type TrailEvent, type TrailLayout } from '../../local/trail/layout';
 import { trailOf, type ToldEvent } from '../../local/trail/trail';
 import { createWorld, type TrueSession } from '../../local/world/world';
 import type { GrowingArchive } from '../curation/growing-archive';
@@ -58,7 +58,7 @@ export class GrowingTrail {
 
   constructor(
     private readonly folder: string,
-    events: readonly ToldEvent[],
+    events: readonly TrailEvent[],
     layout: TrailLayout = {},
   ) {
     this.files = trailFiles(events, layout);
