@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { AlertQuestion } from '../../lib';
+import { askedQuestion } from '../../lib/alerts/asked-question';
 import { withValues, type ParameterValue } from '../../lib/queries/parameters';
 import { readTrailQueries } from '../../lib/queries/saved-query';
 import { queryRows } from '../../cli/engines/duckdb/archive';
@@ -87,6 +89,26 @@ test('what only one of two witnesses saw, by cause', async () => {
   expect(new Set(expected.map(([, , , cause]) => cause))).toContain('unexplained');
   expect(new Set(expected.map(([, , finding]) => finding)).size).toBe(2);
   expect(rows.map((row) => row.map(String)).sort()).toEqual(expected);
+});
+
+test('what only one of two witnesses saw and nothing explains', async () => {
+  const rows = await ask('unexplained-sessions', { all_causes: false });
+  const expected = oneSided(all).filter(([, , , cause]) => cause === 'unexplained');
+  expect(rows.map((row) => [row.region, row.session_id, row.finding, row.cause].map(String)).sort()).toEqual(expected);
+  expect(expected.length).toBeLessThan(oneSided(all).length);
+  expect(await ask('unexplained-sessions', { all_causes: true })).toEqual(await ask('unexplained-sessions'));
+});
+
+const OF_TRAIL = readTrailQueries().map(({ name }) => name);
+const ALERTS = Object.values(AlertQuestion).filter((name) => OF_TRAIL.includes(name));
+
+test.each(ALERTS)('an alert knows each row of %s again, and no other by it', async (question) => {
+  const { key } = askedQuestion(question, true);
+  const rows = await ask(question);
+  const keys = rows.map((row) => key.map((column) => row[column]));
+  expect(keys.length).toBeGreaterThan(1);
+  expect(new Set(keys.map((values) => JSON.stringify(values))).size).toBe(keys.length);
+  expect(keys.flat().filter((value) => typeof value !== 'string')).toEqual([]);
 });
 
 test('how many sessions both witnesses know, and how many only one of them', async () => {

@@ -1,11 +1,21 @@
 // What an alert adds to a stack, and what ends the synthesis.
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AlertQuestion, SessionArchive, type SessionAlertProps } from '../../../lib';
+
+const WITH_TRAIL = { cloudTrail: { bucket: Bucket.fromBucketName(new Stack(), 'Trail', 'my-trail') } };
+
+const OF_TRAIL = [
+  AlertQuestion.WITHOUT_MFA,
+  AlertQuestion.UNEXPLAINED_SESSIONS,
+  AlertQuestion.DENIED_ATTEMPTS,
+  AlertQuestion.NEW_ADDRESS,
+];
 
 function archiveIn(props = {}): { stack: Stack; archive: SessionArchive; topic: Topic } {
   const stack = new Stack(new App(), 'Test', { env: { account: '123456789012', region: 'eu-west-1' } });
@@ -44,21 +54,43 @@ test('two alarms watch it, and the runbook has a heading for each', () => {
   }
 });
 
-test('the defaults are five', () => {
-  const { stack, archive, topic } = archiveIn();
-  expect(archive.alertOnDefaults({ topic, zone: 'Europe/Berlin' })).toHaveLength(5);
+const FIVE = ['RootAndIamUsers', 'LongSessions', 'FirstTimeOnAMachine', 'OutsideBusinessHours', 'OpenForADay'];
+
+test.each([
+  ['five', {}, FIVE],
+  ['seven with a trail', WITH_TRAIL, [...FIVE, 'WithoutMfa', 'UnexplainedSessions']],
+])('the defaults are %s', (_, trail, ids) => {
+  const { stack, archive, topic } = archiveIn(trail);
+  const alerts = archive.alertOnDefaults({ topic, zone: 'Europe/Berlin' });
+  expect(alerts.map(({ alarms }) => alarms.alertFailed.node.path.split('/').at(-2))).toEqual(ids);
   // The curation is a state machine, too.
-  Template.fromStack(stack).resourceCountIs('AWS::StepFunctions::StateMachine', 6);
+  Template.fromStack(stack).resourceCountIs('AWS::StepFunctions::StateMachine', ids.length + 1);
 });
 
 test.each<[string, string, Partial<SessionAlertProps>, RegExp]>([
   ['an id that cannot name a table', 'my-alert', {}, /id is "my-alert": give 1 to 60 letters and digits/],
   ['a parameter that is none', 'A', { parameters: { hour: 4 } }, /root-and-iam-users has no parameter hour/],
   ['a value that does not fit', 'A', { parameters: { from: 'May' } }, /from is "May": it must be a day/],
+  ...OF_TRAIL.map((question): [string, string, Partial<SessionAlertProps>, RegExp] => [
+    `${question} to an archive without a trail`,
+    'A',
+    { question },
+    new RegExp(`Archive/Alerts/A.*question is "${question}".*give the archive cloudTrail`, 's'),
+  ]),
   ['a machine that is not named', 'A', { question: AlertQuestion.WHO_WAS_ON_A_MACHINE }, /parameters have no machine/],
 ])('%s ends the synthesis', (_, id, props, message) => {
   const { archive, topic } = archiveIn();
   expect(() => archive.alertOn(id, { question: AlertQuestion.ROOT_AND_IAM_USERS, topic, ...props })).toThrow(message);
+});
+
+test.each(OF_TRAIL)('%s asks what the curation has copied of a trail, and no table over its files', (question) => {
+  const { stack, archive, topic } = archiveIn(WITH_TRAIL);
+  archive.alertOn('A', { question, topic });
+  const machines = Template.fromStack(stack).findResources('AWS::StepFunctions::StateMachine');
+  const alerts = Object.entries(machines).filter(([id]) => id.startsWith('ArchiveAlerts'));
+  expect(alerts).toHaveLength(1);
+  expect(JSON.stringify(alerts)).toContain('FROM session_events');
+  expect(JSON.stringify(alerts)).not.toContain('trail_files');
 });
 
 test('so does an archive without a catalog', () => {

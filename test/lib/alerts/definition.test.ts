@@ -1,5 +1,6 @@
 // The state machine of a synthesized alert, state by state: each row is told once, wherever an execution dies.
 import { Duration, Stack } from 'aws-cdk-lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AlertQuestion, SessionArchive, type SessionAlertProps, type SessionArchiveProps } from '../../../lib';
 import { TaskFailed, type Definition } from '../../curation/state-machine';
@@ -232,9 +233,10 @@ test('every statement about every question is SQL to Trino, and every subject fi
     question,
     parameters: question === AlertQuestion.WHO_WAS_ON_A_MACHINE ? { machine: 'i-1' } : undefined,
   }));
+  const cloudTrail = { bucket: Bucket.fromBucketName(new Stack(), 'Trail', 'my-trail') };
   const parser = trinoParser();
   const valid = new Set<string>();
-  for (const definition of definitionsOf(alerts, { retention: Duration.days(100) })) {
+  for (const definition of definitionsOf(alerts, { retention: Duration.days(100), cloudTrail })) {
     const world = worldWith(['a'], definition);
     await world.run({ killAt: 15 });
     await world.run();

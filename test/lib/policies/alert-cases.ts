@@ -27,10 +27,10 @@ export function alert(central: Deployed): Case[] {
   const by = madeRole(central, 'ArchiveAlertsRootRole');
   const bucketOf = (prefix: string) => `arn:aws:s3:::${logicalId(central, 'AWS::S3::Bucket', prefix).toLowerCase()}`;
   const [curated, results] = [bucketOf('ArchiveCurationBucket'), bucketOf('ArchiveQueriesResults')];
+  // Two of them hold what the curation has copied of a trail.
+  const foreign = ['curated_sessions', 'curated_events', 'trail_days', 'told_another'];
   const own = `${curated}/tables/${DATABASE}/told_root/data/a.parquet`;
-  const others = ['curated_sessions', 'told_another'].map(
-    (table) => `${curated}/tables/${DATABASE}/${table}/a.parquet`,
-  );
+  const others = foreign.map((name) => `${curated}/tables/${DATABASE}/${name}/a.parquet`);
   const result = `${results}/${DATABASE}/answer.csv`;
   const glue = (resource: string) => arn('glue', CENTRAL, resource);
   const table = (name: string) => glue(`table/${DATABASE}/${name}`);
@@ -43,7 +43,7 @@ export function alert(central: Deployed): Case[] {
   const machine = arn('states', CENTRAL, `stateMachine:${machineId(central)}`);
   const execution = (id: string) => arn('states', CENTRAL, `execution:${id}:one`);
   const prefixes = [CENTRAL, MEMBER].flatMap((account) => scopePrefixes(account, REGION));
-  const read = ['sessions', 'snapshots', 'history_records', 'curated_sessions', 'told_root', 'told_another'];
+  const read = ['sessions', 'snapshots', 'session_events', 'history_records', ...foreign, 'told_root'];
   const reading = ['GetTable', 'GetTables', 'GetPartition', 'GetPartitions'];
   const queries = ['StartQueryExecution', 'StopQueryExecution', 'GetQueryExecution', 'GetQueryResults'];
   return [
@@ -89,12 +89,12 @@ export function alert(central: Deployed): Case[] {
       call(by, 's3:ListBucket', curated, { 's3:prefix': 'results/' }),
       call(by, 's3:ListBucket', results, { 's3:prefix': 'another/' }),
       call(by, 'glue:DeleteTable', table('told_root')),
-      ...['curated_sessions', 'told_another', 'sessions', 'manifests'].flatMap((name) =>
+      ...[...foreign, 'sessions', 'session_events', 'manifests'].flatMap((name) =>
         ['CreateTable', 'UpdateTable', 'DeleteTable'].map((action) => call(by, `glue:${action}`, table(name))),
       ),
       call(by, 'glue:GetTable', glue('table/another/secrets')),
-      ...queries.map((action) =>
-        call(by, `athena:${action}`, arn('athena', CENTRAL, `workgroup/${DATABASE}_curation`)),
+      ...['curation', 'trail'].flatMap((name) =>
+        queries.map((action) => call(by, `athena:${action}`, arn('athena', CENTRAL, `workgroup/${DATABASE}_${name}`))),
       ),
       call(by, 'athena:UpdateWorkGroup', workGroup),
       call(by, 'states:StartExecution', machine),

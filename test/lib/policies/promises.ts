@@ -1,6 +1,6 @@
 import { alert, alertStart } from './alert-cases';
 import { accounts, deleting, writtenOnce } from './archive-cases';
-import { roleOf } from './callers';
+import { madeRole, roleOf } from './callers';
 import { curation, curationStart, noTrail } from './curation-cases';
 import type { Case } from './evaluate';
 import { auditor, foreignReader, writer } from './grant-cases';
@@ -29,9 +29,10 @@ export function promisesOf({ central, member }: Accounts, insiders: readonly str
     ],
     'the curation reads all records and the log files of a trail, and keeps its tables and two views':
       curation(central),
-    'whoever may read or write the archive has no right on the trail': noTrail(
-      ['Auditor', 'Writer'].map((role) => roleOf(CENTRAL, role)),
-    ),
+    'whoever may read or write the archive has no right on the trail, nor has an alert': noTrail([
+      ...['Auditor', 'Writer'].map((role) => roleOf(CENTRAL, role)),
+      madeRole(central, 'ArchiveAlertsRootRole'),
+    ]),
     'nobody but its schedule and its rule starts the curation with their role, and neither role can be borrowed':
       curationStart(central),
     'an alert reads all records, keeps one table, and tells one topic and the default bus': alert(central),
