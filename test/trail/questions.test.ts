@@ -176,6 +176,15 @@ test('a trail that is read since a later day only, or not in a Region, explains 
   ).toBe(true);
 });
 
+test('days of a trail that are still to be read explain what is missing, too', async () => {
+  await connection.run("CREATE TEMP TABLE trail_days AS SELECT * REPLACE ('2026-02-05' AS last_day) FROM trail_days");
+  const rows = await ask('unexplained-sessions');
+  await connection.run('DROP TABLE temp.trail_days');
+  const unstarted = rows.filter(({ finding }) => finding === 'no start in the trail');
+  const causes = unstarted.map((row) => [String(row.start_time) > '2026-02-05 00:00:00.000', row.cause]);
+  expect(new Set(causes.map(String))).toEqual(new Set(['true,the event may still come', 'false,unexplained']));
+});
+
 test('denied attempts', async () => {
   const rows = await ask('denied-attempts');
   expect(rows.map(({ event_id: id }) => String(id)).sort()).toEqual(refused(all));
