@@ -33,7 +33,7 @@ export interface AlertingProps {
 
 /** What is asked, when, and who is told. */
 export interface SessionAlertProps extends AlertingProps {
-  /** The saved question. One that asks the events of CloudTrail needs an archive with `cloudTrail`; anything else ends the synthesis. */
+  /** The saved question. Asked of an archive without `cloudTrail`, one about the events of CloudTrail ends the synthesis. */
   readonly question: AlertQuestion;
 
   /**
