@@ -8,6 +8,7 @@ import { askedQuestion } from '../../lib/alerts/asked-question';
 import { withValues, type ParameterValue } from '../../lib/queries/parameters';
 import { readTrailQueries } from '../../lib/queries/saved-query';
 import { queryRows } from '../../cli/engines/duckdb/archive';
+import type { Row } from '../../cli/engines/engine';
 import { trinoParser } from '../queries/trino-parser';
 import {
   agreement,
@@ -179,7 +180,10 @@ test('a trail that is read since a later day only, or not in a Region, explains 
 test('days of a trail that are still to be read explain what is missing, too', async () => {
   await connection.run("CREATE TEMP TABLE trail_days AS SELECT * REPLACE ('2026-02-05' AS last_day) FROM trail_days");
   const rows = await ask('unexplained-sessions');
+  const counted = await ask('do-two-witnesses-agree');
   await connection.run('DROP TABLE temp.trail_days');
+  const late = (all: readonly Row[]) => all.filter(({ cause }) => cause === 'the event may still come');
+  expect(late(counted).reduce((sum, { sessions }) => sum + Number(sessions), 0)).toBe(late(rows).length);
   const unstarted = rows.filter(({ finding }) => finding === 'no start in the trail');
   const causes = unstarted.map((row) => [String(row.start_time) > '2026-02-05 00:00:00.000', row.cause]);
   expect(new Set(causes.map(String))).toEqual(new Set(['true,the event may still come', 'false,unexplained']));
