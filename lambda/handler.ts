@@ -6,10 +6,12 @@ import type { Log } from './report/log';
 import type { SnapshotAnswer } from './snapshot';
 import { takeSnapshots, type Reporter } from './snapshots';
 import type { SsmClient } from './scan/ssm';
+import { openSsm } from './scan/ssm-source';
 import { formatSnapshotId } from './time';
 import { startTimeLimit } from './time-limit';
 
-export interface Dependencies extends Reporter {
+export interface Dependencies extends Omit<Reporter, 'openSource'> {
+  readonly describeSessions: (region: string) => SsmClient;
   readonly logger: Log & { addContext(context: Context): void };
 }
 
@@ -19,13 +21,7 @@ export interface Answer {
 
 /** Lambda's handler. It rejects if any Region failed; the snapshots of the others are complete all the same. */
 export function createHandler(dependencies: Dependencies): (event: unknown, context: Context) => Promise<Answer> {
-  // Kept from run to run: connections, and what adaptive retries have learnt of SSM's rate.
-  const clients = new Map<string, SsmClient>();
-  const describeSessions = (region: string): SsmClient => {
-    const client = clients.get(region) ?? dependencies.describeSessions(region);
-    clients.set(region, client);
-    return client;
-  };
+  const openSource = openSsm(dependencies.describeSessions);
 
   return async (event, context) => {
     dependencies.logger.addContext(context);
@@ -33,7 +29,7 @@ export function createHandler(dependencies: Dependencies): (event: unknown, cont
     const snapshot = { id: formatSnapshotId(snapshotMs), ms: snapshotMs };
     const { signal, cancel } = startTimeLimit(context.getRemainingTimeInMillis());
     const assignment = { ...parseArn(context.invokedFunctionArn), snapshot, full, timeLimit: signal };
-    const outcomes = await takeSnapshots({ ...dependencies, describeSessions }, assignment).finally(cancel);
+    const outcomes = await takeSnapshots({ ...dependencies, openSource }, assignment).finally(cancel);
 
     const failures = outcomes.flatMap((outcome) =>
       outcome.status === 'rejected' ? [`${outcome.region} (${describeError(outcome.reason)})`] : [],

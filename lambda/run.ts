@@ -3,17 +3,19 @@ import type { Scope } from '../lib/contract';
 import type { Archive } from './store/archive';
 import type { SnapshotName } from './store/keys';
 import type { Plan } from './plan';
+import type { Source } from './source';
 import { toRecords, type SessionRecord, type SessionState } from './scan/record';
 import type { Caller, Page } from './scan/pages';
 
-/** As much as reading sessions takes. */
+/** As much as reading SSM's sessions takes. */
 export interface ScanRun extends Caller {
   readonly scope: Scope;
   readonly snapshot: SnapshotName;
 }
 
-export interface Run extends ScanRun {
+export interface Run extends Omit<ScanRun, 'describeSessions'> {
   readonly archive: Archive;
+  readonly source: Source;
   /** A full scan was asked for. */
   readonly full: boolean;
   readonly fullScanIntervalMs: number;

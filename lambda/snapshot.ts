@@ -1,17 +1,14 @@
-// One run in one scope, in the order of its steps: see what is there, plan, read Active, read History, look up, publish.
-import { SCHEMA_VERSION, SOURCE } from '../lib/contract';
-import { adoptActive, adoptHistory } from './store/earlier-attempts';
+// One run in one scope, in the order of its steps: see what is there, plan, read what the source shows, publish.
+import { SCHEMA_VERSION } from '../lib/contract';
 import { manifestKey } from './store/keys';
 import { readLedger, readPrevious } from './store/ledger';
 import { parseManifest, serializeManifest, type Manifest, type Mode } from './store/manifest';
 import { expectSessions, sortOutMissing } from './missing';
-import { planRun } from './plan';
 import type { Run } from './run';
-import { lookUp, scanActive, scanHistory } from './scan/scans';
 import { SnapshotObjects } from './store/snapshot-objects';
 import { hash } from './store/stored';
 import { formatTimestamp, parseTimestamp } from './time';
-import { assertExactCover, type Window } from './scan/windows';
+import { assertExactCover } from './scan/windows';
 
 /** What an invocation answers of one scope. `records` and `pages` are sums over both states and the look-ups. */
 export interface SnapshotAnswer {
@@ -41,35 +38,29 @@ export async function takeSnapshot(run: Run): Promise<TakenSnapshot> {
 /** Null if another run has published the snapshot before this one meanwhile: this one has to go on from there, or the chain would fork. */
 async function tryToTake(run: Run): Promise<TakenSnapshot | null> {
   const startedMs = run.clock();
-  const { archive, scope, snapshot } = run;
+  const { archive, scope, snapshot, source } = run;
   const key = manifestKey(scope, snapshot.id);
 
   const ledger = await readLedger(archive, scope, snapshot);
   if (ledger.isPublished) return published(run, parseManifest(key, await archive.read(key)));
   const previous = ledger.previousKey === null ? null : await readPrevious(archive, scope, ledger.previousKey);
-  const plan = planRun(previous?.manifest ?? null, { ...run, snapshotMs: snapshot.ms });
+  const plan = source.plan(previous?.manifest ?? null, { ...run, snapshotMs: snapshot.ms });
   if (ledger.isSuperseded) return superseded(run, plan.mode);
   run.onPlan(plan);
 
   const expected = expectSessions(previous?.manifest ?? null, previous?.active ?? [], snapshot.ms);
   const objects = new SnapshotObjects(archive, scope, snapshot, expected, startedMs);
-  const isFull = plan.mode === 'full';
-  const whole: Window = { fromMs: isFull ? null : plan.watermarkMs, toMs: null };
-
-  // Active first: a session that ends in between is then seen twice. The other way round it would be missed.
-  const activePages = (await adoptActive(run, objects)) ? 0 : await scanActive(run, objects);
-  const earlier = await adoptHistory(run, objects, whole);
-  const history = await scanHistory(run, objects, earlier.gaps, isFull ? run.maxConcurrency : 1);
-  const lookupPages = isFull ? 0 : await lookUp(run, objects, objects.stillMissing(), plan.watermarkMs);
+  const { pages, whole, ...read } = await source.read(run, plan, objects);
 
   const ledgerNow = await readLedger(archive, scope, snapshot);
   if (ledgerNow.isSuperseded) return superseded(run, plan.mode);
   if (ledgerNow.previousKey !== ledger.previousKey) return null;
-  const windows = [...earlier.windows, ...history.windows].sort((a, b) => (a.fromMs ?? 0) - (b.fromMs ?? 0));
+  const isFull = plan.mode === 'full';
+  const windows = [...read.windows].sort((a, b) => (a.fromMs ?? 0) - (b.fromMs ?? 0));
   assertExactCover(windows, whole);
   const manifest: Manifest = {
     schema_version: SCHEMA_VERSION,
-    source: SOURCE,
+    source: source.name,
     account_id: scope.accountId,
     region: scope.region,
     snapshot_id: snapshot.id,
@@ -80,9 +71,9 @@ async function tryToTake(run: Run): Promise<TakenSnapshot | null> {
     last_full_snapshot_id: isFull || !previous ? snapshot.id : previous.manifest.last_full_snapshot_id,
     history_from: timestampOrNull(whole.fromMs),
     max_start_time: timestampOrNull(latest(objects.maxStartMs(), previous?.manifest.max_start_time ?? null)),
-    active: { pages: activePages, records: objects.countRecords('active') },
-    history: { pages: history.pages, records: objects.countRecords('history') },
-    lookup: { pages: lookupPages, records: objects.countRecords('lookup') },
+    active: { pages: pages.active, records: objects.countRecords('active') },
+    history: { pages: pages.history, records: objects.countRecords('history') },
+    lookup: { pages: pages.lookup, records: objects.countRecords('lookup') },
     windows: windows.map(({ fromMs, toMs }) => ({
       from_time: timestampOrNull(fromMs),
       to_time: timestampOrNull(toMs),

@@ -6,9 +6,9 @@ import { ScopeReport, type ReportSinks } from './report/scope-report';
 import type { ListRegions } from './regions/account';
 import { findEnabledRegions } from './regions/enabled-regions';
 import type { Run } from './run';
-import type { SsmClient } from './scan/ssm';
 import { settleAll } from './settle';
 import { takeSnapshot, type SnapshotAnswer } from './snapshot';
+import type { OpenSource } from './source';
 import type { Archive } from './store/archive';
 import type { SnapshotName } from './store/keys';
 
@@ -16,7 +16,7 @@ export interface Reporter extends ReportSinks {
   readonly config: Pick<Config, 'regions' | 'fullScanIntervalMs' | 'maxConcurrency'>;
   readonly archive: Archive;
   readonly listRegions: ListRegions;
-  readonly describeSessions: (region: string) => SsmClient;
+  readonly openSource: OpenSource;
   readonly reporterVersion: string;
 }
 
@@ -49,14 +49,13 @@ export async function takeSnapshots(reporter: Reporter, assignment: Assignment):
   const sinks = ofAll ? { ...reporter, writeMetrics: gatherMetrics } : reporter;
 
   const outcomes = await settleAll(regions, REGIONS_AT_ONCE, async (region) => {
-    const client = reporter.describeSessions(region);
     const report = new ScopeReport(sinks, { functionName, region, snapshotId: snapshot.id });
     const run: Run = {
       ...reporter,
       ...config,
       ...assignment,
       scope: { accountId, region },
-      describeSessions: (request) => client(request, report.addFailedAttempt),
+      source: reporter.openSource(region, report.addFailedAttempt),
       onPlan: report.addPlan,
     };
     const taken = await takeSnapshot(run).catch((error: unknown) => {

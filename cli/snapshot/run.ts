@@ -1,6 +1,7 @@
 // One run of the reporter, without Lambda around it.
 import type { Log, LogValues } from '../../lambda/report/log';
 import type { SsmClient } from '../../lambda/scan/ssm';
+import { openSsm } from '../../lambda/scan/ssm-source';
 import { takeSnapshots, type Assignment, type RegionOutcome, type Reporter } from '../../lambda/snapshots';
 import { Overtaken } from './chain-claims';
 
@@ -23,7 +24,9 @@ export interface Ran {
   readonly notTaken: readonly { readonly region: string; readonly reason: string }[];
 }
 
-type Dependencies = Omit<Reporter, 'logger' | 'writeMetrics'>;
+interface Dependencies extends Omit<Reporter, 'logger' | 'writeMetrics' | 'openSource'> {
+  readonly describeSessions: (region: string) => SsmClient;
+}
 
 /** Rejects if it is not to be learned which Regions there are. */
 export async function runReporter(
@@ -34,7 +37,7 @@ export async function runReporter(
   const notTaken: { region: string; reason: string }[] = [];
   const reporter: Reporter = {
     ...dependencies,
-    describeSessions: (region) => watched(dependencies.describeSessions(region), region, watcher),
+    openSource: openSsm((region) => watched(dependencies.describeSessions(region), region, watcher)),
     logger: logTo(watcher, (region, reason) => notTaken.push({ region, reason })),
     writeMetrics: () => undefined,
   };
