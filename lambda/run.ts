@@ -3,7 +3,6 @@ import type { Scope } from '../lib/contract';
 import type { Archive } from './store/archive';
 import type { SnapshotName } from './store/keys';
 import type { Plan } from './plan';
-import type { Source } from './source';
 import { toRecords, type SessionRecord, type SessionState } from './scan/record';
 import type { Caller, Page } from './scan/pages';
 
@@ -15,7 +14,6 @@ export interface ScanRun extends Caller {
 
 export interface Run extends Omit<ScanRun, 'describeSessions'> {
   readonly archive: Archive;
-  readonly source: Source;
   /** A full scan was asked for. */
   readonly full: boolean;
   readonly fullScanIntervalMs: number;

@@ -5,6 +5,7 @@ import { readLedger, readPrevious } from './store/ledger';
 import { parseManifest, serializeManifest, type Manifest, type Mode } from './store/manifest';
 import { expectSessions, sortOutMissing } from './missing';
 import type { Run } from './run';
+import type { Source } from './source';
 import { SnapshotObjects } from './store/snapshot-objects';
 import { hash } from './store/stored';
 import { formatTimestamp, parseTimestamp } from './time';
@@ -28,17 +29,17 @@ export interface TakenSnapshot {
 }
 
 /** Takes the snapshot and publishes its manifest. Running it again changes nothing. */
-export async function takeSnapshot(run: Run): Promise<TakenSnapshot> {
-  let taken = await tryToTake(run);
+export async function takeSnapshot(run: Run, source: Source): Promise<TakenSnapshot> {
+  let taken = await tryToTake(run, source);
   // Planned anew, and told of once.
-  while (taken === null) taken = await tryToTake({ ...run, onPlan: () => undefined });
+  while (taken === null) taken = await tryToTake({ ...run, onPlan: () => undefined }, source);
   return taken;
 }
 
 /** Null if another run has published the snapshot before this one meanwhile: this one has to go on from there, or the chain would fork. */
-async function tryToTake(run: Run): Promise<TakenSnapshot | null> {
+async function tryToTake(run: Run, source: Source): Promise<TakenSnapshot | null> {
   const startedMs = run.clock();
-  const { archive, scope, snapshot, source } = run;
+  const { archive, scope, snapshot } = run;
   const key = manifestKey(scope, snapshot.id);
 
   const ledger = await readLedger(archive, scope, snapshot);

@@ -50,15 +50,15 @@ export async function takeSnapshots(reporter: Reporter, assignment: Assignment):
 
   const outcomes = await settleAll(regions, REGIONS_AT_ONCE, async (region) => {
     const report = new ScopeReport(sinks, { functionName, region, snapshotId: snapshot.id });
+    const source = reporter.openSource(region, report.addFailedAttempt);
     const run: Run = {
       ...reporter,
       ...config,
       ...assignment,
       scope: { accountId, region },
-      source: reporter.openSource(region, report.addFailedAttempt),
       onPlan: report.addPlan,
     };
-    const taken = await takeSnapshot(run).catch((error: unknown) => {
+    const taken = await takeSnapshot(run, source).catch((error: unknown) => {
       report.fail(error);
       throw error;
     });
