@@ -23,16 +23,16 @@ export const MUTATIONS = [
   },
   {
     hazard: 'the end of a long session lies below the cursor',
-    file: 'snapshot.ts',
+    file: 'scan/ssm-source.ts',
     find: 'isFull ? 0 : await lookUp(',
-    replace: 'isFull || previous ? 0 : await lookUp(',
+    replace: 'isFull || whole.fromMs !== null ? 0 : await lookUp(',
   },
   {
     hazard: 'History is read before Active',
-    file: 'snapshot.ts',
-    find: 'const activePages = (await adoptActive(run, objects)) ? 0 : await scanActive(run, objects);\n  const earlier = await adoptHistory(run, objects, whole);\n  const history = await scanHistory(run, objects, earlier.gaps, isFull ? run.maxConcurrency : 1);',
+    file: 'scan/ssm-source.ts',
+    find: 'const active = (await adoptActive(run, objects)) ? 0 : await scanActive(scan, objects);\n  const earlier = await adoptHistory(run, objects, whole);\n  const { pages: history, windows } = await scanHistory(scan, objects, earlier.gaps, isFull ? run.maxConcurrency : 1);',
     replace:
-      'const earlier = await adoptHistory(run, objects, whole);\n  const history = await scanHistory(run, objects, earlier.gaps, isFull ? run.maxConcurrency : 1);\n  const activePages = (await adoptActive(run, objects)) ? 0 : await scanActive(run, objects);',
+      'const earlier = await adoptHistory(run, objects, whole);\n  const { pages: history, windows } = await scanHistory(scan, objects, earlier.gaps, isFull ? run.maxConcurrency : 1);\n  const active = (await adoptActive(run, objects)) ? 0 : await scanActive(scan, objects);',
   },
   {
     hazard: 'fields without a column are dropped',
