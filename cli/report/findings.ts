@@ -7,12 +7,12 @@ export interface ShownColumn {
   readonly below?: readonly string[];
 }
 
-const STARTED: ShownColumn = { head: 'Started (UTC)', main: 'start_time' };
+export const STARTED: ShownColumn = { head: 'Started (UTC)', main: 'start_time' };
 const WHO: ShownColumn = { head: 'Who', main: 'owner_name', below: ['person_kind'] };
 const GROUP: ShownColumn = { head: 'Who', main: 'person', below: ['role_or_service', 'person_kind'] };
-const WHERE: ShownColumn = { head: 'Machine', main: 'target', below: ['account_id', 'region'] };
+export const WHERE: ShownColumn = { head: 'Machine', main: 'target', below: ['account_id', 'region'] };
 const REASON: ShownColumn = { head: 'Reason', main: 'reason' };
-const SESSION: ShownColumn = { head: 'Session', main: 'session_id' };
+export const SESSION: ShownColumn = { head: 'Session', main: 'session_id' };
 const WHY: ShownColumn = { head: 'Finding', main: 'finding' };
 
 export interface FindingQuestion {
@@ -25,9 +25,6 @@ export interface FindingQuestion {
   /** A part of the rows that is counted apart. */
   readonly part?: { readonly label: string; readonly column: string; readonly value: string | boolean | null };
 }
-
-/** Columns that findings elsewhere share. */
-export const GROUP_COLUMNS = { SESSION, STARTED, WHERE } as const;
 
 const SESSIONS = ['session', 'sessions'] as const;
 

@@ -40,7 +40,7 @@ export async function gather(gathering: Gathering): Promise<Report> {
   let unread: string | null = null;
   try {
     ledger = (await pass(asking, LEDGER, askedAbout(LEDGER, period), { kept: Infinity })).rows;
-    const hasEvents = gathering.mayHaveEvents && (await asksEvents(gathering.engine));
+    const hasEvents = gathering.mayHaveEvents && (await hasView(asking, 'session_events'));
     if (hasEvents) witnesses = (await pass(asking, WITNESSES, askedAbout(WITNESSES, period), { kept: Infinity })).rows;
     answered = { figures: await askFigures(asking), findings: await askFindings(asking, hasEvents) };
     if (hasEvents && gathering.csv) await pass(asking, ORIGINS, askedAbout(ORIGINS, period), { kept: 0 });
@@ -93,15 +93,14 @@ function telling(engine: Engine): Required<Engine> {
   };
 }
 
-/** Whether there is a view of CloudTrail's events. Every engine says of what it does not have that it does not exist. */
-async function asksEvents(engine: Engine): Promise<boolean> {
+/** Every engine says of what it does not have that it does not exist. */
+async function hasView({ engine }: Asking, name: string): Promise<boolean> {
   try {
-    await engine.query('SELECT event_id FROM session_events LIMIT 0');
+    await engine.query(`SELECT * FROM ${name} LIMIT 0`);
     return true;
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    if (/session_events['"]? does not exist/.test(words)) return false;
-    throw new Unanswered(words);
+    if (error instanceof Unanswered && new RegExp(`${name}['"]? does not exist`).test(error.message)) return false;
+    throw error;
   }
 }
 

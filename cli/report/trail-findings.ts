@@ -1,7 +1,6 @@
 // What a report looks for in CloudTrail, where the archive has its events: the second witness.
-import { GROUP_COLUMNS, type FindingQuestion } from './findings';
+import { SESSION, STARTED, WHERE, type FindingQuestion } from './findings';
 
-const { SESSION, STARTED, WHERE } = GROUP_COLUMNS;
 const FROM = { head: 'Address', main: 'source_ip' };
 const WHEN = { head: 'When (UTC)', main: 'event_time', below: ['event'] };
 const CALLER = { head: 'Who', main: 'person', below: ['principal'] };

@@ -3,12 +3,16 @@ import { scopeOf } from './completeness';
 import type { Row } from '../engines/engine';
 import { count, type Half, type Item } from './half';
 
-const UNEXPLAINED = 'unexplained';
+/** The cause of what nothing explains. */
+export const UNEXPLAINED = 'unexplained';
+
+/** How many sessions these rows of the question count. */
+export const sessionsOf = (rows: readonly Row[]) => rows.reduce((all, { sessions }) => all + Number(sessions), 0);
 
 /** @param rows of the question do-two-witnesses-agree */
 export function judgeWitness(rows: readonly Row[]): Half {
-  const [all, agree] = [sum(rows), sum(rows.filter(({ finding }) => finding === 'both'))];
-  const unexplained = sum(rows.filter(({ cause }) => cause === UNEXPLAINED));
+  const [all, agree] = [sessionsOf(rows), sessionsOf(rows.filter(({ finding }) => finding === 'both'))];
+  const unexplained = sessionsOf(rows.filter(({ cause }) => cause === UNEXPLAINED));
   const items = rows.filter(({ finding }) => finding !== 'both').map(toItem);
   if (agree + unexplained === 0)
     return {
@@ -47,5 +51,3 @@ function toItem(row: Row): Item {
       : 'The trail may have lost log files: aws cloudtrail validate-logs tells.',
   };
 }
-
-const sum = (rows: readonly Row[]) => rows.reduce((all, { sessions }) => all + Number(sessions), 0);

@@ -3,6 +3,7 @@ import type { Row } from '../../engines/engine';
 import { scopeOf } from '../completeness';
 import type { Report } from '../report';
 import { isOfTrail } from '../trail-findings';
+import { sessionsOf, UNEXPLAINED } from '../witness';
 import { findingSection } from './findings-section';
 import { html, type Html } from './html';
 import { figure, table } from './parts';
@@ -26,10 +27,7 @@ function agreement(witnesses: readonly Row[]): Html {
     kind: 'number' as const,
     of: (scope: string) => {
       const rows = witnesses.filter((row) => scopeOf(row) === scope && counts(row));
-      return figure(
-        `witness.${scope.replace(' ', '.')}.${key}`,
-        rows.reduce((sum, { sessions }) => sum + Number(sessions), 0),
-      );
+      return figure(`witness.${scope.replace(' ', '.')}.${key}`, sessionsOf(rows));
     },
   });
   return table<string>(
@@ -39,7 +37,7 @@ function agreement(witnesses: readonly Row[]): Html {
       number('Known to both', 'both', ({ finding }) => finding === 'both'),
       number('To the archive only', 'archive', ({ finding }) => finding === 'no start in the trail'),
       number('To CloudTrail only', 'trail', ({ finding }) => finding === 'no record in the archive'),
-      number('Of these unexplained', 'unexplained', ({ cause }) => cause === 'unexplained'),
+      number('Of these unexplained', 'unexplained', ({ cause }) => cause === UNEXPLAINED),
     ],
     [...new Set(witnesses.map(scopeOf))],
   );
