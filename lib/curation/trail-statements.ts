@@ -5,13 +5,13 @@ import { names } from '../catalog/sql';
 import type { Column } from '../contract';
 import { createIcebergTable, joined, quoted, sameKey, stored } from './statements';
 
-/** Until when each scope has been read: `as_of` is when the execution that read it last began. */
+/** Until when each scope has been read. */
 const DAY_COLUMNS: readonly Column[] = [
   { name: 'account_id', type: 'string', description: 'AWS account' },
   { name: 'region', type: 'string', description: 'AWS Region' },
   { name: 'first_day', type: 'string', description: 'First day of the trail that was read, yyyy-MM-dd' },
   { name: 'last_day', type: 'string', description: 'Last day of the trail that was read, yyyy-MM-dd' },
-  { name: 'as_of', type: 'timestamp', description: 'When the last day was read, UTC' },
+  { name: 'as_of', type: 'timestamp', description: 'Up to when the trail was read, UTC; later events are not known' },
 ];
 
 /** CloudTrail delivers late, and files under the day of delivery: the last days are read again, and what is there already stays. */
@@ -61,6 +61,16 @@ ON ${sameKey(EVENT_KEY, 't', 's')}
 WHEN NOT MATCHED THEN INSERT (${names(EVENT_COLUMNS)})
   VALUES (${EVENT_COLUMNS.map(stored).join(', ')})`;
 
+/**
+ * A trail of months is read a month at a time: until then nothing is known of the days after the last one, however late it is.
+ *
+ * @param now when the execution began that has read it, a timestamp
+ */
+export const readUntil = (lastDay: string, now: string) =>
+  `CAST(least(${now}, CAST(CAST(${lastDay} AS date) + INTERVAL '1' DAY AS timestamp(6))) AS timestamp(6))`;
+
+const READ_UNTIL = readUntil("'{trailUntil}'", "CAST(TIMESTAMP '{asOf}' AS timestamp(6))");
+
 /** After the events: an execution that dies in between reads these days again. */
 export const noteTrailDays = (accounts: string, regions: string) => `MERGE INTO ${TRAIL_DAYS} t
 USING (
@@ -70,8 +80,8 @@ USING (
   ) AS scopes WHERE {trailScopes}
 ) s
 ON t.account_id = s.account_id AND t.region = s.region
-WHEN MATCHED THEN UPDATE SET last_day = '{trailUntil}', as_of = CAST(TIMESTAMP '{asOf}' AS timestamp(6))
+WHEN MATCHED THEN UPDATE SET last_day = '{trailUntil}', as_of = ${READ_UNTIL}
 WHEN NOT MATCHED THEN INSERT (account_id, region, first_day, last_day, as_of)
-  VALUES (s.account_id, s.region, '{trailSince}', '{trailUntil}', CAST(TIMESTAMP '{asOf}' AS timestamp(6)))`;
+  VALUES (s.account_id, s.region, '{trailSince}', '{trailUntil}', ${READ_UNTIL})`;
 
 export const FORGET_EVENTS = `DELETE FROM ${CURATED_EVENTS} WHERE event_date < substr('{oldest}', 1, 10)`;

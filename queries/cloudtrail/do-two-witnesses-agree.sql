@@ -35,16 +35,6 @@ compared AS (
   FROM records AS r
   FULL JOIN starts AS s ON s.account_id = r.account_id AND s.region = r.region AND s.session_id = r.session_id
 ),
--- A trail of months is read a month at a time: until then nothing is known of the days after the last one, however late it is.
-days AS (
-  SELECT
-    account_id,
-    region,
-    first_day,
-    last_day,
-    least(CAST(as_of AS timestamp(3)), CAST(CAST(last_day AS date) + INTERVAL '1' DAY AS timestamp(3))) AS read_until
-  FROM trail_days
-),
 found AS (
   SELECT
     c.account_id,
@@ -60,7 +50,7 @@ found AS (
       WHEN c.start_time IS NULL THEN 'no start time'
       WHEN c.started_id IS NULL AND d.last_day IS NULL THEN 'this account or Region of the trail is not read'
       WHEN c.started_id IS NULL AND c.start_time < CAST(CAST(d.first_day AS date) AS timestamp(3)) THEN 'older than what is read of the trail'
-      WHEN c.started_id IS NULL AND date_diff('second', c.start_time, d.read_until) < /*hours:*/ 24 /*:hours*/ * 3600 THEN 'the event may still come'
+      WHEN c.started_id IS NULL AND date_diff('second', c.start_time, d.as_of) < /*hours:*/ 24 /*:hours*/ * 3600 THEN 'the event may still come'
       WHEN c.started_id IS NOT NULL AND l.last_time IS NULL THEN 'this account or Region has no snapshot'
       WHEN c.started_id IS NOT NULL AND c.start_time < CAST(l.first_time - INTERVAL '30' DAY AS timestamp(3)) THEN 'older than what SSM remembered'
       WHEN c.started_id IS NOT NULL AND c.start_time > l.last_time THEN 'no snapshot since'
@@ -68,7 +58,7 @@ found AS (
     END AS cause
   FROM compared AS c
   LEFT JOIN ledger AS l ON l.account_id = c.account_id AND l.region = c.region
-  LEFT JOIN days AS d ON d.account_id = c.account_id AND d.region = c.region
+  LEFT JOIN trail_days AS d ON d.account_id = c.account_id AND d.region = c.region
   WHERE c.start_time IS NULL
     OR c.start_time >= CAST(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/ AS timestamp(3))
     AND c.start_time < CAST(/*to:*/ current_date /*:to*/ + INTERVAL '1' DAY AS timestamp(3))

@@ -6,6 +6,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { AlertQuestion } from '../../lib';
 import { askedQuestion } from '../../lib/alerts/asked-question';
 import { withValues, type ParameterValue } from '../../lib/queries/parameters';
+import { readUntil } from '../../lib/curation/trail-statements';
 import { readTrailQueries } from '../../lib/queries/saved-query';
 import { queryRows } from '../../cli/engines/duckdb/archive';
 import type { Row } from '../../cli/engines/engine';
@@ -178,7 +179,9 @@ test('a trail that is read since a later day only, or not in a Region, explains 
 });
 
 test('days of a trail that are still to be read explain what is missing, too', async () => {
-  await connection.run("CREATE TEMP TABLE trail_days AS SELECT * REPLACE ('2026-02-05' AS last_day) FROM trail_days");
+  await connection.run(
+    `CREATE TEMP TABLE trail_days AS SELECT * REPLACE ('2026-02-05' AS last_day, ${readUntil("'2026-02-05'", 'as_of')} AS as_of) FROM trail_days`,
+  );
   const rows = await ask('unexplained-sessions');
   const counted = await ask('do-two-witnesses-agree');
   await connection.run('DROP TABLE temp.trail_days');

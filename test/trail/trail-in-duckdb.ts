@@ -1,6 +1,7 @@
 // The curated events in DuckDB, from the same log files: so that the questions to them are asked without Trino, too.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { eventRows } from '../../lib/catalog/session-events';
+import { readUntil } from '../../lib/curation/trail-statements';
 import { SESSION_EVENTS_VIEW } from '../../lib/catalog/session-events-view';
 
 /** What Trino's function does: text, numbers and truth values as text; null for anything else. */
@@ -29,6 +30,6 @@ export async function addTrail(connection: DuckDBConnection, trail: TrailInDuckD
     FROM (SELECT filename, "Records" AS records FROM read_json('${folder}/**/*.json.gz', columns = {Records: 'JSON[]'}, format = 'newline_delimited', filename = true))`)}`,
   );
   await connection.run(`CREATE TABLE trail_days AS SELECT DISTINCT account_id, region, '${firstDay}' AS first_day, '${lastDay}' AS last_day,
-    TIMESTAMP '${asOf}' AS as_of FROM curated_events`);
+    ${readUntil(`'${lastDay}'`, `TIMESTAMP '${asOf}'`)} AS as_of FROM curated_events`);
   await connection.run(`CREATE VIEW ${SESSION_EVENTS_VIEW.name} AS ${SESSION_EVENTS_VIEW.sql()}`);
 }
