@@ -6,8 +6,14 @@
 /** Version of the record and manifest format, and the `v1` of the object keys. Changes are additive only. */
 export const SCHEMA_VERSION = 1;
 
-/** The `source` of every record and manifest: sessions as AWS Systems Manager described them. */
-export const SOURCE = 'aws-ssm';
+/** The `source` of every record and manifest: the service that described the sessions. */
+export const SOURCES = {
+  /** AWS Systems Manager, DescribeSessions. */
+  ssm: 'aws-ssm',
+  /** Session Manager of Alibaba Cloud's ECS, DescribeTerminalSessions. */
+  alibaba: 'alibaba-ecs',
+} as const;
+export type SourceName = (typeof SOURCES)[keyof typeof SOURCES];
 
 /** One key of an NDJSON line and, at the same time, one column of a Glue table. */
 export interface Column {
@@ -41,7 +47,7 @@ export const SNAPSHOT_PARTITIONS: readonly Column[] = [
 /** The keys of a record in the order in which they stand on its line, partition columns included. */
 export const RECORD_KEYS = [
   { name: 'schema_version', type: 'int', description: 'Version of this record format' },
-  { name: 'source', type: 'string', description: 'Service that described the session: aws-ssm' },
+  { name: 'source', type: 'string', description: 'Service that described the session: aws-ssm or alibaba-ecs' },
   ...SCOPE_COLUMNS,
   {
     name: 'snapshot_id',
@@ -101,7 +107,7 @@ const MISSING = 'array<struct<session_id:string,start_time:timestamp,since:times
 /** The keys of a manifest in the order in which they stand in its document, partition columns included. */
 export const MANIFEST_KEYS = [
   { name: 'schema_version', type: 'int', description: 'Version of this manifest format' },
-  { name: 'source', type: 'string', description: 'Service that was asked: aws-ssm' },
+  { name: 'source', type: 'string', description: 'Service that was asked: aws-ssm or alibaba-ecs' },
   ...SCOPE_COLUMNS,
   { name: 'snapshot_id', type: 'string', description: 'This snapshot: its scheduled time, yyyyMMddTHHmmssZ' },
   { name: 'snapshot_time', type: 'timestamp', description: 'Scheduled time, UTC' },
