@@ -107,7 +107,7 @@ function recordsOf({ scope, snapshot }: Run, state: SessionState, seen: readonly
 }
 
 function newestFirst(records: readonly SessionRecord[]): SessionRecord[] {
-  return [...records].sort((a, b) => (b.startMs ?? Infinity) - (a.startMs ?? Infinity) || 0);
+  return [...records].sort((a, b) => (b.startMs ?? 0) - (a.startMs ?? 0));
 }
 
 async function writeActive(records: readonly SessionRecord[], objects: SnapshotObjects): Promise<void> {

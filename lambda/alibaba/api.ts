@@ -94,18 +94,20 @@ async function send(endpoint: string, call: ApiCall, keys: Keys | null, ms: numb
 
 /** What Alibaba Cloud says of a call that it did not answer. Every code with `Throttling` in it means: wait. */
 function refusal(action: string, status: number, body: string): ApiError {
-  let said: Partial<Record<string, unknown>> | null = null;
-  try {
-    said = JSON.parse(body) as typeof said;
-  } catch {
-    // A gateway's page; the status says enough.
-  }
-  const code = typeof said?.Code === 'string' ? said.Code : `HTTP ${status}`;
-  const message = typeof said?.Message === 'string' ? said.Message : 'without a word';
-  const request = typeof said?.RequestId === 'string' ? `, RequestId ${said.RequestId}` : '';
+  const { Code: code = `HTTP ${status}`, Message: message = 'no reason given', RequestId: id = 'none' } = textsOf(body);
   return new ApiError(
     code,
-    `${action} was refused (${status}${request}): ${message}`,
+    `${action} was refused (status ${status}, RequestId ${id}): ${message}`,
     status >= 500 || status === 429 || code.includes('Throttling'),
   );
+}
+
+function textsOf(body: string): Partial<Record<string, string>> {
+  try {
+    const members = Object.entries((JSON.parse(body) ?? {}) as object);
+    return Object.fromEntries(members.filter((member): member is [string, string] => typeof member[1] === 'string'));
+  } catch {
+    // A gateway's page: the status says enough.
+    return {};
+  }
 }
