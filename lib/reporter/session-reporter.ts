@@ -77,7 +77,7 @@ export class SessionReporter extends Construct {
     rejectProblems(this, placeProblems(this, props));
     const named = distinctIn(Stack.of(this), props.regions ?? [Stack.of(this).region]);
     const regions = props.allRegions === true ? [ALL_REGIONS] : named;
-    announceReporter({ reporter: this, archive: props.archive, regions });
+    announceReporter({ reporter: this, archive: props.archive, account: Stack.of(this).account, regions });
 
     this.logGroup = props.logGroup ?? createReporterLog(this, props.logRetention);
     this.deadLetterQueue = new sqs.Queue(this, 'DeadLetterQueue', {
