@@ -18,7 +18,7 @@ export interface Settings {
   readonly maxAttempts: number;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads `ARCHIVE_BUCKET` (required), `REGIONS` (comma-separated, or `all`; default: `AWS_REGION`, which Lambda sets),
@@ -26,15 +26,18 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Throws ConfigurationError with the name and the value of what is missing or wrong.
  */
 export function readConfig(environment: Environment): Config {
-  const bucket = environment[ENVIRONMENT.archiveBucket] ?? '';
-  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
-    throw wrong(ENVIRONMENT.archiveBucket, bucket, 'the name of the bucket that holds the archive');
-  }
   return {
-    bucket,
+    bucket: readBucket(environment),
     regions: readRegions(environment),
     ...readSettings(environment),
   };
+}
+
+/** `ARCHIVE_BUCKET`, as `readConfig` reads it. */
+export function readBucket(environment: Environment): string {
+  const bucket = environment[ENVIRONMENT.archiveBucket] ?? '';
+  if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) return bucket;
+  throw wrong(ENVIRONMENT.archiveBucket, bucket, 'the name of the bucket that holds the archive');
 }
 
 /** `FULL_SCAN_INTERVAL_HOURS`, `MAX_CONCURRENCY` and `AWS_MAX_ATTEMPTS`, as `readConfig` reads them. */
@@ -63,6 +66,6 @@ function readNumber(environment: Environment, name: string, byDefault: number, l
   throw wrong(name, text, `a whole number from ${least} to ${most}`);
 }
 
-function wrong(name: string, value: string, expected: string): ConfigurationError {
+export function wrong(name: string, value: string, expected: string): ConfigurationError {
   return new ConfigurationError(`Environment variable ${name} is '${value}': it must be ${expected}.`);
 }
