@@ -2,7 +2,7 @@ import { HOUR } from '../world/calendar';
 import { HOSTILE_TEXTS } from '../world/cast';
 import { pick, type Random } from '../world/random';
 import type { WireSession } from '../world/sessions';
-import { isoSeconds } from './federation';
+import { isoSeconds } from './sessions';
 
 /** One connection of a session, with all that will ever become of it. */
 export interface ConnectionPlan {

@@ -2,6 +2,7 @@ import { verify, type KeyObject } from 'node:crypto';
 import { AlibabaError, missing } from './error';
 import type { Identity, Keys } from './keys';
 import type { Operation } from './request';
+import { isoSeconds } from './sessions';
 
 /** A RAM role, and whose tokens may take it. */
 export interface Federation {
@@ -74,11 +75,6 @@ export function assumeRoleWithOidc(
       VerificationInfo: 'Success',
     },
   };
-}
-
-/** A time as Alibaba Cloud writes it. */
-export function isoSeconds(ms: number): string {
-  return Number.isFinite(ms) ? `${new Date(ms).toISOString().slice(0, 19)}Z` : '';
 }
 
 function readClaims(token: string, { issuer, audience, subject, publicKey }: Federation, now: number): Claims {

@@ -56,6 +56,11 @@ export function connectionsOf(session: WireSession): WireSession[] {
   return Array.isArray(list) ? (list as WireSession[]) : [];
 }
 
+/** A time as Alibaba Cloud writes it, in UTC; an empty text for none. */
+export function isoSeconds(ms: number): string {
+  return Number.isFinite(ms) ? `${new Date(ms).toISOString().slice(0, 19)}Z` : '';
+}
+
 /** Epoch milliseconds; NaN when CreationTime is missing or no time. */
 function createdAt({ CreationTime }: WireSession): number {
   return typeof CreationTime === 'string' ? Date.parse(CreationTime) : NaN;

@@ -3,8 +3,7 @@ import { HOSTILE_TEXTS } from '../world/cast';
 import { createRandom, hashText, pick, scramble, type Random } from '../world/random';
 import type { WireSession } from '../world/sessions';
 import { describeConnection, planConnection, type ConnectionPlan } from './connection';
-import { isoSeconds } from './federation';
-import type { TerminalSessionSource } from './sessions';
+import { isoSeconds, type TerminalSessionSource } from './sessions';
 
 /** Options of `createTerminalWorld`. */
 export interface TerminalWorldOptions {
