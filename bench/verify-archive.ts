@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { SCHEMA_VERSION, SOURCE } from '../lib/contract';
+import { SCHEMA_VERSION, SOURCES } from '../lib/contract';
 import { historyKey, manifestKey, windowPart } from '../lambda/store/keys';
 import { serializeManifest, type Manifest } from '../lambda/store/manifest';
 import { toRecords } from '../lambda/scan/record';
@@ -56,7 +56,7 @@ export function writeVerifyArchive(folder: string, objects: number, recordsAnObj
     const time = formatTimestamp(snapshotMs);
     const manifest: Manifest = {
       schema_version: SCHEMA_VERSION,
-      source: SOURCE,
+      source: SOURCES.ssm,
       account_id: SCOPE.accountId,
       region: SCOPE.region,
       snapshot_id: id,

@@ -1,6 +1,6 @@
 // What options of several commands are: their values, checked where they are given.
 import { InvalidArgumentError } from 'commander';
-import { REGION_NAME } from '../lib/contract';
+import { ACCOUNT_ID, ANY_REGION_NAME, REGION_NAME } from '../lib/contract';
 import { DAY_MS, floorTo } from '../lambda/time';
 import { isDay } from '../lib/day';
 import { periodStart } from './period';
@@ -22,12 +22,20 @@ export function parse<T>(parser: (text: string) => T): (text: string) => T {
 }
 
 export function accountId(text: string): string {
-  if (!/^\d{12}$/.test(text)) throw new InvalidArgumentError('An account has twelve digits.');
+  if (!ACCOUNT_ID.test(text))
+    throw new InvalidArgumentError('An account has twelve digits, one of Alibaba Cloud sixteen.');
   return text;
 }
 
+/** Of AWS, where a client is to go. */
 export function regionName(text: string): string {
   if (!REGION_NAME.test(text)) throw new InvalidArgumentError('A Region is called like eu-west-1.');
+  return text;
+}
+
+/** Of whatever cloud the sessions are. */
+export function archivedRegion(text: string): string {
+  if (!ANY_REGION_NAME.test(text)) throw new InvalidArgumentError('A Region is called like eu-west-1 or cn-hangzhou.');
   return text;
 }
 

@@ -10,26 +10,38 @@ import { openSsm } from './scan/ssm-source';
 import { formatSnapshotId } from './time';
 import { startTimeLimit } from './time-limit';
 
-export interface Dependencies extends Omit<Reporter, 'openSource'> {
-  readonly describeSessions: (region: string) => SsmClient;
+export interface Dependencies extends Reporter {
   readonly logger: Log & { addContext(context: Context): void };
+  /** Whose sessions the source has. Default: those of the account that the function runs in, which nobody has to configure. */
+  readonly accountId?: string;
+}
+
+export interface SsmDependencies extends Omit<Dependencies, 'openSource' | 'accountId'> {
+  readonly describeSessions: (region: string) => SsmClient;
 }
 
 export interface Answer {
   readonly snapshots: readonly SnapshotAnswer[];
 }
 
-/** Lambda's handler. It rejects if any Region failed; the snapshots of the others are complete all the same. */
-export function createHandler(dependencies: Dependencies): (event: unknown, context: Context) => Promise<Answer> {
-  const openSource = openSsm(dependencies.describeSessions);
+type Handler = (event: unknown, context: Context) => Promise<Answer>;
 
+/** Lambda's handler over SSM. */
+export function createHandler({ describeSessions, ...dependencies }: SsmDependencies): Handler {
+  return handlerOf({ ...dependencies, openSource: openSsm(describeSessions) });
+}
+
+/** Lambda's handler. It rejects if any Region failed; the snapshots of the others are complete all the same. */
+export function handlerOf(dependencies: Dependencies): Handler {
   return async (event, context) => {
     dependencies.logger.addContext(context);
     const { snapshotMs, full } = parseEvent(event, dependencies.clock());
     const snapshot = { id: formatSnapshotId(snapshotMs), ms: snapshotMs };
     const { signal, cancel } = startTimeLimit(context.getRemainingTimeInMillis());
-    const assignment = { ...parseArn(context.invokedFunctionArn), snapshot, full, timeLimit: signal };
-    const outcomes = await takeSnapshots({ ...dependencies, openSource }, assignment).finally(cancel);
+    const own = parseArn(context.invokedFunctionArn);
+    const accountId = dependencies.accountId ?? own.accountId;
+    const assignment = { ...own, accountId, snapshot, full, timeLimit: signal };
+    const outcomes = await takeSnapshots(dependencies, assignment).finally(cancel);
 
     const failures = outcomes.flatMap((outcome) =>
       outcome.status === 'rejected' ? [`${outcome.region} (${describeError(outcome.reason)})`] : [],
@@ -43,7 +55,6 @@ export function createHandler(dependencies: Dependencies): (event: unknown, cont
   };
 }
 
-/** The account is the one that the function runs in, and nobody has to configure it. */
 function parseArn(functionArn: string): { accountId: string; functionName: string } {
   const [accountId = '', , functionName = ''] = functionArn.split(':').slice(4);
   if (/^\d{12}$/.test(accountId)) return { accountId, functionName };

@@ -1,5 +1,5 @@
 // What has the sessions, as a snapshot sees it: who takes snapshots, stores objects and publishes manifests knows no more of it than this.
-import type { SOURCE } from '../lib/contract';
+import type { SourceName } from '../lib/contract';
 import type { Occasion, Plan } from './plan';
 import type { Run } from './run';
 import type { Window } from './scan/windows';
@@ -9,7 +9,7 @@ import type { SnapshotObjects } from './store/snapshot-objects';
 /** The sessions of one scope, for one run. */
 export interface Source {
   /** Stands in every record and manifest. */
-  readonly name: typeof SOURCE;
+  readonly name: SourceName;
   /** How much is read after that manifest, the last one. */
   plan(previous: Manifest | null, occasion: Occasion): Plan;
   /**

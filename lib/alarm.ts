@@ -5,21 +5,31 @@ import type { Construct } from 'constructs';
 import { docsUrl } from './docs';
 
 export interface AlarmProps extends Omit<cloudwatch.AlarmProps, 'evaluationPeriods'> {
-  /** Also the heading of what the runbook says about it. */
+  /** Also the heading of what the page says about it. */
   readonly kind: string;
+  /**
+   * The page that says what to do.
+   *
+   * @default - the runbook
+   */
+  readonly page?: string;
   readonly evaluationPeriods?: number;
   /** Told when it goes off, and when it is over. */
   readonly topic?: sns.ITopic;
 }
 
 /** Creates an alarm without a name of its own: CloudFormation gives each one that no other stack has. */
-export function createAlarm(scope: Construct, id: string, { kind, topic, ...props }: AlarmProps): cloudwatch.Alarm {
+export function createAlarm(
+  scope: Construct,
+  id: string,
+  { kind, page = 'operations.md', topic, ...props }: AlarmProps,
+): cloudwatch.Alarm {
   const alarm = new cloudwatch.Alarm(scope, id, {
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     evaluationPeriods: 1,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     ...props,
-    alarmDescription: `${props.alarmDescription} What to do: ${docsUrl('operations.md', kind.toLowerCase())}`,
+    alarmDescription: `${props.alarmDescription} What to do: ${docsUrl(page, kind.toLowerCase())}`,
   });
   if (topic) {
     const action = new SnsAction(topic);

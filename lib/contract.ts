@@ -6,8 +6,14 @@
 /** Version of the record and manifest format, and the `v1` of the object keys. Changes are additive only. */
 export const SCHEMA_VERSION = 1;
 
-/** The `source` of every record and manifest: sessions as AWS Systems Manager described them. */
-export const SOURCE = 'aws-ssm';
+/** The `source` of every record and manifest: the service that described the sessions. */
+export const SOURCES = {
+  /** AWS Systems Manager, DescribeSessions. */
+  ssm: 'aws-ssm',
+  /** Session Manager of Alibaba Cloud's ECS, DescribeTerminalSessions. */
+  alibaba: 'alibaba-ecs',
+} as const;
+export type SourceName = (typeof SOURCES)[keyof typeof SOURCES];
 
 /** One key of an NDJSON line and, at the same time, one column of a Glue table. */
 export interface Column {
@@ -19,8 +25,12 @@ export interface Column {
 
 /** The two partition columns that are also keys of every record and manifest. The account in the path is authoritative. */
 const SCOPE_COLUMNS = [
-  { name: 'account_id', type: 'string', description: 'AWS account whose sessions these are, 12 digits' },
-  { name: 'region', type: 'string', description: 'AWS Region whose sessions these are' },
+  {
+    name: 'account_id',
+    type: 'string',
+    description: 'Account whose sessions these are: 12 digits of AWS, 16 of Alibaba Cloud',
+  },
+  { name: 'region', type: 'string', description: 'Region of that account whose sessions these are' },
 ] as const satisfies readonly Column[];
 
 const START_DATE = {
@@ -41,7 +51,7 @@ export const SNAPSHOT_PARTITIONS: readonly Column[] = [
 /** The keys of a record in the order in which they stand on its line, partition columns included. */
 export const RECORD_KEYS = [
   { name: 'schema_version', type: 'int', description: 'Version of this record format' },
-  { name: 'source', type: 'string', description: 'Service that described the session: aws-ssm' },
+  { name: 'source', type: 'string', description: 'Service that described the session: aws-ssm or alibaba-ecs' },
   ...SCOPE_COLUMNS,
   {
     name: 'snapshot_id',
@@ -54,7 +64,7 @@ export const RECORD_KEYS = [
     type: 'timestamp',
     description: 'When the page with the session arrived, UTC, clock of the function',
   },
-  { name: 'session_state', type: 'string', description: 'State that SSM was asked for: Active or History' },
+  { name: 'session_state', type: 'string', description: 'State of the session: Active or History' },
   { name: 'session_id', type: 'string', description: 'SessionId: opaque, unique within account and Region' },
   {
     name: 'target',
@@ -87,7 +97,7 @@ export const RECORD_KEYS = [
   {
     name: 'extra',
     type: 'string',
-    description: 'JSON text of what SSM sent beyond the columns, or in a form they cannot hold',
+    description: 'JSON text of what the service sent beyond the columns, or in a form they cannot hold',
   },
 ] as const satisfies readonly Column[];
 export type RecordKey = (typeof RECORD_KEYS)[number]['name'];
@@ -101,7 +111,7 @@ const MISSING = 'array<struct<session_id:string,start_time:timestamp,since:times
 /** The keys of a manifest in the order in which they stand in its document, partition columns included. */
 export const MANIFEST_KEYS = [
   { name: 'schema_version', type: 'int', description: 'Version of this manifest format' },
-  { name: 'source', type: 'string', description: 'Service that was asked: aws-ssm' },
+  { name: 'source', type: 'string', description: 'Service that was asked: aws-ssm or alibaba-ecs' },
   ...SCOPE_COLUMNS,
   { name: 'snapshot_id', type: 'string', description: 'This snapshot: its scheduled time, yyyyMMddTHHmmssZ' },
   { name: 'snapshot_time', type: 'timestamp', description: 'Scheduled time, UTC' },
@@ -114,21 +124,21 @@ export const MANIFEST_KEYS = [
   {
     name: 'mode',
     type: 'string',
-    description: 'full: all of History was read; incremental: History from history_from on',
+    description: 'full: all that History showed was read; incremental: History from history_from on',
   },
   { name: 'last_full_snapshot_id', type: 'string', description: 'Latest full snapshot up to and including this one' },
   {
     name: 'history_from',
     type: 'timestamp',
-    description: 'Lower bound of the start times that History was read for; null if full',
+    description: 'Lower bound of the start times that this snapshot vouches for; null if there is none',
   },
   { name: 'max_start_time', type: 'timestamp', description: 'Greatest start time stored so far; null before any' },
-  { name: 'active', type: COUNT, description: 'DescribeSessions calls answered and records kept, State Active' },
-  { name: 'history', type: COUNT, description: 'DescribeSessions calls answered and records kept, State History' },
+  { name: 'active', type: COUNT, description: 'Calls answered and records kept, State Active' },
+  { name: 'history', type: COUNT, description: 'Calls answered and records kept, State History' },
   {
     name: 'lookup',
     type: COUNT,
-    description: 'DescribeSessions calls answered and records kept, look-ups by SessionId',
+    description: 'Calls answered and records kept, look-ups by SessionId',
   },
   {
     name: 'windows',
@@ -149,7 +159,7 @@ export const MANIFEST_KEYS = [
   {
     name: 'faded',
     type: MISSING,
-    description: 'Sessions that stayed open until SSM forgot them, about 30 days after their start',
+    description: 'Sessions that stayed open until the service forgot them, about 30 days after their start',
   },
   {
     name: 'unidentified',
@@ -177,6 +187,24 @@ export const ENVIRONMENT = {
   maxConcurrency: 'MAX_CONCURRENCY',
 } as const;
 
+/** Names of the environment variables that `AlibabaSessionReporter` sets and its function reads. It has a role, or a secret. */
+export const ALIBABA_ENVIRONMENT = {
+  /** Name of the archive's bucket. Required. */
+  archiveBucket: ENVIRONMENT.archiveBucket,
+  /** Comma-separated Regions of Alibaba Cloud to report on. Required. */
+  regions: ENVIRONMENT.regions,
+  /** The account whose sessions these are, 16 digits. Required. */
+  accountId: 'ALIBABA_ACCOUNT_ID',
+  /** ARN of the RAM role that a token of AWS is exchanged for. */
+  roleArn: 'ALIBABA_ROLE_ARN',
+  /** ARN of the identity provider in RAM that believes AWS. Required with a role. */
+  oidcProviderArn: 'ALIBABA_OIDC_PROVIDER_ARN',
+  /** Whom AWS makes the token out to. Required with a role. */
+  oidcAudience: 'ALIBABA_OIDC_AUDIENCE',
+  /** ARN of the secret with an access key: JSON with `accessKeyId` and `accessKeySecret`. */
+  secretArn: 'ALIBABA_SECRET_ARN',
+} as const;
+
 /**
  * In the place of a Region's name: every Region that is enabled in the account when a run starts. Metrics are about all of them
  * together, so that alarms can look at them and a new Region costs nothing.
@@ -200,10 +228,15 @@ export const METRICS = {
   snapshotComplete: 'SnapshotComplete',
   /** Records of a complete snapshot. */
   records: 'Records',
-  /** Attempts at DescribeSessions that failed, above all because SSM throttled; whether a later attempt succeeded or not. */
+  /** Attempts at listing sessions that failed, above all because the service throttled; whether a later attempt succeeded or not. */
   failedAttempts: 'FailedAttempts',
   /** Seconds since the first snapshot that missed the session longest missing, pending or unresolved; 0 if none is, or they only fade. */
   longestMissing: 'LongestMissing',
+  /**
+   * Seconds between the previous snapshot and the oldest session that the service still showed, from which sessions may be lost; 0 if
+   * these times meet. Of Alibaba Cloud alone, which keeps so many sessions of a Region: SSM keeps all of 30 days.
+   */
+  unseen: 'UnseenSeconds',
 } as const;
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];
 
@@ -216,8 +249,14 @@ export interface Scope {
   readonly region: string;
 }
 
+/** The number of an account: 12 digits of AWS, 16 of Alibaba Cloud. None can be taken for one of the other. */
+export const ACCOUNT_ID = /^(?:\d{12}|\d{16})$/;
+
 /** What every AWS Region is called like, in all partitions: `eu-west-1`, `us-gov-west-1`, `eusc-de-east-1`. */
 export const REGION_NAME = /^[a-z]{2,4}(-[a-z]+)+-\d+$/;
+
+/** What Regions of Alibaba Cloud are called like, too, which need not end in a number: `cn-hangzhou`, `cn-beijing-finance-1`. */
+export const ANY_REGION_NAME = /^[a-z]{2,4}(-([a-z]+|\d+))+$/;
 
 /** What History says is an event: its records lie under the day on which the session started. */
 export const HISTORY_PREFIX = `history/v${SCHEMA_VERSION}/`;

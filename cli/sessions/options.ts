@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { isDay } from '../../lib/day';
-import { accountId, collect, regionName } from '../options';
+import { accountId, archivedRegion, collect } from '../options';
 import { period, periodEnd } from '../period';
 import { parseFilters } from './filters';
 import { OUTPUTS, type Output } from './print';
@@ -51,7 +51,7 @@ export function addOptions(command: Command): Command {
     .option('--to <time>', 'started before; a day is included')
     .option('--at <time>', 'what the archive knew at that time, or at the end of that day')
     .option('--account <id>', 'only this account; may be repeated', collect(accountId))
-    .option('--region <name>', 'only this Region; may be repeated. AWS_REGION limits nothing', collect(regionName))
+    .option('--region <name>', 'only this Region; may be repeated. AWS_REGION limits nothing', collect(archivedRegion))
     .option('--max-items <count>', 'how many sessions to list; the NextToken leads on', count(Infinity))
     .option('--starting-token <token>', 'go on where a listing ended')
     .option('--query <expression>', 'JMESPath, over all of the answer')

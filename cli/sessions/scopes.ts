@@ -3,6 +3,7 @@ import { HISTORY_PREFIX, MANIFESTS_PREFIX, scopePrefix, type Scope } from '../..
 import { manifestKey } from '../../lambda/store/keys';
 import { parseManifest, type Manifest, type MissingSession } from '../../lambda/store/manifest';
 import { DAY_MS, formatDay, parseSnapshotId } from '../../lambda/time';
+import { accountOf, regionOf } from '../scope-folders';
 import type { Store } from '../stores/store';
 import { mapInOrder } from './in-order';
 import type { Selection } from './selection';
@@ -18,15 +19,13 @@ export async function findScopes(store: Store, { wish }: Selection): Promise<Sco
   const scopes = new Map<string, Scope>();
   const isAmong = (list: readonly string[], item: string) => list.length === 0 || list.includes(item);
   for (const prefix of [MANIFESTS_PREFIX, HISTORY_PREFIX]) {
-    const accounts = (await store.level(prefix)).folders.flatMap(
-      (folder) => /^account_id=(\d{12})\/$/.exec(folder)?.[1] ?? [],
-    );
+    const accounts = (await store.level(prefix)).folders.flatMap((folder) => accountOf(folder) ?? []);
     await Promise.all(
       accounts
         .filter((accountId) => isAmong(wish.accounts, accountId))
         .map(async (accountId) => {
           const { folders } = await store.level(`${prefix}account_id=${accountId}/`);
-          const regions = folders.flatMap((folder) => /^region=([a-z0-9-]+)\/$/.exec(folder)?.[1] ?? []);
+          const regions = folders.flatMap((folder) => regionOf(folder) ?? []);
           for (const region of regions.filter((name) => isAmong(wish.regions, name)))
             scopes.set(`${accountId}/${region}`, { accountId, region });
         }),

@@ -1,6 +1,6 @@
 // The command `verify`.
 import { Command } from 'commander';
-import { accountId, collect, day, parse, regionName } from '../options';
+import { accountId, archivedRegion, collect, day, parse } from '../options';
 import { parseHead, STATUS, toJson, toText } from './outcome';
 import { runVerification } from './run-verification';
 import type { Head } from './verify-archive';
@@ -26,7 +26,7 @@ export function verifyCommand(program: string): Command {
     )
     .argument('<archive>', 's3://BUCKET, or a folder with a copy of the bucket')
     .option('--account <id>', 'only this account; may be repeated', collect(accountId))
-    .option('--region <name>', 'only this Region; may be repeated', collect(regionName))
+    .option('--region <name>', 'only this Region; may be repeated', collect(archivedRegion))
     .option('--from <day>', 'only snapshots of this UTC day, yyyy-MM-dd, and later', day)
     .option('--to <day>', 'only snapshots of this UTC day, yyyy-MM-dd, and earlier', day)
     .option('--quick', 'compare the checksums that S3 keeps instead of downloading the records')

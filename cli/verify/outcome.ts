@@ -1,4 +1,5 @@
 // What verification says in the end: for people, and for programs.
+import { ACCOUNT_ID } from '../../lib/contract';
 import type { Finding } from './findings';
 import type { Head } from './verify-archive';
 import type { ScopeSummary } from './verify-scope';
@@ -36,9 +37,10 @@ function formatHead({ accountId, region, snapshotId, sha256 }: Head): string {
 
 /** @throws Error that says what is wrong with the text */
 export function parseHead(text: string): Head {
-  const match = /^(\d{12})\/([a-z0-9-]+)\/(\d{8}T\d{6}Z)=([0-9a-f]{64})$/.exec(text.trim());
-  if (!match) throw new Error(`The head is '${text}': give it as verify printed it, ACCOUNT/REGION/SNAPSHOT=SHA256.`);
-  const [, accountId = '', region = '', snapshotId = '', sha256 = ''] = match;
+  const match = /^(\d+)\/([a-z0-9-]+)\/(\d{8}T\d{6}Z)=([0-9a-f]{64})$/.exec(text.trim());
+  const [, accountId = '', region = '', snapshotId = '', sha256 = ''] = match ?? [];
+  if (!ACCOUNT_ID.test(accountId))
+    throw new Error(`The head is '${text}': give it as verify printed it, ACCOUNT/REGION/SNAPSHOT=SHA256.`);
   return { accountId, region, snapshotId, sha256 };
 }
 

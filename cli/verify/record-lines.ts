@@ -1,5 +1,5 @@
 // Whether the lines of an object are records that belong into it. What they say of people is never repeated.
-import { SCHEMA_VERSION, SOURCE } from '../../lib/contract';
+import { SCHEMA_VERSION, SOURCES } from '../../lib/contract';
 import { dayOfSnapshot, parseRecordsKey, type RecordsKey } from '../../lambda/store/keys';
 import { parseTimestamp } from '../../lambda/time';
 
@@ -18,6 +18,7 @@ interface Place {
   readonly start_date: unknown;
 }
 
+const KNOWN_SOURCES: ReadonlySet<unknown> = new Set(Object.values(SOURCES));
 const LINE_FEED = 0x0a;
 
 /** The escape of a surrogate, or a backslash and what only looks like one. */
@@ -80,7 +81,7 @@ export class RecordLines {
     const { parsed } = this;
     const isOfObject =
       record.schema_version === SCHEMA_VERSION &&
-      record.source === SOURCE &&
+      KNOWN_SOURCES.has(record.source) &&
       record.account_id === this.accountId &&
       record.region === this.region &&
       record.snapshot_id === parsed.snapshotId &&

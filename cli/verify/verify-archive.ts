@@ -6,6 +6,7 @@ import type { Catalog } from './catalog';
 import { finding, type Finding } from './findings';
 import { foreign } from './foreign';
 import { includesScope, includesSnapshot, type Selection } from './selection';
+import { accountOf, regionOf } from '../scope-folders';
 import type { Store, StoredObject } from '../stores/store';
 import { verifyScope, type ScopeSummary, type Verification } from './verify-scope';
 
@@ -49,12 +50,12 @@ async function findScopes(store: Store, selection: Selection, onFinding: (findin
     const archive = await store.level(prefix);
     if (accounts.length === 0) reportForeign(...archive.objects);
     for (const account of archive.folders) {
-      const accountId = /^account_id=(\d{12})\/$/.exec(account)?.[1];
+      const accountId = accountOf(account);
       if (accounts.length > 0 && !accounts.includes(accountId ?? '')) continue;
       const level = await store.level(`${prefix}${account}`);
       if (regions.length === 0) reportForeign(...level.objects);
       for (const folder of level.folders) {
-        const region = /^region=([a-z0-9-]+)\/$/.exec(folder)?.[1];
+        const region = regionOf(folder);
         if (accountId !== undefined && region !== undefined)
           scopes.set(`${accountId}/${region}`, { accountId, region });
         // Nobody has counted what is in it.

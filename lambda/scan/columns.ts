@@ -5,7 +5,7 @@ import { toJsonText } from './json-text';
 import { formatTimestamp, SECOND_MS } from '../time';
 
 /** The columns that a session fills, in their order in the record, which begins with what all sessions of a page share. */
-const NO_VALUES = {
+export const NO_VALUES = {
   session_id: null,
   target: null,
   status: null,
@@ -22,11 +22,17 @@ const NO_VALUES = {
   extra: null,
 } satisfies Partial<Record<RecordKey, null>>;
 
-type Columns = Record<keyof typeof NO_VALUES, string | number | null>;
-type Fields = Readonly<Record<string, unknown>>;
+export type Columns = Record<keyof typeof NO_VALUES, string | number | null>;
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** A session's columns, and when it started: null if that is no usable time. */
+export interface SessionColumns {
+  readonly columns: Readonly<Columns>;
+  readonly startMs: number | null;
+}
 
 /** A column, and what it holds of a value: null if it cannot hold it. */
-interface Column {
+export interface Column {
   readonly name: keyof Columns;
   readonly read: (value: unknown) => string | number | null;
   /** The value can be told from what the column holds. */
@@ -43,7 +49,7 @@ interface Group {
  * null, since the rest is what people search for and a SessionId is the key of everything. In `extra` it stands exactly, as an
  * escape, which is plain ASCII.
  */
-const text = (name: keyof Columns): Column => ({
+export const text = (name: keyof Columns): Column => ({
   name,
   read: (value) => (typeof value === 'string' ? value.toWellFormed() : null),
   isExact: (value) => (value as string).isWellFormed(),
@@ -69,7 +75,7 @@ const minutes = (name: keyof Columns): Column => ({
 });
 
 /** Times outside this range have no place in the object keys: 1970 to 2286. */
-const MAX_MS = 9_999_999_999_999;
+export const MAX_MS = 9_999_999_999_999;
 const MAX_INT = 2 ** 31 - 1;
 
 /** From epoch seconds with a fraction. */
@@ -101,7 +107,7 @@ const SESSION_FIELDS = new Map<string, Column | Group>([
 ]);
 
 /** The columns of a session, and when it started. Never fails: whatever `session` is, it can be found again in the columns. */
-export function toColumns(session: unknown): { columns: Readonly<Columns>; startMs: number | null } {
+export function toColumns(session: unknown): SessionColumns {
   const columns: Columns = { ...NO_VALUES };
   const rest = isObject(session) ? fill(columns, session, SESSION_FIELDS) : session;
   if (rest !== undefined) columns.extra = toJsonText(rest);
@@ -109,7 +115,7 @@ export function toColumns(session: unknown): { columns: Readonly<Columns>; start
 }
 
 /** Fills the columns. Returns the fields that they do not hold exactly; undefined if there are none. */
-function fill(columns: Columns, fields: Fields, into: ReadonlyMap<string, Column | Group>): Fields | undefined {
+export function fill(columns: Columns, fields: Fields, into: ReadonlyMap<string, Column | Group>): Fields | undefined {
   let rest: [string, unknown][] | undefined;
   for (const name of Object.keys(fields)) {
     const value = fields[name];
@@ -134,6 +140,6 @@ function isEmpty(value: unknown): boolean {
   return value === null || value === '' || (isObject(value) && Object.keys(value).length === 0);
 }
 
-function isObject(value: unknown): value is Fields {
+export function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -88,7 +88,7 @@ async function readPage(
 }
 
 /** A call may wait for its retries longer than the function has time. */
-function unlessAborted(timeLimit: AbortSignal, where: string, call: () => Promise<string>): Promise<string> {
+export function unlessAborted(timeLimit: AbortSignal, where: string, call: () => Promise<string>): Promise<string> {
   return new Promise((resolve, reject) => {
     const onAbort = () => {
       reject(

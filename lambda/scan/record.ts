@@ -1,6 +1,6 @@
 // From the sessions of a page to lines of the archive.
-import { SCHEMA_VERSION, SOURCE, type RecordKey, type Scope } from '../../lib/contract';
-import { toColumns } from './columns';
+import { SCHEMA_VERSION, SOURCES, type RecordKey, type Scope, type SourceName } from '../../lib/contract';
+import { toColumns, type SessionColumns } from './columns';
 import { formatDay, formatTimestamp } from '../time';
 
 export type SessionState = 'Active' | 'History';
@@ -13,6 +13,15 @@ export interface Observation extends Scope {
   readonly state: SessionState;
 }
 
+/** How the sessions of a source become records. */
+export interface Form {
+  readonly source: SourceName;
+  /** Never fails, and loses nothing: what no column holds exactly stands in `extra`. */
+  readonly toColumns: (session: unknown) => SessionColumns;
+}
+
+const SSM: Form = { source: SOURCES.ssm, toColumns };
+
 export interface SessionRecord {
   readonly sessionId: string | null;
   /** Null for a session that has no usable start time. */
@@ -22,10 +31,10 @@ export interface SessionRecord {
 }
 
 /** The lines for one page. Never fails: whatever a session is, it can be found again in its record. */
-export function toRecords(sessions: readonly unknown[], seen: Observation): SessionRecord[] {
+export function toRecords(sessions: readonly unknown[], seen: Observation, form = SSM): SessionRecord[] {
   const shared = {
     schema_version: SCHEMA_VERSION,
-    source: SOURCE,
+    source: form.source,
     account_id: seen.accountId,
     region: seen.region,
     snapshot_id: seen.snapshotId,
@@ -35,11 +44,14 @@ export function toRecords(sessions: readonly unknown[], seen: Observation): Sess
   } satisfies Partial<Record<RecordKey, string | number>>;
   // The same for the whole page, so it is made into text once.
   const beginning = JSON.stringify(shared).slice(0, -1);
-  return sessions.map((session) => toRecord(session, beginning, seen));
+  return sessions.map((session) => toRecord(form.toColumns(session), beginning, seen));
 }
 
-function toRecord(session: unknown, beginning: string, { state, snapshotMs }: Observation): SessionRecord {
-  const { columns, startMs } = toColumns(session);
+function toRecord(
+  { columns, startMs }: SessionColumns,
+  beginning: string,
+  { state, snapshotMs }: Observation,
+): SessionRecord {
   const json = JSON.stringify(
     state === 'Active' ? { ...columns, start_date: formatDay(startMs ?? snapshotMs) } : columns,
   );

@@ -1,5 +1,5 @@
 // AWS Systems Manager as a source: Active first, then History as far as the plan says, then look-ups.
-import { SOURCE } from '../../lib/contract';
+import { SOURCES } from '../../lib/contract';
 import { planRun, type Plan } from '../plan';
 import type { Run } from '../run';
 import type { OpenSource, Reading } from '../source';
@@ -17,7 +17,7 @@ export function openSsm(connect: (region: string) => SsmClient): OpenSource {
     const client = clients.get(region) ?? connect(region);
     clients.set(region, client);
     return {
-      name: SOURCE,
+      name: SOURCES.ssm,
       plan: planRun,
       read: (run, plan, objects) => read(run, plan, objects, (request) => client(request, onFailedAttempt)),
     };

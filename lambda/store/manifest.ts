@@ -1,5 +1,5 @@
 // The document that makes a snapshot complete. Its chain of hashes makes a removed or edited object detectable.
-import { SCHEMA_VERSION, SOURCE, type ManifestKey } from '../../lib/contract';
+import { SCHEMA_VERSION, type ManifestKey, type SourceName } from '../../lib/contract';
 import { ArchiveFailed } from '../errors';
 
 export type Mode = 'full' | 'incremental';
@@ -20,7 +20,7 @@ export interface MissingSession {
 /** Keys and their order are those of `MANIFEST_KEYS`, which says what each of them is. Times are timestamps; null in a window is an open end. */
 export interface Manifest {
   readonly schema_version: typeof SCHEMA_VERSION;
-  readonly source: typeof SOURCE;
+  readonly source: SourceName;
   readonly account_id: string;
   readonly region: string;
   readonly snapshot_id: string;

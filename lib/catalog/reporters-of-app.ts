@@ -5,6 +5,8 @@ import type { IConstruct } from 'constructs';
 export interface Reported {
   readonly reporter: IConstruct;
   readonly archive: IConstruct & { readonly bucket: IBucket };
+  /** Whose sessions it archives: a number of 12 or 16 digits, or a token. */
+  readonly account: string;
   /** Names, tokens, or `ALL_REGIONS` alone. */
   readonly regions: readonly string[];
 }

@@ -5,14 +5,15 @@ import { Construct, type IConstruct } from 'constructs';
 import type { CloudTrailProps } from '../archive/cloud-trail-props';
 import { rejectTwins } from './catalog-twins';
 import {
+  ACCOUNT_ID,
   ACTIVE_PREFIX,
   ACTIVE_RECORD_KEYS,
+  ANY_REGION_NAME,
   HISTORY_PARTITIONS,
   HISTORY_PREFIX,
   MANIFEST_KEYS,
   MANIFESTS_PREFIX,
   RECORD_KEYS,
-  REGION_NAME,
   SNAPSHOT_PARTITIONS,
 } from '../contract';
 import { createLineTable, DEFAULT_DATABASE_NAME, idOf, type TableOfLines, type Visible } from './line-table';
@@ -177,8 +178,13 @@ export class SessionCatalog extends Construct {
 /** What is wrong with the props, one text each; items known only at deployment are not looked at. */
 function catalogProblems({ databaseName, archiveStart, accounts, regions }: SessionCatalogProps): string[] {
   return [
-    ...listProblems('accounts', accounts, /^\d{12}$/, 'the number of an account, twelve digits'),
-    ...listProblems('regions', regions, REGION_NAME, 'the name of a Region such as eu-west-1'),
+    ...listProblems(
+      'accounts',
+      accounts,
+      ACCOUNT_ID,
+      'the number of an account: twelve digits, or sixteen of Alibaba Cloud',
+    ),
+    ...listProblems('regions', regions, ANY_REGION_NAME, 'the name of a Region such as eu-west-1'),
     ...nameProblems(databaseName),
     ...(archiveStart === undefined || isDay(archiveStart)
       ? []

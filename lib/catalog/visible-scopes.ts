@@ -87,9 +87,11 @@ export class VisibleScopes extends Construct {
   private visibleAccounts(): string[] {
     const named = this.namedAccounts();
     const reported = this.reports.flatMap((each) =>
-      this.comparable(each, [Stack.of(each.reporter).account], 'account'),
+      this.comparable(each, [each.account], 'account').filter(
+        (account) => isOfAnotherCloud(each) || !lacks(named, account),
+      ),
     );
-    return [...named, ...reported.filter((account) => !lacks(named, account))];
+    return [...named, ...reported];
   }
 
   private namedAccounts(): string[] {
@@ -143,7 +145,7 @@ export class VisibleScopes extends Construct {
 
   private unseen(reported: Reported): string[] {
     const { path } = reported.reporter.node;
-    const { account } = Stack.of(reported.reporter);
+    const { account } = reported;
     const elsewhere = this.isOfOurStage(reported) ? '' : ', in another Stage,';
     const isBeyond = archivesAll(reported) && !this.props.regions && !this.reports.some(archivesAll);
     const regions = [
@@ -165,8 +167,7 @@ export class VisibleScopes extends Construct {
 
   /** Accounts and Regions of a reporter elsewhere that are known only when it is deployed, where nobody has listed any. */
   private unknown(reported: Reported): Told[] {
-    const { reporter, regions } = reported;
-    const { account } = Stack.of(reporter);
+    const { reporter, regions, account } = reported;
     const isUnknown = (values: readonly string[], kind: keyof typeof OF_STACK) => {
       const comparable = this.isOfOurStage(reported) ? this.comparable(reported, values, kind) : [];
       return values.some((value) => Token.isUnresolved(value) && !comparable.includes(value));
@@ -213,6 +214,11 @@ type Told = readonly ['Unknown' | 'Narrowed' | 'Unseen', string];
 
 function archivesAll({ regions }: Pick<Reported, 'regions'>): boolean {
   return regions.includes(ALL_REGIONS);
+}
+
+/** Nobody has to let in an account that is none of AWS: its reporter writes with the rights of the archive's own. */
+function isOfAnotherCloud({ reporter, account }: Reported): boolean {
+  return account !== Stack.of(reporter).account;
 }
 
 /** Whether a value is certainly not in the list: where one of them is a token, nobody knows. */

@@ -6,11 +6,13 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ALL_REGIONS, METRICS } from '../contract';
 import { createAlarm, type AlarmProps } from '../alarm';
+import type { AskedService } from './asked-service';
 import { scopeMetric } from './metrics';
 import type { ReporterAlarms } from './reporter-alarms';
 
 /** What is watched. */
 export interface Watched {
+  readonly asked: AskedService;
   readonly function: lambda.Function;
   readonly deadLetterQueue: sqs.Queue;
   /** `ALL_REGIONS` alone: all of them together. */
@@ -48,9 +50,13 @@ export function createReporterAlarms(scope: Construct, id: string, props: Report
   const snapshotMissing = ofEachRegion((region, suffix) => watch.snapshots(region, suffix));
   const sessionsMissing = ofEachRegion((region, suffix) => watch.missingSessions(region, suffix));
   const throttled = ofEachRegion((region, suffix) => watch.throttling(region, suffix));
+  const sessionsMayBeLost = props.asked.showsOnlyLatest
+    ? ofEachRegion((region, suffix) => watch.unseenSessions(region, suffix))
+    : undefined;
   const [runFailed, deadLetters, nearTimeLimit] = [watch.failures(), watch.deadLetters(), watch.timeLimit()];
-  const all = [...snapshotMissing, ...sessionsMissing, ...throttled, runFailed, deadLetters, nearTimeLimit];
-  return { snapshotMissing, sessionsMissing, throttled, runFailed, deadLetters, nearTimeLimit, all };
+  const ofRegions = { snapshotMissing, sessionsMissing, throttled, sessionsMayBeLost };
+  const all = [...Object.values(ofRegions).flatMap((each) => each ?? []), runFailed, deadLetters, nearTimeLimit];
+  return { ...ofRegions, runFailed, deadLetters, nearTimeLimit, all };
 }
 
 class Watch extends Construct {
@@ -66,7 +72,7 @@ class Watch extends Construct {
     const hours = this.props.hoursBetweenRuns + GRACE_HOURS;
     const complete = scopeMetric(this.props.function, METRICS.snapshotComplete, region);
     return this.add('SnapshotMissing', suffix, {
-      alarmDescription: `No complete snapshot of ${nameOf(region)} for ${hours} hours. SSM forgets a session after 30 days: what keeps snapshots from completing must be gone by then.`,
+      alarmDescription: `No complete snapshot of ${nameOf(region)} for ${hours} hours. ${this.props.asked.name} forgets a session after 30 days: what keeps snapshots from completing must be gone by then.`,
       // Without FILL, CloudWatch looks for older values where new ones are missing, and would be hours late.
       metric: new cloudwatch.MathExpression({
         expression: 'FILL(complete, 0)',
@@ -93,13 +99,25 @@ class Watch extends Construct {
   }
 
   throttling(region: string, suffix: string): cloudwatch.Alarm {
-    const period = Duration.hours(this.props.hoursBetweenRuns);
+    const { asked, hoursBetweenRuns } = this.props;
+    const period = Duration.hours(hoursBetweenRuns);
     return this.add('Throttled', suffix, {
-      alarmDescription: `SSM has turned down ${MANY_ATTEMPTS} or more attempts at DescribeSessions in ${nameOf(region)}, three times running: it throttles, or fails.`,
+      alarmDescription: `${asked.name} has turned down ${MANY_ATTEMPTS} or more attempts at ${asked.operation} in ${nameOf(region)}, three times running: it throttles, or fails.`,
       metric: scopeMetric(this.props.function, METRICS.failedAttempts, region, { period }),
       threshold: MANY_ATTEMPTS,
       // The full scan of once in a while, which may well be throttled, does not count.
       evaluationPeriods: 3,
+    });
+  }
+
+  unseenSessions(region: string, suffix: string): cloudwatch.Alarm {
+    return this.add('SessionsMayBeLost', suffix, {
+      page: 'alibaba.md',
+      alarmDescription: `Sessions of ${nameOf(region)} may be lost: ${this.props.asked.name} shows the latest of a Region alone, and no longer showed all that began since the snapshot before. Take snapshots more often.`,
+      metric: scopeMetric(this.props.function, METRICS.unseen, region, { period: HOUR }),
+      threshold: 1,
+      // Until the next snapshot says otherwise.
+      treatMissingData: IGNORE,
     });
   }
 

@@ -3,10 +3,15 @@ import path from 'node:path';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 
 /** Lies beside `lib/` in a checkout and beside `build/` in the published package. */
-const ASSET = path.join(__dirname, '..', '..', 'assets', 'reporter');
+const ASSETS = path.join(__dirname, '..', '..', 'assets');
 
-/** The prebuilt bundle of the function. */
-export function reporterCode(folder: string = ASSET): lambda.Code {
+/** Where the prebuilt bundle of a function lies. */
+export function bundleFolder(bundle: 'reporter' | 'alibaba-reporter'): string {
+  return path.join(ASSETS, bundle);
+}
+
+/** The code of a function, from the folder of its bundle. */
+export function reporterCode(folder: string = bundleFolder('reporter')): lambda.Code {
   if (!existsSync(path.join(folder, 'index.mjs'))) {
     throw new Error(`The reporter's bundle is missing: no index.mjs in ${folder}. In a checkout, run "npm run build".`);
   }

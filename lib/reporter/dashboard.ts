@@ -33,9 +33,12 @@ export function createReporterDashboard(
         regionGraph(props, 'Records of a snapshot', METRICS.records),
       ],
       [
-        regionGraph(props, 'Failed attempts at DescribeSessions', METRICS.failedAttempts),
+        regionGraph(props, `Failed attempts at ${props.asked.operation}`, METRICS.failedAttempts),
         regionGraph(props, 'Session longest missing, seconds', METRICS.longestMissing),
       ],
+      ...(props.asked.showsOnlyLatest
+        ? [[regionGraph(props, 'Seconds of which sessions may be lost', METRICS.unseen, FULL)]]
+        : []),
       [functionGraph(props), failureGraph(props)],
       [lastOutcomes(props.logGroup)],
     ],
@@ -52,10 +55,15 @@ function alarmRows(alarms: cloudwatch.IAlarm[]): cloudwatch.IWidget[][] {
 }
 
 /** A line for each Region. */
-function regionGraph(props: ReporterDashboardProps, title: string, metric: MetricName): cloudwatch.IWidget {
+function regionGraph(
+  props: ReporterDashboardProps,
+  title: string,
+  metric: MetricName,
+  width = HALF,
+): cloudwatch.IWidget {
   const period = Duration.hours(props.hoursBetweenRuns);
   const left = props.regions.map((region) => scopeMetric(props.function, metric, region, { label: region, period }));
-  return new cloudwatch.GraphWidget({ title, left, leftYAxis: { min: 0 }, width: HALF });
+  return new cloudwatch.GraphWidget({ title, left, leftYAxis: { min: 0 }, width });
 }
 
 function functionGraph({ function: reporter }: ReporterDashboardProps): cloudwatch.IWidget {

@@ -8,6 +8,7 @@ const STATISTICS: Readonly<Record<MetricName, string>> = {
   [METRICS.records]: Stats.MAXIMUM,
   [METRICS.failedAttempts]: Stats.SUM,
   [METRICS.longestMissing]: Stats.MAXIMUM,
+  [METRICS.unseen]: Stats.MAXIMUM,
 };
 
 /** A metric that the reporter's function writes for one of its Regions. */

@@ -3,10 +3,10 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { IConstruct } from 'constructs';
 import { regionProblems } from '../region-problems';
 import type { ISessionArchive } from '../archive/session-archive';
-import type { SessionReporterProps } from './session-reporter-props';
+import type { GivenProps } from './parts';
 
 /** What is wrong with where the things are that a reporter is given, one text each; what is known only at deployment is not looked at. */
-export function placeProblems(reporter: IConstruct, props: SessionReporterProps): string[] {
+export function placeProblems(reporter: IConstruct, props: GivenProps): string[] {
   const { region } = Stack.of(reporter);
   return [
     ...archiveProblems(reporter, props.archive),

@@ -11,8 +11,14 @@ export interface ReporterAlarms {
   /** A session that was open is in neither state for half a day or more: one alarm for each Region, likewise. */
   readonly sessionsMissing: cloudwatch.Alarm[];
 
-  /** SSM turns down attempts at DescribeSessions, three times running: one alarm for each Region, likewise. */
+  /** The service turns down attempts at listing sessions, three times running: one alarm for each Region, likewise. */
   readonly throttled: cloudwatch.Alarm[];
+
+  /**
+   * Sessions may be gone before a snapshot saw them: one alarm for each Region, likewise. Of `AlibabaSessionReporter` alone, whose
+   * service shows only so many.
+   */
+  readonly sessionsMayBeLost?: cloudwatch.Alarm[];
 
   /** A run failed, and so did its retry. */
   readonly runFailed?: cloudwatch.Alarm;

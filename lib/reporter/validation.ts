@@ -1,6 +1,9 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import { REGION_NAME } from '../contract';
 import { rateMinutes } from '../schedule-period';
+import { SSM, type AskedService } from './asked-service';
+import type { GivenProps } from './parts';
+import type { ReporterProps } from './reporter-props';
 import type { SessionReporterProps } from './session-reporter-props';
 import { holdsListToken, listTokenProblems } from '../validation';
 
@@ -10,12 +13,23 @@ const DAY_MINUTES = 1440;
 
 /** What is wrong with the props, one text each; values known only at deployment are not looked at. */
 export function reporterProblems(props: SessionReporterProps): string[] {
+  const { regions } = props;
   return [
-    ...regionProblems(props.regions),
-    ...conflictProblems(props),
-    ...scheduleProblems(props.schedule?.expressionString),
+    ...(regions?.length === 0
+      ? ['regions is empty: name at least one Region, or leave it out for the Region of the stack']
+      : regionProblems(regions ?? [], REGION_NAME, 'eu-west-1')),
+    ...allRegionsProblems(props),
     ...fullScanProblems(props.fullScanInterval),
     ...numberProblems('maxConcurrency', props.maxConcurrency, 1, 64, ''),
+    ...commonProblems(props, SSM),
+  ];
+}
+
+/** What is wrong with the props that every reporter takes. */
+export function commonProblems(props: Omit<GivenProps, 'archive'>, asked: AskedService): string[] {
+  return [
+    ...conflictProblems(props),
+    ...scheduleProblems(props.schedule?.expressionString, asked),
     ...numberProblems('memorySize', props.memorySize, 256, 10_240, ' of MB'),
     ...timeoutProblems(props.timeout),
     ...runtimeProblems(props.runtime?.name),
@@ -23,26 +37,25 @@ export function reporterProblems(props: SessionReporterProps): string[] {
   ];
 }
 
-function regionProblems(regions: string[] | undefined): string[] {
-  if (regions === undefined) return [];
+/** @param form what Regions are called like, and an example of it */
+export function regionProblems(regions: string[], form: RegExp, example: string): string[] {
   if (holdsListToken(regions)) return listTokenProblems({ regions });
-  if (regions.length === 0)
-    return ['regions is empty: name at least one Region, or leave it out for the Region of the stack'];
   return regions
-    .filter((region) => !Token.isUnresolved(region) && !REGION_NAME.test(region))
-    .map((region) => `regions contains "${region}", which is not the name of a Region such as eu-west-1`);
+    .filter((region) => !Token.isUnresolved(region) && !form.test(region))
+    .map((region) => `regions contains "${region}", which is not the name of a Region such as ${example}`);
 }
 
-function conflictProblems(props: SessionReporterProps): string[] {
-  const { regions, allRegions, logGroup, logRetention, alarms, alarmTopic } = props;
+function allRegionsProblems({ regions, allRegions }: SessionReporterProps): string[] {
+  if (regions === undefined || allRegions !== true) return [];
+  const given = holdsListToken(regions) ? '' : ` "${regions.join(',')}"`;
+  return [`allRegions is given beside regions${given}: leave one of them out`];
+}
+
+function conflictProblems(props: ReporterProps): string[] {
+  const { logGroup, logRetention, alarms, alarmTopic } = props;
   return [
     ...(alarms === false && alarmTopic !== undefined
       ? ['alarmTopic is given, but alarms is false: it would be told nothing, leave one of them out']
-      : []),
-    ...(regions !== undefined && allRegions === true
-      ? [
-          `allRegions is given beside regions${holdsListToken(regions) ? '' : ` "${regions.join(',')}"`}: leave one of them out`,
-        ]
       : []),
     ...(logGroup !== undefined && logRetention !== undefined
       ? [
@@ -52,7 +65,7 @@ function conflictProblems(props: SessionReporterProps): string[] {
   ];
 }
 
-function scheduleProblems(expression: string | undefined): string[] {
+function scheduleProblems(expression: string | undefined, { name }: AskedService): string[] {
   if (expression === undefined || Token.isUnresolved(expression) || CRON.test(expression)) return [];
   const minutes = rateMinutes(expression);
   if (minutes === undefined) {
@@ -63,7 +76,7 @@ function scheduleProblems(expression: string | undefined): string[] {
   return minutes <= DAY_MINUTES
     ? []
     : [
-        `schedule is "${expression}": one day is the most, because SSM forgets a session after 30 days and a failure must be noticed before`,
+        `schedule is "${expression}": one day is the most, because ${name} forgets a session after 30 days and a failure must be noticed before`,
       ];
 }
 
@@ -95,7 +108,7 @@ function runtimeProblems(name: string | undefined): string[] {
     : [`runtime is ${name}: the reporter needs nodejs20.x or a newer Node.js runtime`];
 }
 
-function vpcProblems({ vpc, vpcSubnets, securityGroups }: SessionReporterProps): string[] {
+function vpcProblems({ vpc, vpcSubnets, securityGroups }: Omit<GivenProps, 'archive'>): string[] {
   if (vpc) return [];
   return Object.entries({ vpcSubnets, securityGroups })
     .filter(([, value]) => value !== undefined)
