@@ -49,9 +49,11 @@ export function createTerminalWorld(options: TerminalWorldOptions): TerminalSess
   };
 }
 
+/** The session as it comes off the wire: JSON has no undefined members. */
 function describe({ fields, connections }: Plan, now: number): WireSession {
   const begun = connections.filter(({ start }) => start <= now);
-  return { ...fields, Connections: { Connection: begun.map((plan) => describeConnection(plan, now)) } };
+  const session = { ...fields, Connections: { Connection: begun.map((plan) => describeConnection(plan, now)) } };
+  return JSON.parse(JSON.stringify(session)) as WireSession;
 }
 
 function planSession({ accountId, from, sessions }: TerminalWorldOptions, seed: number, index: number): Plan {

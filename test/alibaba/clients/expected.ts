@@ -58,7 +58,11 @@ function sessionOf({ session_id, start_time, owner, extra }: ArchivedRecord): Fi
 function columnsOf(session: Fields): Pick<ArchivedRecord, 'session_state' | 'target' | 'status' | 'end_time'> {
   const connections = connectionsOf(session);
   const instances = [...new Set(connections.map(({ InstanceId }) => String(InstanceId)))];
-  const [latest] = [...connections].reverse().sort((a, b) => (String(a.StartTime) < String(b.StartTime) ? 1 : -1));
+  const start = connections
+    .map(({ StartTime }) => String(StartTime))
+    .sort()
+    .at(-1);
+  const latest = connections.filter(({ StartTime }) => StartTime === start).at(-1);
   const isOver = connections.length > 0 && connections.every(({ Status }) => CLOSED.includes(String(Status)));
   const ends = connections.map(({ EndTime }) => String(EndTime)).sort();
   return {
