@@ -4,7 +4,7 @@ import { LOCAL_KEY, type LocalAlibaba } from '../../../local/alibaba/server';
 import type { AlibabaClients } from './tools';
 
 /** What a client says: the sessions of all pages as its SDK writes them back, or what the service called its error. */
-export interface Listing {
+interface Listing {
   readonly code?: string;
   readonly pages?: number;
   readonly sessions?: readonly object[];
@@ -29,7 +29,7 @@ export function listers({ npm, python, go }: AlibabaClients): Readonly<Record<st
       return JSON.parse(await runClient(command, args, JSON.stringify(asked))) as Listing;
     };
   return {
-    'SDK for Node.js': lister(process.execPath, [join(__dirname, 'npm_client.mjs'), npm]),
+    'SDK for Node.js': lister(process.execPath, [join(__dirname, 'npm-client.mjs'), npm]),
     'SDK for Python': lister(python, [join(__dirname, 'python_client.py')]),
     'SDK for Go': lister(go, []),
   };
