@@ -84,6 +84,21 @@ test('sessions that come and go do not shift later pages', async () => {
   );
 });
 
+test('sessions of the same second that go do not hide older ones', async () => {
+  const same = (name: string) => ({ ...session(1), SessionId: name });
+  let sessions = [same('a'), same('b'), same('c'), ...many(9).slice(2)];
+  const alibaba = await start([], { source: { sessions: () => sessions }, order: 'newest-first' });
+  const { ids, token = '' } = await describePage(alibaba, { MaxResults: '2' });
+  expect(ids).toEqual(['a', 'b']);
+  sessions = sessions.slice(2);
+  const rest = (await describePage(alibaba, { NextToken: token })).ids;
+  expect(rest).toEqual(
+    many(9)
+      .slice(2)
+      .map(({ SessionId }) => SessionId),
+  );
+});
+
 test('filters on session and instance', async () => {
   const alibaba = await start(many(30));
   expect((await pagesOf(alibaba, { SessionId: 's-7' })).flat()).toEqual(['s-7']);

@@ -12,6 +12,8 @@ export interface Unsigned {
   readonly host?: string;
   readonly date?: Date;
   readonly nonce?: string;
+  /** What the header says of the body. @default - what is so */
+  readonly contentHash?: string;
   readonly key?: { readonly accessKeyId: string; readonly accessKeySecret: string; readonly securityToken?: string };
 }
 
@@ -42,7 +44,7 @@ export function sign(request: Unsigned): Signed {
     host,
     ...(contentType !== undefined && { 'content-type': contentType }),
     'x-acs-action': request.action,
-    'x-acs-content-sha256': hashOf(body),
+    'x-acs-content-sha256': request.contentHash ?? hashOf(body),
     'x-acs-date': date.toISOString().replace(/\.\d+Z/, 'Z'),
     ...(key.securityToken !== undefined && { 'x-acs-security-token': key.securityToken }),
     'x-acs-signature-nonce': request.nonce ?? randomUUID(),
