@@ -43,6 +43,25 @@ export async function listen(
   };
 }
 
+/** How an answer breaks: in the middle of the body with the connection, or as half a body that is correctly framed. */
+export type Breakage = 'cut' | 'truncated';
+
+/** Sends a whole answer, or what a breakage leaves of it. */
+export function sendAnswer(
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  breakage?: Breakage,
+): void {
+  const whole = Buffer.from(body);
+  const half = whole.subarray(0, whole.length >> 1);
+  const sent = breakage === 'truncated' ? half : whole;
+  response.writeHead(status, { ...headers, 'content-length': sent.length });
+  if (breakage === 'cut') response.write(half, () => response.destroy());
+  else response.end(sent);
+}
+
 /** Everything the client sent. Rejects when the connection breaks before the end. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import { listen, readBody, type Loopback } from '../loopback';
+import { listen, readBody, sendAnswer, type Loopback } from '../loopback';
 import type { SessionSource, SessionState } from '../world/sessions';
 import { SsmError } from './error';
 import { spoilPage, throttled, throwFault, type SsmFault } from './faults';
@@ -121,16 +121,9 @@ function answerCall(
 }
 
 function send(response: ServerResponse, { status, body, fault }: Answer): void {
-  const whole = Buffer.from(fault === 'garbage' ? '<html>Bad Gateway</html>' : fault === 'noSessions' ? '{}' : body);
-  const half = whole.subarray(0, whole.length >> 1);
-  const sent = fault === 'truncated' ? half : whole;
-  response.writeHead(status, {
-    'content-type': 'application/x-amz-json-1.1',
-    'content-length': sent.length,
-    'x-amzn-requestid': randomUUID(),
-  });
-  if (fault === 'cut') response.write(half, () => response.destroy());
-  else response.end(sent);
+  const text = fault === 'garbage' ? '<html>Bad Gateway</html>' : fault === 'noSessions' ? '{}' : body;
+  const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() };
+  sendAnswer(response, status, headers, text, fault === 'cut' || fault === 'truncated' ? fault : undefined);
 }
 
 /** A token bucket per Region, full at the start, holding one second's worth (at least one). */

@@ -1,0 +1,17 @@
+/** An error as Alibaba Cloud's gateway answers it: HTTP status, `Code` and `Message`. */
+export class AlibabaError extends Error {
+  override readonly name = 'AlibabaError';
+
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status = 400,
+  ) {
+    super(message);
+  }
+}
+
+/** The gateway's error for a required parameter or header that is not there. */
+export function missing(name: string): AlibabaError {
+  return new AlibabaError(`Missing${name}`, `${name} is mandatory for this action.`);
+}
