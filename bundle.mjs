@@ -1,5 +1,5 @@
-// Bundles what the package ships besides the constructs, into assets/: the reporter, which SessionReporter deploys, and the command
-// line. Each is one minified module, which holds all it needs. Beside them lie the licences of what is inside, and for each a bill
+// Bundles what the package ships besides the constructs, into assets/: the functions that SessionReporter and AlibabaSessionReporter
+// deploy, and the command line. Each is one minified module, which holds all it needs. Beside them lie the licences of what is inside, and for each a bill
 // of materials (CycloneDX).
 import { cyclonedxEsbuildPlugin } from '@cyclonedx/cyclonedx-esbuild';
 import { build as esbuild } from 'esbuild';
@@ -12,11 +12,8 @@ const assets = path.join(root, 'assets');
 const { version, devDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
 export async function build() {
-  const reporter = await bundle('lambda/index.ts', 'reporter/index.mjs', {
-    define: { REPORTER_VERSION: JSON.stringify(version) },
-    // In Lambda credentials come from the environment. The SDK imports its other providers only when there are none there.
-    external: ['sso', 'ini', 'process', 'web-identity'].map((name) => `@aws-sdk/credential-provider-${name}`),
-  });
+  const reporter = await bundleFunction('lambda/index.ts', 'reporter/index.mjs');
+  const alibabaReporter = await bundleFunction('lambda/alibaba/index.ts', 'alibaba-reporter/index.mjs');
   const cli = await bundle('cli/main.ts', 'cli/main.cjs', {
     format: 'cjs',
     banner: {},
@@ -26,7 +23,15 @@ export async function build() {
     },
   });
   chmodSync(path.join(assets, 'cli/main.cjs'), 0o755);
-  replace(path.join(assets, 'THIRD-PARTY-LICENSES.txt'), licences([...reporter, ...cli]));
+  replace(path.join(assets, 'THIRD-PARTY-LICENSES.txt'), licences([...reporter, ...alibabaReporter, ...cli]));
+}
+
+function bundleFunction(entry, file) {
+  return bundle(entry, file, {
+    define: { REPORTER_VERSION: JSON.stringify(version) },
+    // In Lambda credentials come from the environment. The SDK imports its other providers only when there are none there.
+    external: ['sso', 'ini', 'process', 'web-identity'].map((name) => `@aws-sdk/credential-provider-${name}`),
+  });
 }
 
 /** Returns what went into the file. Its source map goes to assets/: the function's zip is downloaded at every cold start. */
@@ -64,7 +69,9 @@ async function bundle(entry, file, options) {
   });
   mkdirSync(path.dirname(outfile), { recursive: true });
   for (const { path: written, contents } of outputFiles) {
-    replace(written.endsWith('.map') ? path.join(assets, path.basename(written)) : written, contents);
+    // Called like the bundle's folder: functions are all called index.mjs.
+    const map = path.join(assets, `${path.dirname(file)}${path.extname(file)}.map`);
+    replace(written.endsWith('.map') ? map : written, contents);
   }
   return Object.keys(metafile.inputs);
 }

@@ -28,7 +28,7 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 run('npm', 'pack', '--silent', '--pack-destination', dist);
 run('npm', 'run', 'wheel');
-for (const part of ['reporter', 'cli'])
+for (const part of ['reporter', 'alibaba-reporter', 'cli'])
   copyFileSync(path.join(root, `assets/${part}.cdx.json`), path.join(dist, `${part}.cdx.json`));
 const files = readdirSync(dist, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())

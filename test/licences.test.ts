@@ -33,15 +33,20 @@ describe('none of them', () => {
     expect((files as string[]).filter((file) => /^(test|node_modules|\*|\.\/?$)/.test(file))).toEqual([]);
   });
 
-  test.each(['reporter.cdx.json', 'cli.cdx.json', 'THIRD-PARTY-LICENSES.txt', 'index.mjs.map', 'main.cjs.map'])(
-    'is in assets/%s',
-    (file) => {
-      const text = read(`assets/${file}`);
-      // It does list what is bundled.
-      expect(text).toContain('client-s3');
-      expect(namesIn(text)).toEqual([]);
-    },
-  );
+  test.each([
+    'reporter.cdx.json',
+    'alibaba-reporter.cdx.json',
+    'cli.cdx.json',
+    'THIRD-PARTY-LICENSES.txt',
+    'reporter.mjs.map',
+    'alibaba-reporter.mjs.map',
+    'cli.cjs.map',
+  ])('is in assets/%s', (file) => {
+    const text = read(`assets/${file}`);
+    // It does list what is bundled.
+    expect(text).toContain('client-s3');
+    expect(namesIn(text)).toEqual([]);
+  });
 
   test.each(['lib', 'lambda', 'cli'])('is imported in %s', (folder) => {
     const sources = readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter((file) =>

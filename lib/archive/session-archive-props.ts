@@ -123,8 +123,9 @@ export interface SessionArchiveProps {
   readonly databaseName?: string;
 
   /**
-   * Further accounts that queries can see, a few dozen at most. They see the account of the stack and `writerAccounts` in any case, and
-   * are silent about records of any other. An account that stands twice counts once. Items may be tokens, the list itself may not.
+   * Further accounts that queries can see, a few dozen at most. They see the account of the stack, `writerAccounts` and the account of
+   * every `AlibabaSessionReporter` of the Stage in any case, and are silent about records of any other. An account that stands twice
+   * counts once. Items may be tokens, the list itself may not.
    *
    * **Never take out an account that has history here**: its records stay in the bucket, and no question finds them any more, without an
    * error. Synthesis cannot know what is archived; `verify --catalog` compares, and names what is hidden.

@@ -3,6 +3,7 @@ import { AccountRootPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { AwsSolutionsChecks, HIPAASecurityChecks, PCIDSS321Checks } from 'cdk-nag';
 import { SessionArchive, SessionReporter } from '../../lib';
+import { addAlibabaReporter, secretOf } from './alibaba/stacks';
 import { fill } from './everything';
 import { knownStack, uncheckedApp } from './synth';
 
@@ -43,6 +44,17 @@ test.each(PACKS)('cdk-nag (%s) finds no more where all Regions are archived', (_
   new SessionReporter(stack, 'Reporter', { archive: new SessionArchive(stack, 'Archive'), allRegions: true });
   expect(undecided(pack.validateScope(stack).violations)).toEqual([]);
 });
+
+test.each(PACKS)(
+  'cdk-nag (%s) finds no more where sessions of Alibaba Cloud are archived, with a role or a secret',
+  (_, pack) => {
+    const stack = knownStack();
+    const archive = new SessionArchive(stack, 'Archive');
+    addAlibabaReporter(stack, { archive }, 'ByRole');
+    addAlibabaReporter(stack, { archive, credentials: secretOf(stack) }, 'ByKey');
+    expect(undecided(pack.validateScope(stack).violations)).toEqual([]);
+  },
+);
 
 test.each(PACKS)('cdk-nag (%s) finds no more where an archive is granted', (_, pack) => {
   const stack = new Stack(uncheckedApp(), 'Stack');

@@ -6,7 +6,15 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { SessionArchive, type SessionArchiveProps, SessionReporter, type SessionReporterProps } from '../../lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import {
+  AlibabaCredentials,
+  SessionArchive,
+  type SessionArchiveProps,
+  SessionReporter,
+  type SessionReporterProps,
+} from '../../lib';
+import { addAlibabaReporter } from './alibaba/stacks';
 import { fill } from './everything';
 import { addReporter } from './synth';
 
@@ -60,6 +68,12 @@ export const CONFIGURATIONS: Readonly<Record<string, (stack: Stack) => void>> = 
       vpc: new ec2.Vpc(stack, 'Vpc', { natGateways: 1, restrictDefaultSecurityGroup: false }),
     });
     addReporter(stack, { logGroup: new LogGroup(stack, 'Log'), regions: ['us-east-1', 'us-west-2'] }, 'Second');
+  },
+  Alibaba: (stack) => {
+    const archive = new SessionArchive(stack, 'Archive');
+    addAlibabaReporter(stack, { archive, regions: ['cn-hangzhou', 'ap-southeast-1'] }, 'ByRole');
+    const credentials = AlibabaCredentials.secret(new Secret(stack, 'AccessKey'));
+    addAlibabaReporter(stack, { archive, credentials, dashboard: false }, 'ByKey');
   },
   Nested: (stack) => {
     const archive = new SessionArchive(stack, 'Archive');

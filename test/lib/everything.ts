@@ -1,9 +1,9 @@
-import { Aws, Duration, type Stack } from 'aws-cdk-lib';
+import { Aws, CfnParameter, Duration, type Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { SessionArchive, SessionReporter } from '../../lib';
+import { AlibabaCredentials, AlibabaSessionReporter, SessionArchive, SessionReporter } from '../../lib';
 
 /** Fills the stack with everything that can be created, and everything that grants or denies something. */
 export function fill(stack: Stack): Stack {
@@ -27,6 +27,18 @@ export function fill(stack: Stack): Stack {
     vpc,
     alarmTopic,
     regions: [Aws.REGION, 'us-gov-west-1', 'cn-north-1'],
+  });
+  const accountId = new CfnParameter(stack, 'AlibabaAccount').valueAsString;
+  new AlibabaSessionReporter(stack, 'AlibabaReporter', {
+    archive,
+    vpc,
+    alarmTopic,
+    accountId,
+    regions: ['cn-hangzhou'],
+    credentials: AlibabaCredentials.federation({
+      roleArn: `acs:ram::${accountId}:role/session-reporter`,
+      oidcProviderArn: `acs:ram::${accountId}:oidc-provider/aws`,
+    }),
   });
   return stack;
 }

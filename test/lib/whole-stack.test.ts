@@ -40,7 +40,7 @@ test.each([
 
 test.each([
   ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 3],
-  ['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy', 1],
+  ['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy', 2],
 ])('every %s refuses what is not encrypted on its way', (type, policyType, count) => {
   const template = Template.fromStack(fill(new Stack(uncheckedApp(), 'Stack')));
   template.resourceCountIs(type, count);

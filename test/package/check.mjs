@@ -24,7 +24,14 @@ const MOST_BYTES = 3_000_000;
 
 const PROGRAM = `
 import { App, Duration, RemovalPolicy, Stack, aws_iam as iam, aws_scheduler as scheduler } from 'aws-cdk-lib';
-import { SessionArchive, SessionReporter, type ISessionArchive, type SessionReporterProps } from '${name}';
+import {
+  AlibabaCredentials,
+  AlibabaSessionReporter,
+  SessionArchive,
+  SessionReporter,
+  type ISessionArchive,
+  type SessionReporterProps,
+} from '${name}';
 
 const app = new App({ outdir: 'cdk.out' });
 const stack = new Stack(app, 'Consumer');
@@ -37,6 +44,15 @@ const props: SessionReporterProps = {
 };
 const reporter = new SessionReporter(stack, 'Reporter', props);
 reporter.deadLetterQueue.grantConsumeMessages(reporter.function);
+new AlibabaSessionReporter(stack, 'AlibabaReporter', {
+  archive,
+  accountId: '1234567890123456',
+  regions: ['cn-hangzhou'],
+  credentials: AlibabaCredentials.federation({
+    roleArn: 'acs:ram::1234567890123456:role/session-reporter',
+    oidcProviderArn: 'acs:ram::1234567890123456:oidc-provider/aws',
+  }),
+});
 archive.grantRead(new iam.Role(stack, 'Auditor', { assumedBy: new iam.AccountRootPrincipal() }));
 SessionArchive.fromSessionArchiveAttributes(stack, 'Central', { bucketName: 'central-archive' });
 app.synth();
@@ -113,6 +129,7 @@ function checkContents(folder) {
     ...modules.flatMap((module) => [`${module}.d.ts`, `${module}.js`]),
     ...filesBelow(path.join(ROOT, 'queries')).map((file) => `queries/${file}`),
     'assets/THIRD-PARTY-LICENSES.txt',
+    'assets/alibaba-reporter/index.mjs',
     'assets/cli/main.cjs',
     'assets/reporter/index.mjs',
     '.jsii',
@@ -130,15 +147,17 @@ function checkContents(folder) {
   assert.ok(bytes <= MOST_BYTES, `the package has ${bytes} bytes unpacked, more than ${MOST_BYTES}`);
 }
 
-/** The function's asset in the cloud assembly is the bundle of the package. */
+/** The functions' assets in the cloud assembly are the bundles of the package. */
 function checkAssembly(assembly, folder) {
   const assets = readdirSync(assembly).filter((entry) => entry.startsWith('asset.'));
-  const bundle = readFileSync(path.join(folder, 'assets/reporter/index.mjs'));
-  assert.ok(
-    assets.some((asset) => {
-      const file = path.join(assembly, asset, 'index.mjs');
-      return existsSync(file) && readFileSync(file).equals(bundle);
-    }),
-    `none of ${assets.join(', ')} in the cloud assembly is the reporter's bundle`,
-  );
+  for (const name of ['reporter', 'alibaba-reporter']) {
+    const bundle = readFileSync(path.join(folder, `assets/${name}/index.mjs`));
+    assert.ok(
+      assets.some((asset) => {
+        const file = path.join(assembly, asset, 'index.mjs');
+        return existsSync(file) && readFileSync(file).equals(bundle);
+      }),
+      `none of ${assets.join(', ')} in the cloud assembly is the bundle ${name}`,
+    );
+  }
 }

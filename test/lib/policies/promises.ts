@@ -4,7 +4,7 @@ import { madeRole, roleOf } from './callers';
 import { curation, curationStart, noTrail } from './curation-cases';
 import type { Case } from './evaluate';
 import { auditor, foreignReader, writer } from './grant-cases';
-import { allRegionsInVpc, reporter, schedule } from './reporter-cases';
+import { alibabaReporter, allRegionsInVpc, reporter, schedule } from './reporter-cases';
 import { ELSEWHERE } from './requests';
 import { CENTRAL, REGIONS, type Deployed } from './stacks';
 
@@ -26,6 +26,7 @@ export function promisesOf({ central, member }: Accounts, insiders: readonly str
       ...schedule(central, 'Reporter'),
       ...schedule(central, 'AllRegions'),
       ...schedule(member, 'Reporter'),
+      ...['AlibabaFederated', 'AlibabaWithKey'].flatMap((prefix) => schedule(central, prefix)),
     ],
     'the curation reads all records and the log files of a trail, and keeps its tables and two views':
       curation(central),
@@ -42,6 +43,8 @@ export function promisesOf({ central, member }: Accounts, insiders: readonly str
       ...reporter(central, 'Reporter', REGIONS, [ELSEWHERE]),
       ...reporter(central, 'AllRegions', [...REGIONS, ELSEWHERE], []),
     ],
+    'a reporter of Alibaba Cloud gets a token for it, or reads one secret, works below its own account and Regions, and does nothing else':
+      [...alibabaReporter(central, 'AlibabaFederated', 'role'), ...alibabaReporter(central, 'AlibabaWithKey', 'key')],
     'a reporter of another account works below that account and its Regions, and does nothing else': reporter(
       member,
       'Reporter',

@@ -1,3 +1,4 @@
+import { ALIBABA_ACCOUNT } from '../alibaba/stacks';
 import { accountPrefixes, HISTORY_PREFIX, scopePrefix } from '../../../lib/contract';
 import { administrator, madeRole, service } from './callers';
 import { logicalId } from './documents';
@@ -19,7 +20,18 @@ import {
   work,
   type Context,
 } from './requests';
-import { CENTRAL, MEMBER, REGION, SISTER, STRANGER, type Deployed } from './stacks';
+import {
+  ALIBABA_REGIONS,
+  ALIBABA_SECRET_ARN,
+  CENTRAL,
+  MEMBER,
+  REGION,
+  SISTER,
+  STRANGER,
+  type Deployed,
+} from './stacks';
+
+const AUDIENCE = 'sts.aliyuncs.com';
 
 /** A reporter's role, of the Regions it archives. */
 export function reporter(
@@ -30,59 +42,118 @@ export function reporter(
 ): Case[] {
   const { account } = deployed;
   const by = madeRole(deployed, `${prefix}Role`);
+  const describe = (region: string) => call(by, 'ssm:DescribeSessions', '*', { 'aws:RequestedRegion': region });
+  return [
+    ...everyReporter(deployed, prefix),
+    ...regions
+      .flatMap((region) => [describe(region), ...scopePrefixes(account, region).flatMap((each) => work(by, each))])
+      .map(allowed),
+  ].concat(
+    [
+      ...others.flatMap((region) => [
+        describe(region),
+        ...scopePrefixes(account, region).flatMap((each) => work(by, each)),
+      ]),
+      ...[CENTRAL, MEMBER, SISTER]
+        .filter((other) => other !== account)
+        .flatMap((other) => scopePrefixes(other, REGION).flatMap((each) => work(by, each))),
+      ...scopePrefixes(account, REGION).flatMap((each) => [
+        onObject(by, 'PutObject', `${each}${TAIL}`),
+        ...[PLAIN, OLD_TLS].flatMap((transport) =>
+          work(by, each).map((one) => ({ ...one, context: { ...one.context, ...transport } })),
+        ),
+      ]),
+      call(by, 'sts:GetWebIdentityToken', '*', tokenFor(['sts.aliyuncs.com'])),
+    ].map(denied),
+    ['1.2', '1.3'].map((version) =>
+      allowed(
+        onObject(by, 'GetObject', `${scopePrefix(HISTORY_PREFIX, { accountId: account, region: REGION })}${TAIL}`, {
+          's3:TlsVersion': version,
+        }),
+      ),
+    ),
+  );
+}
+
+/** What the role of every reporter may do and may not, whatever it asks. */
+function everyReporter(deployed: Deployed, prefix: string): Case[] {
+  const { account } = deployed;
+  const by = madeRole(deployed, `${prefix}Role`);
   const logGroup = (name: string, stream = '') => arn('logs', account, `log-group:${name}${stream}`);
   const own = logicalId(deployed, 'AWS::Logs::LogGroup', prefix);
   const queue = arn('sqs', account, logicalId(deployed, 'AWS::SQS::Queue', prefix));
   const functionArn = arn('lambda', account, `function:${logicalId(deployed, 'AWS::Lambda::Function', prefix)}`);
-  const describe = (region: string) => call(by, 'ssm:DescribeSessions', '*', { 'aws:RequestedRegion': region });
   return [
-    ...regions.flatMap((region) => [
-      describe(region),
-      ...scopePrefixes(account, region).flatMap((each) => work(by, each)),
-    ]),
-    ...useKey(by),
-    call(by, 'logs:CreateLogStream', logGroup(own, ':log-stream:one')),
-    call(by, 'logs:PutLogEvents', logGroup(own, ':log-stream:one')),
-    call(by, 'sqs:SendMessage', queue),
-  ]
-    .map(allowed)
-    .concat(
-      [
-        ...others.flatMap((region) => [
-          describe(region),
-          ...scopePrefixes(account, region).flatMap((each) => work(by, each)),
-        ]),
-        ...[CENTRAL, MEMBER, SISTER]
-          .filter((other) => other !== account)
-          .flatMap((other) => scopePrefixes(other, REGION).flatMap((each) => work(by, each))),
-        ...[...BESIDE, ...accountPrefixes(account)].flatMap((each) => work(by, each)),
-        ...scopePrefixes(account, REGION).flatMap((each) => [
-          onObject(by, 'PutObject', `${each}${TAIL}`),
-          ...[PLAIN, OLD_TLS].flatMap((transport) =>
-            work(by, each).map((one) => ({ ...one, context: { ...one.context, ...transport } })),
-          ),
-        ]),
-        ...administration(by),
-        withKey(by, 'GenerateDataKeyPair'),
-        call(by, 'kms:Decrypt', arn('kms', account, 'key/another')),
-        call(by, 'ssm:StartSession', arn('ec2', account, 'instance/i-0123456789abcdef0')),
-        call(by, 'ssm:TerminateSession', arn('ssm', account, 'session/me-1')),
-        call(by, 'logs:CreateLogStream', logGroup('another', ':log-stream:one')),
-        call(by, 'logs:DeleteLogGroup', logGroup(own)),
-        call(by, 'sqs:SendMessage', arn('sqs', account, 'another')),
-        call(by, 'sqs:ReceiveMessage', queue),
-        call(by, 'lambda:InvokeFunction', functionArn),
-        { ...call(by, 'sqs:SendMessage', queue), context: { 'aws:SecureTransport': 'false' } },
-        call(by, 'ec2:DescribeInstances'),
-      ].map(denied),
-      ['1.2', '1.3'].map((version) =>
-        allowed(
-          onObject(by, 'GetObject', `${scopePrefix(HISTORY_PREFIX, { accountId: account, region: REGION })}${TAIL}`, {
-            's3:TlsVersion': version,
-          }),
-        ),
+    ...[
+      ...useKey(by),
+      call(by, 'logs:CreateLogStream', logGroup(own, ':log-stream:one')),
+      call(by, 'logs:PutLogEvents', logGroup(own, ':log-stream:one')),
+      call(by, 'sqs:SendMessage', queue),
+    ].map(allowed),
+    ...[
+      ...[...BESIDE, ...accountPrefixes(account)].flatMap((each) => work(by, each)),
+      ...administration(by),
+      withKey(by, 'GenerateDataKeyPair'),
+      call(by, 'kms:Decrypt', arn('kms', account, 'key/another')),
+      call(by, 'ssm:StartSession', arn('ec2', account, 'instance/i-0123456789abcdef0')),
+      call(by, 'ssm:TerminateSession', arn('ssm', account, 'session/me-1')),
+      call(by, 'logs:CreateLogStream', logGroup('another', ':log-stream:one')),
+      call(by, 'logs:DeleteLogGroup', logGroup(own)),
+      call(by, 'sqs:SendMessage', arn('sqs', account, 'another')),
+      call(by, 'sqs:ReceiveMessage', queue),
+      call(by, 'lambda:InvokeFunction', functionArn),
+      { ...call(by, 'sqs:SendMessage', queue), context: { 'aws:SecureTransport': 'false' } },
+      call(by, 'ec2:DescribeInstances'),
+    ].map(denied),
+  ];
+}
+
+/** What a request for a token says of it. */
+const tokenFor = (audience: readonly string[], algorithm = 'RS256', seconds?: number): Context => ({
+  'sts:IdentityTokenAudience': audience,
+  'sts:SigningAlgorithm': algorithm,
+  ...(seconds !== undefined && { 'sts:DurationSeconds': String(seconds) }),
+});
+
+/** The role of a reporter of Alibaba Cloud: with a role there it may get a token for it, with a key read the secret. */
+export function alibabaReporter(central: Deployed, prefix: string, has: 'role' | 'key'): Case[] {
+  const by = madeRole(central, `${prefix}Role`);
+  const token = (context: Context) => call(by, 'sts:GetWebIdentityToken', '*', context);
+  const tokens = [tokenFor([AUDIENCE]), tokenFor([AUDIENCE], 'RS256', 900)].map(token);
+  const secret = (action: string, arnOfSecret = ALIBABA_SECRET_ARN) =>
+    call(by, `secretsmanager:${action}`, arnOfSecret);
+  const reading = ['GetSecretValue', 'DescribeSecret'].map((action) => secret(action));
+  const ownScopes = ALIBABA_REGIONS.flatMap((region) => scopePrefixes(ALIBABA_ACCOUNT, region));
+  const otherScopes = [
+    ...scopePrefixes(ALIBABA_ACCOUNT, 'cn-beijing'),
+    ...scopePrefixes('6543210987654321', ALIBABA_REGIONS[0]),
+    ...[CENTRAL, MEMBER].flatMap((account) =>
+      [REGION, ALIBABA_REGIONS[0]].flatMap((region) => scopePrefixes(account, region)),
+    ),
+    ...accountPrefixes(ALIBABA_ACCOUNT),
+  ];
+  return [
+    ...everyReporter(central, prefix),
+    ...[...ownScopes.flatMap((each) => work(by, each)), ...(has === 'role' ? tokens : reading)].map(allowed),
+    ...[
+      ...otherScopes.flatMap((each) => work(by, each)),
+      ...ownScopes.map((each) => onObject(by, 'PutObject', `${each}${TAIL}`)),
+      ...ownScopes.map((each) => onObject(by, 'DeleteObject', `${each}${TAIL}`)),
+      ...(has === 'role' ? reading : tokens),
+      token(tokenFor(['sts.amazonaws.com'])),
+      token(tokenFor([AUDIENCE, 'sts.amazonaws.com'])),
+      token(tokenFor([AUDIENCE], 'ES384')),
+      token(tokenFor([AUDIENCE], 'RS256', 3600)),
+      token({ 'sts:SigningAlgorithm': 'RS256' }),
+      call(by, 'sts:TagGetWebIdentityToken'),
+      call(by, 'sts:AssumeRole', madeRole(central, 'ArchiveCurationRole').arn),
+      secret('PutSecretValue'),
+      secret('GetSecretValue', ALIBABA_SECRET_ARN.replace('alibaba', 'another')),
+      ...[REGION, ...ALIBABA_REGIONS].map((region) =>
+        call(by, 'ssm:DescribeSessions', '*', { 'aws:RequestedRegion': region }),
       ),
-    );
+    ].map(denied),
+  ];
 }
 
 /** Who may assume the roles of a reporter, and what its schedule may do. */

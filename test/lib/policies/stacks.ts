@@ -6,6 +6,7 @@ import { Bucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AlertQuestion, SessionArchive, SessionReporter } from '../../../lib';
+import { addAlibabaReporter, secretOf } from '../alibaba/stacks';
 import { uncheckedApp } from '../synth';
 
 export const CENTRAL = '111111111111';
@@ -22,6 +23,9 @@ export const DATABASE = 'sessions';
 export const TRAIL_BUCKET = 'example-trail';
 export const TRAIL_PREFIX = `logs/AWSLogs/${ORGANIZATION}/`;
 export const TRAIL_KEY_ARN = `arn:aws:kms:${REGION}:${CENTRAL}:key/TrailKey`;
+/** The secret with a key of Alibaba Cloud, and the Regions there that are archived. */
+export const ALIBABA_SECRET_ARN = `arn:aws:secretsmanager:${REGION}:${CENTRAL}:secret:alibaba-AbCdEf`;
+export const ALIBABA_REGIONS = ['cn-hangzhou', 'ap-southeast-5'] as const;
 /** The logical id of the archive's key, which here is its id, too. */
 const KEY = 'Key';
 export const KEY_ARN = `arn:aws:kms:${REGION}:${CENTRAL}:key/${KEY}`;
@@ -66,7 +70,7 @@ function centralStack(app: App, admission: Admission): Stack {
     bucketName: BUCKET,
     databaseName: DATABASE,
     accounts: [CENTRAL, MEMBER],
-    regions: REGIONS,
+    regions: [...REGIONS, ...ALIBABA_REGIONS],
     encryptionKey,
     objectLock: ObjectLockRetention.governance(Duration.days(400)),
     cloudTrail: {
@@ -88,6 +92,9 @@ function centralStack(app: App, admission: Admission): Stack {
   });
   new SessionReporter(stack, 'Reporter', { archive, regions: REGIONS });
   new SessionReporter(stack, 'AllRegions', { archive, allRegions: true, vpc });
+  const regions = [...ALIBABA_REGIONS];
+  addAlibabaReporter(stack, { archive, regions }, 'AlibabaFederated');
+  addAlibabaReporter(stack, { archive, regions, credentials: secretOf(stack, ALIBABA_SECRET_ARN) }, 'AlibabaWithKey');
   archive.alertOn('Root', {
     question: AlertQuestion.ROOT_AND_IAM_USERS,
     topic: new sns.Topic(stack, 'Watch', { masterKey: new kms.Key(stack, 'TopicKey') }),

@@ -1,0 +1,158 @@
+import { Stack } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { announceReporter } from '../catalog/reporters-of-app';
+import { ALIBABA_ENVIRONMENT, METRICS } from '../contract';
+import { distinctIn } from '../distinct-list';
+import { ALIBABA_ECS } from '../reporter/asked-service';
+import { bundleFolder, reporterCode } from '../reporter/code';
+import { acknowledgeReporterFindings } from '../reporter/findings';
+import { scopeMetric } from '../reporter/metrics';
+import { createParts } from '../reporter/parts';
+import type { ReporterAlarms } from '../reporter/reporter-alarms';
+import { rejectProblems } from '../validation';
+import type { AlibabaCredentials } from './alibaba-credentials';
+import type { AlibabaSessionReporterProps } from './alibaba-session-reporter-props';
+import { createAlibabaRole } from './role';
+import { alibabaReporterProblems, DEFAULT_AUDIENCE } from './validation';
+
+/**
+ * Archives the sessions of one Alibaba Cloud account's ECS Session Manager on a schedule, beside those of AWS: a Lambda function, its
+ * schedule, log, dead-letter queue, alarms and dashboard. **It has never been tried on Alibaba Cloud itself**, only against a stand-in.
+ *
+ * Alibaba Cloud shows the sessions of the last 30 days, but at most 1,000 successful ones of a Region: a Region with more than that
+ * between two runs loses sessions, which `alarms.sessionsMayBeLost` tells. What `SessionReporter` says of failed runs holds here, too.
+ *
+ * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/alibaba.md
+ * @example
+ * const archive = new SessionArchive(this, 'Archive');
+ * new AlibabaSessionReporter(this, 'AlibabaReporter', {
+ *   archive,
+ *   accountId: '1234567890123456',
+ *   regions: ['cn-hangzhou', 'ap-southeast-1'],
+ *   credentials: AlibabaCredentials.federation({
+ *     roleArn: 'acs:ram::1234567890123456:role/session-reporter',
+ *     oidcProviderArn: 'acs:ram::1234567890123456:oidc-provider/aws',
+ *   }),
+ * });
+ */
+export class AlibabaSessionReporter extends Construct {
+  /** The function that takes the snapshots. */
+  public readonly function: lambda.Function;
+
+  /** The schedule that invokes the function with `{"scheduledTime": "..."}`, which names the snapshot. */
+  public readonly schedule: scheduler.Schedule;
+
+  /** Where the events of runs end up that failed for good, or could not be started. Messages are kept for 14 days. */
+  public readonly deadLetterQueue: sqs.Queue;
+
+  /** The log of the function: JSON lines with counts and ids. A new one outlives the stack, until its lines expire. */
+  public readonly logGroup: logs.ILogGroup;
+
+  /**
+   * The alarms, by what they tell: for each Region, that snapshots are missing, that sessions are, that sessions may be lost, and that
+   * Alibaba Cloud throttles; for the function, that runs fail, that events were given up, and that a run came near its timeout. Each
+   * can have actions of its own.
+   */
+  public readonly alarms: ReporterAlarms;
+
+  /** The dashboard, unless there is none. */
+  public readonly dashboard?: cloudwatch.Dashboard;
+
+  /**
+   * @param scope the construct that the reporter belongs to
+   * @param id the id of the reporter within its scope
+   * @param props see the properties
+   */
+  constructor(scope: Construct, id: string, props: AlibabaSessionReporterProps) {
+    super(scope, id);
+    rejectProblems(this, alibabaReporterProblems(this, props));
+    const { archive, accountId, credentials } = props;
+    const regions = distinctIn(Stack.of(this), props.regions);
+    announceReporter({ reporter: this, archive, account: accountId, regions });
+
+    const scopes = regions.map((region) => ({ accountId, region }));
+    const parts = createParts(this, props, {
+      asked: ALIBABA_ECS,
+      regions,
+      code: reporterCode(bundleFolder('alibaba-reporter')),
+      environment: { [ALIBABA_ENVIRONMENT.accountId]: accountId, ...environmentOf(credentials) },
+      createRole: (logGroup, inVpc) => createAlibabaRole(this, { archive, scopes, credentials, logGroup, inVpc }),
+    });
+    this.function = parts.function;
+    this.schedule = parts.schedule;
+    this.deadLetterQueue = parts.deadLetterQueue;
+    this.logGroup = parts.logGroup;
+    this.alarms = parts.alarms;
+    this.dashboard = parts.dashboard;
+    acknowledgeReporterFindings(this);
+  }
+
+  /**
+   * 1 for a run whose snapshot is complete, 0 for one that failed; nothing for one that a later snapshot made superfluous. Sum over
+   * 5 minutes.
+   *
+   * @param archivedRegion the Region whose sessions it is about
+   * @param props what to change
+   */
+  public metricSnapshotComplete(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return scopeMetric(this.function, METRICS.snapshotComplete, archivedRegion, props);
+  }
+
+  /**
+   * Records of a complete snapshot. Maximum over 5 minutes.
+   *
+   * @param archivedRegion the Region whose sessions it is about
+   * @param props what to change
+   */
+  public metricRecords(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return scopeMetric(this.function, METRICS.records, archivedRegion, props);
+  }
+
+  /**
+   * Attempts at DescribeTerminalSessions that failed, above all because Alibaba Cloud throttled, whether a later one succeeded or not.
+   * Sum over 5 minutes.
+   *
+   * @param archivedRegion the Region whose sessions it is about
+   * @param props what to change
+   */
+  public metricFailedAttempts(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return scopeMetric(this.function, METRICS.failedAttempts, archivedRegion, props);
+  }
+
+  /**
+   * Seconds for which the session longest missing has been missing: once seen open, and not shown since; 0 if there is none. Maximum
+   * over 5 minutes.
+   *
+   * @param archivedRegion the Region whose sessions it is about
+   * @param props what to change
+   */
+  public metricLongestMissing(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return scopeMetric(this.function, METRICS.longestMissing, archivedRegion, props);
+  }
+
+  /**
+   * Seconds of which sessions may be lost: from the snapshot before to the oldest successful session that Alibaba Cloud still showed, if
+   * it showed 1,000; normally 0. Maximum over 5 minutes.
+   *
+   * @param archivedRegion the Region whose sessions it is about
+   * @param props what to change
+   */
+  public metricUnseen(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return scopeMetric(this.function, METRICS.unseen, archivedRegion, props);
+  }
+}
+
+function environmentOf({ federatedRole, accessKey }: AlibabaCredentials): Record<string, string> {
+  if (accessKey) return { [ALIBABA_ENVIRONMENT.secretArn]: accessKey.secretArn };
+  if (!federatedRole) return {};
+  return {
+    [ALIBABA_ENVIRONMENT.roleArn]: federatedRole.roleArn,
+    [ALIBABA_ENVIRONMENT.oidcProviderArn]: federatedRole.oidcProviderArn,
+    [ALIBABA_ENVIRONMENT.oidcAudience]: federatedRole.audience ?? DEFAULT_AUDIENCE,
+  };
+}
