@@ -70,7 +70,8 @@ async function send(endpoint: string, call: ApiCall, keys: Keys | null, ms: numb
   const url = new URL(endpoint);
   const { action, version, query } = call;
   const headers = keys && signedHeaders({ host: url.host, action, version, query }, keys, { ms, nonce: randomUUID() });
-  url.search = queryText(query);
+  // Which operation it is stands in the headers of a signed call alone.
+  url.search = queryText(keys ? query : { ...query, Action: action, Version: version, Format: 'JSON' });
   let status: number;
   let body: string;
   try {

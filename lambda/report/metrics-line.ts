@@ -4,6 +4,8 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { METRIC_DIMENSIONS, METRIC_NAMESPACE, METRICS } from '../../lib/contract';
 import type { Measured, MetricValues } from './metrics';
 
+const SECONDS = new Set<string>([METRICS.longestMissing, METRICS.unseen]);
+
 /** Writes the line. The snapshot is no dimension: it is there for whoever reads the log. */
 export function writeMetrics({ functionName, region, snapshotId }: Measured, values: MetricValues): void {
   // One each time: Regions end at the same time, and an instance gathers whatever is added to it.
@@ -11,7 +13,7 @@ export function writeMetrics({ functionName, region, snapshotId }: Measured, val
   metrics.addDimension(METRIC_DIMENSIONS.region, region);
   metrics.addMetadata('snapshotId', snapshotId);
   for (const [name, value] of Object.entries(values)) {
-    metrics.addMetric(name, name === METRICS.longestMissing ? MetricUnit.Seconds : MetricUnit.Count, value);
+    metrics.addMetric(name, SECONDS.has(name) ? MetricUnit.Seconds : MetricUnit.Count, value);
   }
   metrics.publishStoredMetrics();
 }

@@ -1,9 +1,9 @@
 // What a run in one scope measures: pure, so that the alarms' numbers are tested without CloudWatch.
-import { METRICS, type MetricName } from '../../lib/contract';
+import { METRICS, SOURCES, type MetricName } from '../../lib/contract';
 import type { Manifest } from '../store/manifest';
 import { isFading } from '../missing';
 import type { TakenSnapshot } from '../snapshot';
-import { parseTimestamp, SECOND_MS } from '../time';
+import { parseSnapshotId, parseTimestamp, SECOND_MS } from '../time';
 
 /** What the values are about. */
 export interface Measured {
@@ -27,6 +27,7 @@ export function metricsOf(outcome: TakenSnapshot | 'failed', failedAttempts: num
     [METRICS.snapshotComplete]: 1,
     [METRICS.records]: outcome.answer.records,
     [METRICS.longestMissing]: longestMissing(outcome.manifest),
+    ...(outcome.manifest.source !== SOURCES.ssm && { [METRICS.unseen]: unseenSeconds(outcome.manifest) }),
     ...attempts,
   };
 }
@@ -42,6 +43,7 @@ export function combineMetrics(values: readonly MetricValues[]): MetricValues {
     ...combine(METRICS.snapshotComplete, Math.min),
     ...combine(METRICS.records, sum),
     ...combine(METRICS.longestMissing, Math.max),
+    ...combine(METRICS.unseen, Math.max),
     ...combine(METRICS.failedAttempts, sum),
   };
 }
@@ -52,4 +54,10 @@ export function longestMissing({ snapshot_time, pending, unresolved }: Manifest)
   const lost = [...pending, ...unresolved].filter((session) => !isFading(session));
   const ages = lost.map(({ since }) => (now - parseTimestamp(since)) / SECOND_MS);
   return Math.max(0, ...ages);
+}
+
+/** Seconds between the snapshot before and the oldest start that this one vouches for; 0 if these times meet, or nothing was promised before. */
+function unseenSeconds({ history_from: from, previous }: Manifest): number {
+  const before = parseSnapshotId(/\d{8}T\d{6}Z/.exec(previous?.key ?? '')?.[0] ?? '');
+  return from === null || Number.isNaN(before) ? 0 : Math.max(0, (parseTimestamp(from) - before) / SECOND_MS);
 }

@@ -1,0 +1,31 @@
+// What Lambda loads for sessions of Alibaba Cloud: the handler of every reporter over DescribeTerminalSessions and S3. A bundle of its
+// own, so that the one for AWS carries nothing of it.
+import { Logger } from '@aws-lambda-powertools/logger';
+import { RegionsUnknown } from '../errors';
+import { handlerOf } from '../handler';
+import { writeMetrics } from '../report/metrics-line';
+import { createArchive } from '../store/archive';
+import { openAlibaba } from './alibaba-source';
+import { readAlibabaConfig } from './config';
+import { createKeys } from './keys';
+import { connectTerminalSessions, createStsApi } from './services';
+
+/** The package's version, put in by the build. */
+declare const REPORTER_VERSION: string;
+
+const config = readAlibabaConfig(process.env);
+const { maxAttempts, accountId } = config;
+const clock = Date.now;
+const keys = createKeys(config.keys, createStsApi({ maxAttempts, clock }), maxAttempts, clock);
+
+export const handler = handlerOf({
+  config,
+  accountId,
+  archive: createArchive(config.bucket, maxAttempts),
+  listRegions: () => Promise.reject(new RegionsUnknown('The Regions of Alibaba Cloud are those that REGIONS names.')),
+  openSource: openAlibaba(connectTerminalSessions(keys, { maxAttempts, clock })),
+  clock,
+  logger: new Logger({ serviceName: 'alibaba-session-reporter' }),
+  writeMetrics,
+  reporterVersion: REPORTER_VERSION,
+});
