@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSavedQueries, type SavedQuery } from '../lib/queries/saved-query';
+import type { View } from '../lib/catalog/presto-view';
+import { ALIBABA_CONNECTIONS_VIEW } from '../lib/catalog/alibaba-connections-view';
 import { SESSIONS_VIEW } from '../lib/catalog/sessions-view';
 import { queryRows } from '../cli/engines/duckdb/archive';
 import type { Value } from '../cli/engines/engine';
@@ -67,7 +69,8 @@ export async function queriesGuide(): Promise<string> {
       index(topics),
       HOW_TO_ASK,
       WHO_IS_A_PERSON,
-      columns(),
+      columns(SESSIONS_VIEW),
+      columns(ALIBABA_CONNECTIONS_VIEW),
       ...sections,
       '<!-- prettier-ignore-end -->\n',
     ].join('\n\n');
@@ -121,9 +124,13 @@ const HOW_TO_ASK = `## Good to know
 - **A session without a start time** lies under the day of each snapshot that saw it, once for each. **A record without session id** is
   no row: nothing tells whether two of them are the same session. [Is the archive complete](#is-the-archive-complete) says where there are any.
 - \`owner_name\` and \`role_name\` are read from the ARN in \`owner\`. They do not identify anybody: \`person\` [does](#who-is-a-person).
+- **Sessions of Alibaba Cloud** are rows like those of SSM, with \`source\` \`alibaba-ecs\`. What Alibaba Cloud does not have is null: the reason, the
+  document, the output logs. A session with connections to several instances has no \`target\`: [\`alibaba_connections\`](#columns-of-alibaba_connections)
+  has all of them. Questions about what only SSM or CloudTrail knows leave these sessions out, and say so. It is untried on Alibaba Cloud.
 - An absence proves nothing unless the archive is complete for those days: ask [that](#is-the-archive-complete) as well.
 
-The views: \`sessions\`, one row per session, and \`snapshots\`, the ledger of complete snapshots; and \`ocsf_authentication\`, the [events for a SIEM](siem.md). The tables that they read:
+The views: \`sessions\`, one row per session, and \`snapshots\`, the ledger of complete snapshots; \`ocsf_authentication\`, the [events for a SIEM](siem.md);
+and \`alibaba_connections\`, [the connections](#columns-of-alibaba_connections) of sessions of Alibaba Cloud. The tables that they read:
 \`history_records\`, every ended session as each snapshot saw it; \`active_records\`, what was open at each; \`manifests\`, the ledger as written.
 For days before yesterday the views read tables that are made of these every night: [how, and as of when](curation.md#what-a-view-shows-and-as-of-when).
 From a shell: \`npx cdk-ssm-session-archive ask <archive> top-owners --from 90d\` ([the command line](command-line.md)).`;
@@ -141,6 +148,9 @@ Every question goes by one rule, the column \`person\`. Capital letters make no 
 | federated user | \`111122223333:federated-user/partner\` | of one account |
 | any of a form that is not known | as SSM has it | \`person_kind\` is \`unknown\` |
 | session with a name that many use, or that a program made up | null | \`person_kind\` is \`shared\` |
+| RAM user of Alibaba Cloud | \`1234567890123456:ram-user/2234567890123456\` | the account and the user's id, which is all that Alibaba Cloud tells |
+| Alibaba Cloud account itself | \`1234567890123456:account/1234567890123456\` | |
+| session of a RAM role | \`maria.silva@example.com\` | the name of the session, if the owner is \`<id>:<name>\`; an id alone is a form that is not known |
 | an AWS service | null | \`person_kind\` and \`owner_type\` are \`service\` |
 
 - **Shared** are names such as \`botocore-session-1772700001\`, \`aws-go-sdk-...\`, \`assumed-from-leapp\`, \`GitHubActions\`, \`admin\`, the id of a node, mere
@@ -153,9 +163,9 @@ Every question goes by one rule, the column \`person\`. Capital letters make no 
   \`\${aws:username}\` for IAM users, or to what your identity provider sends. And set a source identity (\`sts:SourceIdentity\`, with
   \`sts:SetSourceIdentity\` allowed): it cannot be changed afterwards and stays through chains of roles. SSM does not show it; CloudTrail does.`;
 
-function columns(): string {
-  const rows = SESSIONS_VIEW.columns.map(({ name, type, description }) => `| \`${name}\` | ${type} | ${description} |`);
-  return ['### Columns of `sessions`', '', '| Column | Type | |', '| --- | --- | --- |', ...rows].join('\n');
+function columns({ name: view, columns }: View): string {
+  const rows = columns.map(({ name, type, description }) => `| \`${name}\` | ${type} | ${description} |`);
+  return [`### Columns of \`${view}\``, '', '| Column | Type | |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 function section({ name, title, question, parameters, sql }: SavedQuery, answer: readonly Row[]): string {

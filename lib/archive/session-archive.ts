@@ -36,7 +36,7 @@ export interface ISessionArchive extends IConstruct {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Name of the Glue database with the tables `history_records`, `active_records` and `manifests` and the views `sessions`, `snapshots` and `ocsf_authentication`; undefined without a catalog,
+   * Name of the Glue database with the tables `history_records`, `active_records` and `manifests` and the views `sessions`, `snapshots`, `ocsf_authentication` and `alibaba_connections`; undefined without a catalog,
    * and for a reference that does not name one.
    */
   readonly databaseName?: string;

@@ -1,4 +1,5 @@
 import type { Column } from '../contract';
+import { byCloud, EXTRA, portAt, textAt } from './alibaba-fields';
 
 /** One column of the view: its declared type, and the SQL that it is computed from. */
 export interface ViewColumn extends Column {
@@ -50,20 +51,27 @@ const READ: readonly ViewColumn[] = [
     name: 'session_type',
     type: 'string',
     description:
-      'What the document opens: shell, ssh, port-forwarding, or unknown; ssh and port-forwarding of your own go by the name',
-    sql: `CASE
+      'What the document opens: shell, ssh, port-forwarding, or unknown; ssh and port-forwarding of your own go by the name. Of Alibaba Cloud port-forwarding if there is a port or a server',
+    sql: byCloud(
+      `CASE WHEN ${portAt(EXTRA, 'PortNumber')} IS NOT NULL OR ${textAt(EXTRA, 'TargetServer')} IS NOT NULL THEN 'port-forwarding' ELSE 'shell' END`,
+      `CASE
       WHEN document_name IS NULL OR regexp_like(document_name, '^(?:arn:[^/]*::document/)?(?:${SHELLS.join('|')})$') THEN 'shell'
       WHEN regexp_like(document_name, '(?i)(?:^|[^s])ssh') THEN 'ssh'
       WHEN regexp_like(document_name, '(?i)forward|tunnel|socks|proxy|gui-?connect|remote-?desktop|(?:^|[^a-z])rdp(?:[^a-z]|$)')
         THEN 'port-forwarding'
       ELSE 'unknown'
     END`,
+    ),
   },
   {
     name: 'owner_type',
     type: 'string',
-    description: 'Kind of owner: sso-user, assumed-role, iam-user, root, federated-user, service or unknown',
-    sql: `CASE
+    description:
+      'Kind of owner: sso-user, assumed-role, iam-user, root, federated-user, service or unknown; of Alibaba Cloud account, ram-user, ram-role or unknown',
+    sql: byCloud(
+      `CASE CASE WHEN owner IS NOT NULL THEN ${textAt(EXTRA, 'IdentityType')} END
+        WHEN 'Account' THEN 'account' WHEN 'RAMUser' THEN 'ram-user' WHEN 'AssumedRoleUser' THEN 'ram-role' ELSE 'unknown' END`,
+      `CASE
       WHEN regexp_like(owner, '(?i):assumed-role/AWSServiceRoleFor[^/]*/|:(?:assumed-)?role/aws-service-role/|^[a-z0-9.-]+[.]amazonaws[.]com(?:[.][a-z]+)?$')
         OR (target LIKE 'ecs:%' AND regexp_like(owner, ':assumed-role/(?:[^/]*/)*ecs-execute-command$')) THEN 'service'
       WHEN regexp_like(owner, '^[^/]*:assumed-role/AWSReservedSSO_[^/]+/') THEN 'sso-user'
@@ -73,28 +81,33 @@ const READ: readonly ViewColumn[] = [
       WHEN regexp_like(owner, '^[^/]*:root$') THEN 'root'
       ELSE 'unknown'
     END`,
+    ),
   },
   {
     name: 'owner_name',
     type: 'string',
     description: 'Name in the owner: user name, role session name or root; the whole owner where its form is unknown',
-    sql: `coalesce(
+    sql: byCloud(
+      "coalesce(regexp_extract(owner, '^[^:]+:(.+)$', 1), owner)",
+      `coalesce(
       regexp_extract(owner, '^[^/]*:(?:assumed-role|user|federated-user)/(?:[^/]*/)*([^/]+)$', 1),
       regexp_extract(owner, '^[^/]*:(root)$', 1),
       owner)`,
+    ),
   },
   {
     name: 'role_name',
     type: 'string',
-    description: 'The role that the owner had assumed, null for other owners',
-    sql: "regexp_extract(owner, '^[^/]*:assumed-role/([^/]+)/', 1)",
+    description: 'The role that the owner had assumed, null for other owners; of Alibaba Cloud its id',
+    sql: byCloud("regexp_extract(owner, '^([^:]+):.', 1)", "regexp_extract(owner, '^[^/]*:assumed-role/([^/]+)/', 1)"),
   },
   {
     name: 'target_type',
     type: 'string',
-    description: 'Kind of target: ec2-instance, managed-node, ecs-task, sagemaker-cluster or unknown',
+    description:
+      'Kind of target: ec2-instance, managed-node, ecs-task, sagemaker-cluster or unknown; of Alibaba Cloud ecs-instance, managed-node or unknown',
     sql: `CASE
-      WHEN target LIKE 'i-%' THEN 'ec2-instance'
+      WHEN target LIKE 'i-%' THEN ${byCloud("'ecs-instance'", "'ec2-instance'")}
       WHEN target LIKE 'mi-%' THEN 'managed-node'
       WHEN target LIKE 'ecs:%' THEN 'ecs-task'
       WHEN target LIKE 'sagemaker-cluster:%' THEN 'sagemaker-cluster'
@@ -111,7 +124,9 @@ const JUDGED: readonly ViewColumn[] = [
       'Whom the owner names: person, shared (a session name that is made up or many use), service, or unknown (a form nobody knows)',
     sql: `CASE
       WHEN owner_type IN ('service', 'unknown') THEN owner_type
-      WHEN owner_type IN ('assumed-role', 'federated-user')
+      -- The id of a role alone.
+      WHEN owner_type = 'ram-role' AND role_name IS NULL THEN 'unknown'
+      WHEN owner_type IN ('assumed-role', 'federated-user', 'ram-role')
         AND regexp_like(owner_name, '(?i)^(?:${NAMES_NOBODY.join('|')})$') THEN 'shared'
       WHEN owner_type = 'assumed-role' AND lower(owner_name) = lower(role_name) THEN 'shared'
       ELSE 'person'
@@ -124,11 +139,12 @@ const IDENTIFIED: readonly ViewColumn[] = [
     name: 'person',
     type: 'string',
     description:
-      'The person, in lower case: name of SSO user or role session; account and name of IAM or federated user, account of root; null for shared and service',
+      'The person, in lower case: name of SSO user or role session; account and name of IAM or federated user, account and id of RAM user, account of root; null for shared and service',
     sql: `CASE
       WHEN person_kind = 'unknown' THEN owner
       WHEN person_kind <> 'person' THEN NULL
-      WHEN owner_type IN ('sso-user', 'assumed-role') THEN lower(owner_name)
+      WHEN owner_type IN ('sso-user', 'assumed-role', 'ram-role') THEN lower(owner_name)
+      WHEN owner_type IN ('account', 'ram-user') THEN concat(account_id, ':', owner_type, '/', lower(owner))
       ELSE concat(
         coalesce(regexp_extract(owner, ':([0-9]{12}):', 1), account_id),
         CASE owner_type WHEN 'iam-user' THEN ':user/' WHEN 'federated-user' THEN ':federated-user/' ELSE ':' END,
@@ -139,11 +155,11 @@ const IDENTIFIED: readonly ViewColumn[] = [
     name: 'person_named_in',
     type: 'string',
     description:
-      'Where to look for the person, by session_id, if the owner is shared, a service or unknown: an event of CloudTrail',
+      'Where to look for the person, by session_id, if the owner is shared, a service or unknown: an event of CloudTrail, or of ActionTrail on Alibaba Cloud',
     sql: `CASE
       WHEN person_kind = 'person' THEN NULL
       WHEN owner_type = 'service' AND (target_type = 'ecs-task' OR owner_name = 'ecs-execute-command') THEN 'CloudTrail ExecuteCommand'
-      ELSE 'CloudTrail StartSession'
+      ELSE ${byCloud("'ActionTrail StartTerminalSession'", "'CloudTrail StartSession'")}
     END`,
   },
 ];

@@ -16,6 +16,7 @@ import {
   RECORD_KEYS,
   SNAPSHOT_PARTITIONS,
 } from '../contract';
+import { ALIBABA_CONNECTIONS_VIEW } from './alibaba-connections-view';
 import { createLineTable, DEFAULT_DATABASE_NAME, idOf, type TableOfLines, type Visible } from './line-table';
 import { OCSF_VIEW } from './ocsf-view';
 import { createView } from './presto-view';
@@ -93,7 +94,8 @@ export interface SessionCatalogProps {
 
 /**
  * The archive as tables: a Glue database with `history_records`, `active_records` and `manifests` over what was written, and the views
- * `sessions`, one row per session, `snapshots`, the ledger, and `ocsf_authentication`, the sessions as events for a SIEM.
+ * `sessions`, one row per session, `snapshots`, the ledger, `ocsf_authentication`, the sessions as events for a SIEM, and
+ * `alibaba_connections`, what sessions of Alibaba Cloud consist of.
  */
 export class SessionCatalog extends Construct {
   /** Name of the Glue database. */
@@ -154,6 +156,7 @@ export class SessionCatalog extends Construct {
     createView(this, 'Sessions', database, SESSIONS_VIEW);
     createView(this, 'Snapshots', database, SNAPSHOTS_VIEW);
     createView(this, 'OcsfAuthentication', database, OCSF_VIEW);
+    createView(this, 'AlibabaConnections', database, ALIBABA_CONNECTIONS_VIEW);
     if (!props.cloudTrail) return;
     this.trail = trailOf(props.cloudTrail, this.visible, this.firstSnapshotDay);
     createTrailTable(this, database, this.trail);

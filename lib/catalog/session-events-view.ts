@@ -1,5 +1,5 @@
 // The view `session_events`: what CloudTrail says of Session Manager.
-import type { Column } from '../contract';
+import { SOURCES, type Column } from '../contract';
 import { DERIVED_COLUMNS } from './derived-columns';
 import type { View } from './presto-view';
 import { CURATED_EVENTS, EVENT_COLUMNS } from './session-events';
@@ -28,7 +28,8 @@ export const SESSION_EVENTS_VIEW: View = {
     'One row per event of Session Manager in CloudTrail, as of the last curation. Filter on account_id, region or event_date.',
   columns,
   sql: () => {
-    const events = `SELECT ${names(EVENT_COLUMNS)}, principal AS owner FROM ${CURATED_EVENTS}`;
+    const events = `SELECT ${names(EVENT_COLUMNS)}, principal AS owner, '${SOURCES.ssm}' AS source, CAST(NULL AS varchar) AS extra
+FROM ${CURATED_EVENTS}`;
     return `SELECT\n  ${castAll(columns)}\nFROM (\n${PERSON.reduce(withColumns, withColumns(events, [SOURCE_IP]))}\n)`;
   },
 };

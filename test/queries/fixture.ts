@@ -20,7 +20,7 @@ export function openFixture(folder: string): Promise<DuckDBConnection> {
   const template = catalogTemplate();
   return openArchive(
     allOf(folder),
-    ['sessions', 'snapshots', 'ocsf_authentication'].map((name) => ({
+    ['sessions', 'snapshots', 'ocsf_authentication', 'alibaba_connections'].map((name) => ({
       name,
       sql: prestoViewOf(template, name).originalSql,
     })),

@@ -1,4 +1,5 @@
 import { readSavedQueries } from '../../lib/queries/saved-query';
+import { ALIBABA_CONNECTIONS_VIEW } from '../../lib/catalog/alibaba-connections-view';
 import { OCSF_VIEW } from '../../lib/catalog/ocsf-view';
 import { SESSIONS_VIEW } from '../../lib/catalog/sessions-view';
 import { SNAPSHOTS_VIEW } from '../../lib/catalog/snapshots-view';
@@ -12,7 +13,7 @@ test.each(readSavedQueries())('$name is SQL to Trino, as it stands and filled in
   expect(parser.validate(asked(query).sql)).toEqual([]);
 });
 
-test.each([SESSIONS_VIEW, SNAPSHOTS_VIEW, OCSF_VIEW])(
+test.each([SESSIONS_VIEW, SNAPSHOTS_VIEW, OCSF_VIEW, ALIBABA_CONNECTIONS_VIEW])(
   'the view $name is SQL to Trino, with a cutoff as well',
   ({ sql }) => {
     expect(parser.validate(sql())).toEqual([]);

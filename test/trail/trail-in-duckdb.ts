@@ -4,10 +4,6 @@ import { eventRows } from '../../lib/catalog/session-events';
 import { readUntil } from '../../lib/curation/trail-statements';
 import { SESSION_EVENTS_VIEW } from '../../lib/catalog/session-events-view';
 
-/** What Trino's function does: text, numbers and truth values as text; null for anything else. */
-const JSON_EXTRACT_SCALAR = `CREATE MACRO json_extract_scalar(j, path) AS
-  CASE WHEN json_type(j, path) IN ('OBJECT', 'ARRAY') THEN NULL ELSE json_extract_string(j, path) END`;
-
 interface TrailInDuckDb {
   /** The folder that stands for the trail's bucket. */
   readonly folder: string;
@@ -23,7 +19,6 @@ export async function addTrail(connection: DuckDBConnection, trail: TrailInDuckD
   const { folder, firstDay, lastDay, asOf } = trail;
   const place = '/([0-9]{12})/CloudTrail/([^/]+)/([0-9]{4}/[0-9]{2}/[0-9]{2})/';
   const part = (n: number) => `regexp_extract(filename, '${place}', ${n})`;
-  await connection.run(JSON_EXTRACT_SCALAR);
   await connection.run(
     `CREATE TABLE curated_events AS ${eventRows(`SELECT ${part(1)} AS account_id, ${part(2)} AS region, replace(${part(3)}, '/', '-') AS delivery_date,
       filename AS source_object, unnest(records) AS event_json

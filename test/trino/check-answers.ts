@@ -2,6 +2,7 @@
 import { deepEqual, notEqual } from 'node:assert/strict';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { ALIBABA_CONNECTIONS_VIEW } from '../../lib/catalog/alibaba-connections-view';
 import { OCSF_VIEW } from '../../lib/catalog/ocsf-view';
 import { SESSIONS_VIEW } from '../../lib/catalog/sessions-view';
 import { SNAPSHOTS_VIEW } from '../../lib/catalog/snapshots-view';
@@ -35,6 +36,7 @@ const TABLES = [
   { name: 'active_records', day: 'snapshot_date', columns: [...SNAPSHOT_PARTITIONS, ...ACTIVE_RECORD_KEYS] },
   { name: 'sessions', day: 'start_date', columns: SESSIONS_VIEW.columns },
   { name: 'ocsf_authentication', day: 'start_date', columns: OCSF_VIEW.columns },
+  { name: 'alibaba_connections', day: 'start_date', columns: ALIBABA_CONNECTIONS_VIEW.columns },
   {
     name: 'snapshots',
     day: 'snapshot_date',

@@ -14,6 +14,7 @@ import {
   type ArchivePrefix,
   type Column,
 } from '../../../lib/contract';
+import { ALIBABA_CONNECTIONS_VIEW } from '../../../lib/catalog/alibaba-connections-view';
 import { OCSF_VIEW } from '../../../lib/catalog/ocsf-view';
 import { ACTIVE_TABLE, HISTORY_TABLE } from '../../../lib/catalog/session-rows';
 import { SESSIONS_VIEW } from '../../../lib/catalog/sessions-view';
@@ -75,7 +76,10 @@ export async function tableOf(
 }
 
 /** In this order: one may read another. */
-export const VIEWS = [SESSIONS_VIEW, SNAPSHOTS_VIEW, OCSF_VIEW].map(({ name, sql }) => ({ name, sql: sql() }));
+export const VIEWS = [SESSIONS_VIEW, SNAPSHOTS_VIEW, OCSF_VIEW, ALIBABA_CONNECTIONS_VIEW].map(({ name, sql }) => ({
+  name,
+  sql: sql(),
+}));
 
 const TABLES = [
   { name: HISTORY_TABLE, prefix: HISTORY_PREFIX, keys: RECORD_KEYS, partitions: HISTORY_PARTITIONS },

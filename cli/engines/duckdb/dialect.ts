@@ -18,7 +18,14 @@ CREATE MACRO regexp_like(s, pattern) AS regexp_matches(s, pattern);
 CREATE MACRO regexp_extract(s, pattern, part) AS
   CASE WHEN regexp_matches(s, pattern) THEN system.main.regexp_extract(s, pattern, part) END;
 
+-- Half a surrogate pair, which is legal JSON as an escape, makes DuckDB refuse the whole text: then it is read as what stands for any
+-- character that cannot be shown, as Java writes it. A pair of backslashes is no beginning of such an escape.
+CREATE MACRO json_parse(t) AS CASE WHEN json_valid(t) THEN CAST(t AS json)
+  ELSE TRY_CAST(regexp_replace(replace(t, '\\\\', '\\u005c'), '\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}', '?', 'g') AS json) END;
 CREATE MACRO json_format(j) AS CAST(j AS varchar);
+-- Text, numbers and truth values as text; null for anything else.
+CREATE MACRO json_extract_scalar(j, path) AS
+  CASE WHEN json_type(j, path) IN ('OBJECT', 'ARRAY') THEN NULL ELSE json_extract_string(j, path) END;
 
 CREATE MACRO cardinality(a) AS len(a);
 CREATE MACRO sequence(a, b) AS generate_series(a, b);

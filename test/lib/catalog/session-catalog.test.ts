@@ -109,7 +109,7 @@ test('Regions, the first day and the name are what the props say', () => {
   expect(prestoViewOf(given).schema).toBe('audit');
 });
 
-const VIEWS = ['sessions', 'snapshots', 'ocsf_authentication'];
+const VIEWS = ['sessions', 'snapshots', 'ocsf_authentication', 'alibaba_connections'];
 
 test.each(VIEWS)('the view %s is one that Athena and Trino can read, with an owner and a named SerDe', (name) => {
   template.hasResourceProperties('AWS::Glue::Table', {
@@ -129,7 +129,7 @@ test.each(VIEWS)('the view %s is one that Athena and Trino can read, with an own
   });
 });
 
-test.each(['sessions', 'ocsf_authentication'])('the view %s casts each column to the type that it declares', (view) => {
+test.each(['sessions', 'ocsf_authentication', 'alibaba_connections'])('the view %s casts each column to the type that it declares', (view) => {
   const { columns, originalSql } = prestoViewOf(template, view);
   const declared = tableOf(view).StorageDescriptor.Columns;
   expect(columns.map(({ name }) => name)).toEqual(names(declared));
@@ -157,6 +157,7 @@ test.each(['history_records', 'active_records', 'manifests'])(
 test.each([
   ['sessions', /^One row per session/],
   ['ocsf_authentication', /^The sessions as events for a SIEM/],
+  ['alibaba_connections', /^One row per connection/],
 ])(
   '%s describes itself and its columns in its own text: beside a description Trino does not find it',
   (name, beginning) => {

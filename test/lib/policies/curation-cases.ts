@@ -48,12 +48,13 @@ export function curation(central: Deployed): Case[] {
   const prefixes = [CENTRAL, MEMBER].flatMap((account) => scopePrefixes(account, REGION));
   const own = ['curated_sessions', 'curated_snapshots', 'curated_events', 'trail_days'];
   const views = ['sessions', 'snapshots'];
-  // The view for a SIEM reads another view and is never put in anew.
+  // The view for a SIEM and that of connections read another view and are never put in anew.
   const records = [
     'history_records',
     'active_records',
     'manifests',
     'ocsf_authentication',
+    'alibaba_connections',
     'trail_files',
     'session_events',
   ];
