@@ -9,6 +9,9 @@ WITH read_manifests AS (
     region,
     snapshot_date,
     snapshot_time,
+    source,
+    mode,
+    history_from,
     pending,
     unresolved,
     faded,
@@ -64,8 +67,14 @@ neighbours AS (
     min(snapshot_time) OVER (PARTITION BY account_id, region) AS first_time,
     lag(snapshot_time) OVER (PARTITION BY account_id, region ORDER BY snapshot_time) AS previous_time,
     lead(snapshot_time) OVER (PARTITION BY account_id, region ORDER BY snapshot_time) AS next_time,
-    -- SSM forgets a session 30 days after it ended.
-    CAST(snapshot_time - INTERVAL '30' DAY AS timestamp(3)) AS memory_begins
+    -- A service forgets a session after 30 days. Alibaba Cloud also keeps no more than 1,000 successful ones of a Region: what it had
+    -- pushed out lies before the day from which the snapshot vouches.
+    CASE
+      WHEN source = 'alibaba-ecs' AND history_from > snapshot_time - INTERVAL '30' DAY
+        AND (mode = 'full' OR history_from > lag(snapshot_time) OVER (PARTITION BY account_id, region ORDER BY snapshot_time))
+        THEN history_from
+      ELSE CAST(snapshot_time - INTERVAL '30' DAY AS timestamp(3))
+    END AS memory_begins
   FROM ledger
 ),
 spans AS (

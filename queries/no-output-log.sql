@@ -1,5 +1,5 @@
 -- title: Sessions without an output log
--- question: Which sessions have no transcript in S3 or CloudWatch Logs? Port forwarding and SSH can have none; of a document that is not known, nobody can tell (null).
+-- question: Which sessions have no transcript in S3 or CloudWatch Logs? Port forwarding and SSH can have none; of a document that is not known, nobody can tell (null). Sessions of AWS alone.
 -- parameter own_shells (texts): documents of your own that open a shell or run a command
 -- parameter own_tunnels (texts): documents of your own that forward a port or carry SSH
 -- parameter from (date): the first day on which the sessions started
@@ -18,6 +18,8 @@ WITH picked AS (
     AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
     AND s3_output_url IS NULL
     AND cloudwatch_output_url IS NULL
+    -- Alibaba Cloud does not say where a transcript lies.
+    AND source = 'aws-ssm'
 )
 SELECT
   start_time,

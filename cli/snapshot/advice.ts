@@ -25,6 +25,10 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
     /s3:\/\/.*AccessDenied/,
     'Allow s3:ListBucket on the bucket, and s3:PutObject and s3:GetObject on its objects, to who runs this.',
   ],
+  [
+    /DescribeTerminalSessions .*(?:Forbidden|NoPermission)/,
+    'Allow ecs:DescribeTerminalSessions on * to whose keys these are.',
+  ],
   [/NoSuchBucket/, 'There is no such bucket: look at its name, and at the account of the credentials.'],
   [/ENOTFOUND|EAI_AGAIN/, 'The name of its server is unknown: is that a Region of AWS, and is there a network?'],
   [

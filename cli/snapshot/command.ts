@@ -1,21 +1,20 @@
 // The command `snapshot`.
 import { setMaxListeners } from 'node:events';
 import { Command, Option } from 'commander';
-import { ALL_REGIONS } from '../../lib/contract';
+import { ALL_REGIONS, SOURCES, type SourceName } from '../../lib/contract';
 import { readSettings } from '../../lambda/config';
-import { createListRegions } from '../../lambda/regions/account';
-import { createDescribeSessions } from '../../lambda/scan/ssm';
 import { floorTo, formatSnapshotId, SECOND_MS } from '../../lambda/time';
 import { DONE, ending } from '../exit-status';
-import { accountId, collect, regionName } from '../options';
+import { accountId, archivedRegion, collect } from '../options';
 import { adviceOn } from './advice';
-import { chooseRegions, readAccount, settleEnvironment } from './caller';
 import { findDestination } from './destination';
+import { findOrigin } from './origin';
 import { summarize, toJson, toText, type Outcome } from './outcome';
 import { startProgress } from './progress';
 import { runReporter } from './run';
 
 interface Options {
+  readonly source: SourceName;
   readonly region?: string[];
   readonly allRegions?: true;
   readonly full?: true;
@@ -33,18 +32,30 @@ export function snapshotCommand(version: string): Command {
     .summary('save what SSM shows now: a month of sessions at first, then what is new')
     .description(
       'Reads the sessions that AWS Systems Manager shows, those of the last 30 days, and adds them to an archive, as the deployed reporter does and beside it. The archive is the only state: each further run adds what is new.\n' +
-        'It takes the credentials that the AWS SDK finds, and needs ssm:DescribeSessions; account:ListRegions with --all-regions; for a bucket s3:ListBucket, s3:GetObject and s3:PutObject, and kms:Decrypt and kms:GenerateDataKey if the archive has a key.',
+        'It takes the credentials that the AWS SDK finds, and needs ssm:DescribeSessions; account:ListRegions with --all-regions; for a bucket s3:ListBucket, s3:GetObject and s3:PutObject, and kms:Decrypt and kms:GenerateDataKey if the archive has a key.\n' +
+        'With --source alibaba-ecs it reads ECS Session Manager of Alibaba Cloud, with the keys of ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN, or of a profile of the aliyun command line in the modes AK or StsToken; it needs ecs:DescribeTerminalSessions. Untried on Alibaba Cloud.',
     )
     .argument('<archive>', 's3://BUCKET, or a folder; one that is not there is made, for you alone')
     .option(
       '--region <name>',
       'this Region instead of the one that the AWS configuration names; may be repeated',
-      collect(regionName),
+      collect(archivedRegion),
+    )
+    .addOption(
+      new Option(
+        '--source <name>',
+        'whose sessions: of AWS Systems Manager, or of Session Manager of Alibaba Cloud ECS',
+      )
+        .choices(Object.values(SOURCES))
+        .default(SOURCES.ssm),
     )
     .addOption(new Option('--all-regions', 'every Region that is enabled in the account').conflicts('region'))
     .option('--full', 'read all of History again, as happens by itself every seven days')
     .option('--account <id>', 'do nothing unless the credentials are of this account', accountId)
-    .option('--profile <name>', 'a profile of the AWS configuration')
+    .option(
+      '--profile <name>',
+      'a profile of the AWS configuration; of the aliyun command line with --source alibaba-ecs',
+    )
     .option('--json', 'print one JSON document with what was done')
     .addHelpText('after', HELP)
     .action(ending((archive: string, options: Options) => snapshot(archive, options, version)));
@@ -60,6 +71,7 @@ Examples:
   $ npx cdk-ssm-session-archive snapshot ./archive
   $ npx cdk-ssm-session-archive snapshot ./archive --profile audit --account 123456789012 --region eu-west-1 --region us-east-1
   $ npx cdk-ssm-session-archive snapshot s3://my-session-archive --all-regions
+  $ npx cdk-ssm-session-archive snapshot ./archive --source alibaba-ecs --region cn-hangzhou
   $ npx cdk-ssm-session-archive snapshot ./archive --json | jq '.snapshots[].records'
 Every hour, from cron:
   7 * * * *  npx --yes cdk-ssm-session-archive snapshot /srv/archive --profile audit >>/var/log/session-archive.log 2>&1`;
@@ -67,15 +79,14 @@ Every hour, from cron:
 async function snapshot(archive: string, options: Options, version: string): Promise<number> {
   const settings = readSettings(process.env);
   const destination = findDestination(archive, settings.maxAttempts);
-  const own = await settleEnvironment(options.profile, options.region ?? []);
-  const regions = chooseRegions(options.region ?? [], own);
-  const account = await readAccount(settings.maxAttempts).catch(advise);
+  const origin = await findOrigin(options, settings.maxAttempts).catch(advise);
+  const { accountId: account, regions } = origin;
   if (options.account !== undefined && options.account !== account)
     throw new Error(
       `The credentials are of account ${account}, and --account is ${options.account}: choose another --profile. Nothing was read.`,
     );
   const write = (text: string) => process.stderr.write(text);
-  const which = options.allRegions ? 'all enabled Regions' : regions.join(', ');
+  const which = regions === ALL_REGIONS ? 'all enabled Regions' : regions.join(', ');
   write(`Account ${account}, ${which}, into ${destination.description}\n`);
   if (destination.advice !== null) write(`${destination.advice}\n`);
 
@@ -89,10 +100,9 @@ async function snapshot(archive: string, options: Options, version: string): Pro
   });
   const { outcomes, notTaken } = await runReporter(
     {
-      config: { ...settings, regions: options.allRegions ? ALL_REGIONS : regions },
+      ...origin,
+      config: { ...settings, regions },
       archive: store,
-      listRegions: createListRegions(settings.maxAttempts),
-      describeSessions: (region) => createDescribeSessions(region, settings.maxAttempts),
       clock: Date.now,
       reporterVersion: version,
     },
@@ -106,7 +116,10 @@ async function snapshot(archive: string, options: Options, version: string): Pro
 
   const { aborted } = stop.signal;
   const stopped = aborted && outcomes.some(({ status }) => status === 'rejected');
-  const outcome: Outcome = summarize({ archive, accountId: account, snapshotId: id, stopped, notTaken }, outcomes);
+  const outcome: Outcome = summarize(
+    { archive, source: options.source, accountId: account, snapshotId: id, stopped, notTaken },
+    outcomes,
+  );
   process.stdout.write(options.json ? toJson(outcome) : toText(outcome));
   const status = outcome.failed.length > 0 ? INCOMPLETE : DONE;
   // A call that nobody waits for any more would keep the process.

@@ -1,4 +1,5 @@
 // What a run says in the end: for people, and for programs.
+import { SOURCES, type SourceName } from '../../lib/contract';
 import { describeError } from '../../lambda/errors';
 import type { SnapshotAnswer } from '../../lambda/snapshot';
 import type { RegionOutcome } from '../../lambda/snapshots';
@@ -8,6 +9,7 @@ import { adviceOn } from './advice';
 export interface Outcome {
   /** As it was given. */
   readonly archive: string;
+  readonly source: SourceName;
   readonly accountId: string;
   readonly snapshotId: string;
   /** Somebody ended the run before its time. */
@@ -19,7 +21,7 @@ export interface Outcome {
 }
 
 export function summarize(
-  run: Pick<Outcome, 'archive' | 'accountId' | 'snapshotId' | 'stopped' | 'notTaken'>,
+  run: Pick<Outcome, 'archive' | 'source' | 'accountId' | 'snapshotId' | 'stopped' | 'notTaken'>,
   regions: readonly RegionOutcome[],
 ): Outcome {
   return {
@@ -39,7 +41,7 @@ export function toJson(outcome: Outcome): string {
   return `${JSON.stringify(outcome, null, 2)}\n`;
 }
 
-export function toText({ archive, accountId, snapshotId, stopped, snapshots, failed }: Outcome): string {
+export function toText({ archive, source, accountId, snapshotId, stopped, snapshots, failed }: Outcome): string {
   const all = snapshots.length + failed.length;
   return [
     ...snapshots.flatMap(snapshotLines),
@@ -49,7 +51,7 @@ export function toText({ archive, accountId, snapshotId, stopped, snapshots, fai
     ]),
     '',
     `${printable(archive)}: snapshot ${snapshotId} of account ${accountId} is complete in ${snapshots.length} of ${all} Region${all === 1 ? '' : 's'}.`,
-    ...nextSteps(archive, stopped, failed.length),
+    ...nextSteps(archive, source, stopped, failed.length),
     '',
   ].join('\n');
 }
@@ -59,7 +61,13 @@ function snapshotLines({ region, mode, records, pages, manifestKey }: SnapshotAn
   return [`${region}: ${mode} snapshot, ${count(records, 'record')} from ${count(pages, 'page')}`, `  ${manifestKey}`];
 }
 
-function nextSteps(archive: string, stopped: boolean, failed: number): string[] {
+const FORGETS = {
+  [SOURCES.ssm]: 'SSM forgets after 30 days.',
+  [SOURCES.alibaba]:
+    'Alibaba Cloud forgets after 30 days, and what is not among the last 1,000 successful sessions of a Region.',
+} as const satisfies Record<SourceName, string>;
+
+function nextSteps(archive: string, source: SourceName, stopped: boolean, failed: number): string[] {
   if (stopped)
     return [
       '',
@@ -73,7 +81,7 @@ function nextSteps(archive: string, stopped: boolean, failed: number): string[] 
     `  npx cdk-ssm-session-archive verify ${printable(quoted)}     # prove that it is whole`,
     `  npx cdk-ssm-session-archive sessions ${printable(quoted)}   # list what is in it`,
     '',
-    'SSM forgets after 30 days. Run the same command again, best every hour, and it adds what is new.',
+    `${FORGETS[source]} Run the same command again, best every hour, and it adds what is new.`,
   ];
 }
 

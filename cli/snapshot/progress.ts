@@ -1,7 +1,7 @@
 // What a person sees while a run goes on, on stderr: a line for each Region that moves on a terminal, plain lines elsewhere.
 import { MultiBar, type SingleBar } from 'cli-progress';
 import { printable } from '../output/table';
-import type { Watcher } from './run';
+import type { Watcher } from './sources';
 
 export interface Progress extends Watcher {
   stop(): void;

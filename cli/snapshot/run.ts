@@ -1,21 +1,8 @@
 // One run of the reporter, without Lambda around it.
 import type { Log, LogValues } from '../../lambda/report/log';
-import type { SsmClient } from '../../lambda/scan/ssm';
-import { openSsm } from '../../lambda/scan/ssm-source';
 import { takeSnapshots, type Assignment, type RegionOutcome, type Reporter } from '../../lambda/snapshots';
 import { Overtaken } from './chain-claims';
-
-/** What can be watched while a run goes on. */
-export interface Watcher {
-  planned(region: string, mode: string, why: string): void;
-  /** A page has come. */
-  page(region: string, sessions: number): void;
-  /** An attempt at a call failed; it may be made again. */
-  failedAttempt(region: string, error: string): void;
-  ended(region: string): void;
-  /** It is not read, though the archive knows it. */
-  notTaken(region: string, reason: string): void;
-}
+import type { WatchedSource, Watcher } from './sources';
 
 export interface Ran {
   /** What became of every Region, in order. */
@@ -25,7 +12,7 @@ export interface Ran {
 }
 
 interface Dependencies extends Omit<Reporter, 'logger' | 'writeMetrics' | 'openSource'> {
-  readonly describeSessions: (region: string) => SsmClient;
+  readonly openSource: WatchedSource;
 }
 
 /** Rejects if it is not to be learned which Regions there are. */
@@ -37,7 +24,7 @@ export async function runReporter(
   const notTaken: { region: string; reason: string }[] = [];
   const reporter: Reporter = {
     ...dependencies,
-    openSource: openSsm((region) => watched(dependencies.describeSessions(region), region, watcher)),
+    openSource: dependencies.openSource(watcher),
     logger: logTo(watcher, (region, reason) => notTaken.push({ region, reason })),
     writeMetrics: () => undefined,
   };
@@ -54,27 +41,6 @@ export async function runReporter(
 
 function isOvertaken(outcome: RegionOutcome): boolean {
   return outcome.status === 'rejected' && outcome.reason instanceof Overtaken;
-}
-
-function watched(client: SsmClient, region: string, watcher: Watcher): SsmClient {
-  return async (request, onFailedAttempt) => {
-    const body = await client(request, (error) => {
-      watcher.failedAttempt(region, error);
-      onFailedAttempt(error);
-    });
-    watcher.page(region, countSessions(body));
-    return body;
-  };
-}
-
-/** The reporter judges what a page holds; here it only moves a number. */
-function countSessions(body: string): number {
-  try {
-    const { Sessions: sessions } = JSON.parse(body) as { Sessions?: unknown };
-    return Array.isArray(sessions) ? sessions.length : 0;
-  } catch {
-    return 0;
-  }
 }
 
 /** What the function writes into its log, for people. How a Region ended is told by its outcome. */

@@ -18,6 +18,8 @@ records AS (
   FROM sessions
   WHERE start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/ - INTERVAL '1' DAY, '%Y-%m-%d')
     AND date_format(/*to:*/ current_date /*:to*/ + INTERVAL '1' DAY, '%Y-%m-%d')
+    -- CloudTrail knows nothing of other clouds.
+    AND source = 'aws-ssm'
   GROUP BY account_id, region, session_id
 ),
 ledger AS (

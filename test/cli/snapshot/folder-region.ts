@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findDestination } from '../../../cli/snapshot/destination';
 import { runReporter, type Ran } from '../../../cli/snapshot/run';
+import { ssmSource } from '../../../cli/snapshot/sources';
 import { FolderStore } from '../../../cli/stores/folder-store';
 import { DAY_MS, formatSnapshotId } from '../../../lambda/time';
 import type { PageRequest } from '../../../lambda/scan/pages';
@@ -43,7 +44,7 @@ export class FolderRegion {
         config: { regions: [REGION], fullScanIntervalMs: 7 * DAY_MS, maxConcurrency: 4 },
         archive,
         listRegions: () => Promise.reject(new Error('nobody asked for all Regions')),
-        describeSessions: () => (request) => Promise.resolve(describeSessions(request, now)),
+        openSource: ssmSource(() => (request) => Promise.resolve(describeSessions(request, now))),
         clock: () => now,
         reporterVersion: 'test',
       },

@@ -7,11 +7,12 @@ import type { RegionOutcome } from '../../../lambda/snapshots';
 
 const run = {
   archive: './copy',
+  source: 'aws-ssm',
   accountId: '123456789012',
   snapshotId: '20260131T010000Z',
   stopped: false,
   notTaken: [],
-};
+} as const;
 
 const done = (region: string, manifestKey: string | null = 'manifests/key'): RegionOutcome => ({
   status: 'fulfilled',
