@@ -18,6 +18,8 @@ picked AS (
   FROM sessions
   WHERE start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d')
     AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
+    -- CloudTrail knows nothing of other clouds.
+    AND source = 'aws-ssm'
     AND (person IS NULL
       OR owner IN (/*shared_principals:*/ 'Company-OnCall', 'Company-BreakGlass' /*:shared_principals*/)
       OR owner_name IN (/*shared_principals:*/ 'Company-OnCall', 'Company-BreakGlass' /*:shared_principals*/)
