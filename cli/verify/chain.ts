@@ -1,6 +1,7 @@
 // The chain of one scope's manifests: each holds the hash of the one before it.
 import type { Manifest } from '../../lambda/store/manifest';
-import { DAY_MS, parseSnapshotId } from '../../lambda/time';
+import { unseenSeconds } from '../../lambda/report/metrics';
+import { DAY_MS, parseSnapshotId, SECOND_MS } from '../../lambda/time';
 import { finding, type Finding } from './findings';
 import { contradictionsWith } from './manifest-form';
 import { includesSnapshot, overlaps, type Selection } from './selection';
@@ -72,6 +73,11 @@ export class Chain {
     // What ended in the last 30 days of the gap was still to be had at its end.
     if (endMs - beginMs > MEMORY_MS && overlaps(this.selection, beginMs, endMs - MEMORY_MS))
       return [finding('memory-gap', link.key, what)];
+    const unseen = typeof link.manifest === 'object' ? unseenSeconds(link.manifest) : 0;
+    if (unseen > 0 && overlaps(this.selection, beginMs, beginMs + unseen * SECOND_MS))
+      return [
+        finding('pushed-out', link.key, `Of ${unseen} seconds after the snapshot before it nothing was to be had.`),
+      ];
     const isLate = endMs - beginMs > DAY_MS && overlaps(this.selection, beginMs, endMs);
     return isLate ? [finding('late-snapshot', link.key, what)] : [];
   }

@@ -33,6 +33,10 @@ const FINDINGS = {
     'problem',
     'SSM forgets after 30 days: what started and ended in between may be lost. Note it for the auditors.',
   ],
+  'pushed-out': [
+    'problem',
+    'Alibaba Cloud keeps 1,000 successful sessions of a Region: what began in that time may be lost. Note it for the auditors, and take snapshots more often.',
+  ],
   'leftover-object': [
     'notice',
     'Usually what a failed attempt left. No manifest vouches for it, yet queries show its records.',

@@ -74,7 +74,11 @@ interface Ledger {
 }
 
 /** What the snapshots around an empty period tell of it: that one is gone, or that SSM has forgotten what was in it. */
-const OF_EMPTY_PERIODS: ReadonlySet<FindingCode> = new Set<FindingCode>(['manifest-missing', 'memory-gap']);
+const OF_EMPTY_PERIODS: ReadonlySet<FindingCode> = new Set<FindingCode>([
+  'manifest-missing',
+  'memory-gap',
+  'pushed-out',
+]);
 
 /** Follows the chain. Beyond a period's ends one manifest more is read: the hashes of the period's own hang together with them. */
 async function verifyLedger({ store, selection, onFinding }: Verification, scope: Scope): Promise<Ledger> {

@@ -62,7 +62,9 @@ function fromRole(role: Exclude<KeySourceConfig, { secretArn: string }>, sts: Ap
         }),
       )
       .catch((error: unknown) => {
-        throw new ConfigurationError(`AWS gives the function no token (sts:GetWebIdentityToken): ${describeError(error)}`);
+        throw new ConfigurationError(
+          `AWS gives the function no token (sts:GetWebIdentityToken): ${describeError(error)}`,
+        );
       });
     // Unsigned: the token is the proof. It goes into the body, since queries end up in logs.
     const body = await sts(

@@ -32,9 +32,7 @@ export async function readSessions(caller: Caller): Promise<{ seen: Seen[]; page
     for (const session of page.sessions) seen.push({ session, observedMs });
     nextToken = page.nextToken;
     if (nextToken !== null && tokens.has(nextToken)) {
-      throw new ScanIncomplete(
-        `Alibaba Cloud repeated a NextToken at ${where}: the pages behind it cannot be reached`,
-      );
+      throw new ScanIncomplete(`Alibaba Cloud repeated a NextToken at ${where}: the pages behind it cannot be reached`);
     }
     if (nextToken !== null) tokens.add(nextToken);
   } while (nextToken !== null);

@@ -27,7 +27,7 @@ export function metricsOf(outcome: TakenSnapshot | 'failed', failedAttempts: num
     [METRICS.snapshotComplete]: 1,
     [METRICS.records]: outcome.answer.records,
     [METRICS.longestMissing]: longestMissing(outcome.manifest),
-    ...(outcome.manifest.source !== SOURCES.ssm && { [METRICS.unseen]: unseenSeconds(outcome.manifest) }),
+    ...(outcome.manifest.source === SOURCES.alibaba && { [METRICS.unseen]: unseenSeconds(outcome.manifest) }),
     ...attempts,
   };
 }
@@ -56,8 +56,13 @@ export function longestMissing({ snapshot_time, pending, unresolved }: Manifest)
   return Math.max(0, ...ages);
 }
 
-/** Seconds between the snapshot before and the oldest start that this one vouches for; 0 if these times meet, or nothing was promised before. */
-function unseenSeconds({ history_from: from, previous }: Manifest): number {
+/**
+ * Seconds between the snapshot before and the oldest start that this one vouches for; 0 if these times meet, or nothing was promised
+ * before. 0 of SSM, which keeps every session of 30 days.
+ */
+export function unseenSeconds({ source, history_from: from, previous }: Manifest): number {
   const before = parseSnapshotId(/\d{8}T\d{6}Z/.exec(previous?.key ?? '')?.[0] ?? '');
-  return from === null || Number.isNaN(before) ? 0 : Math.max(0, (parseTimestamp(from) - before) / SECOND_MS);
+  return source !== SOURCES.alibaba || from === null || Number.isNaN(before)
+    ? 0
+    : Math.max(0, (parseTimestamp(from) - before) / SECOND_MS);
 }
