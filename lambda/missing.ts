@@ -1,7 +1,9 @@
-// Sessions that an earlier snapshot saw open and that SSM has shown in neither state since.
+// What a snapshot may lack: sessions that an earlier one saw open and that the source has shown in neither state since, and a time of
+// which the source showed nothing.
+import { SOURCES } from '../lib/contract';
 import type { Manifest, MissingSession } from './store/manifest';
 import type { SessionSummary } from './store/stored';
-import { DAY_MS, formatTimestamp, HOUR_MS, parseTimestamp } from './time';
+import { DAY_MS, formatTimestamp, HOUR_MS, parseSnapshotId, parseTimestamp, SECOND_MS } from './time';
 
 /** SSM may list a session in History this late. */
 export const HISTORY_DELAY_MS = 3 * HOUR_MS;
@@ -67,4 +69,15 @@ export function oldestFirst(missing: Iterable<MissingSession>): MissingSession[]
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
+}
+
+/**
+ * Seconds between the snapshot before and the oldest start that this one vouches for; 0 if these times meet, or nothing was promised
+ * before. 0 of SSM, which keeps every session of 30 days.
+ */
+export function unseenSeconds({ source, history_from: from, previous }: Manifest): number {
+  const before = parseSnapshotId(/\d{8}T\d{6}Z/.exec(previous?.key ?? '')?.[0] ?? '');
+  return source !== SOURCES.alibaba || from === null || Number.isNaN(before)
+    ? 0
+    : Math.max(0, (parseTimestamp(from) - before) / SECOND_MS);
 }

@@ -42,7 +42,7 @@ export function readAlibabaProfile(environment: Environment, asked: string | und
   }
   return {
     keys: keysOf(keyId, keySecret, mode === 'StsToken' ? token : undefined),
-    region: region ?? (profile.region_id || null),
+    region: region ?? profile.region_id ?? null,
   };
 }
 

@@ -1,6 +1,6 @@
 // The chain of one scope's manifests: each holds the hash of the one before it.
 import type { Manifest } from '../../lambda/store/manifest';
-import { unseenSeconds } from '../../lambda/report/metrics';
+import { unseenSeconds } from '../../lambda/missing';
 import { DAY_MS, parseSnapshotId, SECOND_MS } from '../../lambda/time';
 import { finding, type Finding } from './findings';
 import { contradictionsWith } from './manifest-form';

@@ -20,7 +20,7 @@ import { readSessions, type DescribeTerminalSessions, type Seen } from './pages'
  * Alibaba Cloud keeps 1,000 successful sessions of a Region, and what counts as one is known by its documentation alone. From here on
  * a run no longer takes it that what it does not see was never there.
  */
-export const NEAR_CAP = 900;
+const NEAR_CAP = 900;
 
 /** Calls of one Region. `onFailedAttempt` is told the code of every attempt that fails. */
 export type TerminalSessionsClient = (

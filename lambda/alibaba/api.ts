@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { signedHeaders, queryText, type Keys } from './signature';
 
 /** An attempt that failed. Its name is Alibaba Cloud's code, such as `Throttling.User`, or what became of the connection. */
-export class ApiError extends Error {
+class ApiError extends Error {
   constructor(
     override readonly name: string,
     message: string,
@@ -15,7 +15,7 @@ export class ApiError extends Error {
   }
 }
 
-export interface ApiCall {
+interface ApiCall {
   readonly action: string;
   readonly version: string;
   readonly query: Readonly<Record<string, string>>;

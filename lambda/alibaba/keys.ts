@@ -32,7 +32,7 @@ export function createKeys(config: KeySourceConfig, sts: Api, maxAttempts: numbe
       // What failed is tried again by whoever asks next.
       current.catch(() => (current = null));
     }
-    return (await (current as Promise<KeysUntil>)).keys;
+    return (await current!).keys;
   };
 }
 

@@ -1,9 +1,9 @@
 // What a run in one scope measures: pure, so that the alarms' numbers are tested without CloudWatch.
 import { METRICS, SOURCES, type MetricName } from '../../lib/contract';
 import type { Manifest } from '../store/manifest';
-import { isFading } from '../missing';
+import { isFading, unseenSeconds } from '../missing';
 import type { TakenSnapshot } from '../snapshot';
-import { parseSnapshotId, parseTimestamp, SECOND_MS } from '../time';
+import { parseTimestamp, SECOND_MS } from '../time';
 
 /** What the values are about. */
 export interface Measured {
@@ -54,15 +54,4 @@ export function longestMissing({ snapshot_time, pending, unresolved }: Manifest)
   const lost = [...pending, ...unresolved].filter((session) => !isFading(session));
   const ages = lost.map(({ since }) => (now - parseTimestamp(since)) / SECOND_MS);
   return Math.max(0, ...ages);
-}
-
-/**
- * Seconds between the snapshot before and the oldest start that this one vouches for; 0 if these times meet, or nothing was promised
- * before. 0 of SSM, which keeps every session of 30 days.
- */
-export function unseenSeconds({ source, history_from: from, previous }: Manifest): number {
-  const before = parseSnapshotId(/\d{8}T\d{6}Z/.exec(previous?.key ?? '')?.[0] ?? '');
-  return source !== SOURCES.alibaba || from === null || Number.isNaN(before)
-    ? 0
-    : Math.max(0, (parseTimestamp(from) - before) / SECOND_MS);
 }

@@ -61,7 +61,7 @@ test('who was on a machine: every session of its connections', async () => {
   const ids = (session: (typeof all)[number]) => [
     ...new Set(connectionsOf(session).map(({ InstanceId }) => InstanceId)),
   ];
-  const [machine] = all.map(ids).filter(({ length }) => length === 1)[0] ?? [];
+  const [machine] = all.map(ids).find(({ length }) => length === 1) ?? [];
   const expected = all.filter((session) => ids(session).length === 1 && ids(session)[0] === machine);
   const rows = await ask('who-was-on-a-machine', { machine: String(machine) });
   const found = new Set(rows.map(({ session_id: id }) => id));

@@ -30,7 +30,7 @@ const time = fc
   .map((ms) => new Date(ms).toISOString().replace(/\.\d+/, ''));
 const CONNECTION = ['Status', 'ClosedReason', 'StartTime', 'EndTime', 'InstanceId', 'FailedDetail'];
 
-export const connection = fc.oneof(
+const connection = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record(

@@ -129,21 +129,24 @@ test.each(VIEWS)('the view %s is one that Athena and Trino can read, with an own
   });
 });
 
-test.each(['sessions', 'ocsf_authentication', 'alibaba_connections'])('the view %s casts each column to the type that it declares', (view) => {
-  const { columns, originalSql } = prestoViewOf(template, view);
-  const declared = tableOf(view).StorageDescriptor.Columns;
-  expect(columns.map(({ name }) => name)).toEqual(names(declared));
-  const trino: Record<string, string> = {
-    string: 'varchar',
-    int: 'integer',
-    bigint: 'bigint',
-    timestamp: 'timestamp(3)',
-  };
-  columns.forEach(({ name, type }, index) => {
-    expect(type).toBe(trino[declared[index]?.Type ?? '']);
-    expect(originalSql).toContain(` AS ${type}) AS ${name}`);
-  });
-});
+test.each(['sessions', 'ocsf_authentication', 'alibaba_connections'])(
+  'the view %s casts each column to the type that it declares',
+  (view) => {
+    const { columns, originalSql } = prestoViewOf(template, view);
+    const declared = tableOf(view).StorageDescriptor.Columns;
+    expect(columns.map(({ name }) => name)).toEqual(names(declared));
+    const trino: Record<string, string> = {
+      string: 'varchar',
+      int: 'integer',
+      bigint: 'bigint',
+      timestamp: 'timestamp(3)',
+    };
+    columns.forEach(({ name, type }, index) => {
+      expect(type).toBe(trino[declared[index]?.Type ?? '']);
+      expect(originalSql).toContain(` AS ${type}) AS ${name}`);
+    });
+  },
+);
 
 test.each(['history_records', 'active_records', 'manifests'])(
   '%s and its columns are described, within the length that Glue takes',
