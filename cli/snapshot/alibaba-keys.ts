@@ -29,7 +29,7 @@ interface WrittenProfile {
 export function readAlibabaProfile(environment: Environment, asked: string | undefined): AlibabaProfile {
   const id = environment.ALIBABA_CLOUD_ACCESS_KEY_ID;
   const secret = environment.ALIBABA_CLOUD_ACCESS_KEY_SECRET;
-  const region = environment.ALIBABA_CLOUD_REGION_ID ?? null;
+  const region = named(environment.ALIBABA_CLOUD_REGION_ID);
   if (asked === undefined && id && secret) {
     return { keys: keysOf(id, secret, environment.ALIBABA_CLOUD_SECURITY_TOKEN), region };
   }
@@ -42,7 +42,7 @@ export function readAlibabaProfile(environment: Environment, asked: string | und
   }
   return {
     keys: keysOf(keyId, keySecret, mode === 'StsToken' ? token : undefined),
-    region: region ?? profile.region_id ?? null,
+    region: region ?? named(profile.region_id),
   };
 }
 
@@ -70,6 +70,11 @@ function readConfig(file: string): { current?: string; profiles?: WrittenProfile
     // The parser's own message would quote a file that holds keys.
     throw new Error(`${file} is not JSON: write it anew with aliyun configure.`);
   }
+}
+
+/** aliyun configure writes an empty text for what was not given. */
+function named(text: string | undefined): string | null {
+  return text === undefined || text === '' ? null : text;
 }
 
 function keysOf(accessKeyId: string, accessKeySecret: string, securityToken: string | undefined): Keys {

@@ -25,14 +25,17 @@ const ROLE_SESSION_NAME = 'cdk-ssm-session-archive';
 export function createKeys(config: KeySourceConfig, sts: Api, maxAttempts: number, clock: () => number) {
   const fetch = 'secretArn' in config ? fromSecret(config.secretArn, maxAttempts) : fromRole(config, sts, maxAttempts);
   let current: Promise<KeysUntil> | null = null;
+  const renew = (): Promise<KeysUntil> => {
+    const renewed = fetch(clock());
+    current = renewed;
+    // What failed is tried again by whoever asks next.
+    renewed.catch(() => (current = null));
+    return renewed;
+  };
   return async (): Promise<Keys> => {
-    const held = await current;
-    if (held === null || held.untilMs - 2 * MINUTE_MS < clock()) {
-      current = fetch(clock());
-      // What failed is tried again by whoever asks next.
-      current.catch(() => (current = null));
-    }
-    return (await current!).keys;
+    const held = await (current ?? renew());
+    const { keys } = held.untilMs - 2 * MINUTE_MS < clock() ? await renew() : held;
+    return keys;
   };
 }
 

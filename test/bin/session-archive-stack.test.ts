@@ -19,6 +19,7 @@ describe('without settings', () => {
       ArchiveBucket49F1AC64: 'AWS::S3::Bucket',
       ArchiveBucketPolicy13E3D5ED: 'AWS::S3::BucketPolicy',
       ArchiveCatalogActiveRecords9B641DC8: 'AWS::Glue::Table',
+      ArchiveCatalogAlibabaConnections7533BCD9: 'AWS::Glue::Table',
       ArchiveCatalogDatabaseD98BB085: 'AWS::Glue::Database',
       ArchiveCatalogHistoryRecords80C4F9E2: 'AWS::Glue::Table',
       ArchiveCatalogManifests40BDDA34: 'AWS::Glue::Table',
