@@ -8,10 +8,12 @@ import { SessionArchive } from '../../lib/archive/session-archive';
 import { allOf, openArchive } from '../../cli/engines/duckdb/archive';
 import { checkNights } from '../curation/check-nights';
 import { reportQuestions } from '../cli/report/asked';
+import { ACCOUNT as ALIBABA_ACCOUNT, REGION as ALIBABA_REGION } from '../alibaba/region';
 import { asked } from '../queries/asked';
 import { writeFixtureArchive } from '../queries/fixture';
 import { writeBundleArchive } from './bundle-archive';
 import { checkAgreement, checkAnswers, checkTables, type QueryRun, type SavedQuery } from './check-answers';
+import { checkBothClouds } from './check-both-clouds';
 import { checkMalformed } from './check-malformed';
 import { checkPruning } from './check-pruning';
 import { checkSiemGuide } from './check-siem-guide';
@@ -38,7 +40,7 @@ async function main(): Promise<boolean> {
     rmSync(folder, { recursive: true, force: true });
   });
   const toolchain = await progress.step('Java, Trino, moto and versitygw found or fetched', prepareToolchain);
-  const catalog = await progress.step('template synthesized', () => Promise.resolve(synthesize()));
+  const catalog = await progress.step('template synthesized', () => Promise.resolve(synthesize(ACCOUNTS, REGIONS)));
   const archive = join(folder, 'archive');
   await progress.step('archive written by the reporter’s own code', () => writeFixtureArchive(archive));
   const athena = await progress.step('Trino, Glue and S3 started on loopback', () =>
@@ -68,18 +70,20 @@ async function main(): Promise<boolean> {
 
   await checkMalformed(progress, athena, queries, folder);
   await athena.stop();
+  const bothClouds = synthesize([...ACCOUNTS.slice(0, 2), ALIBABA_ACCOUNT], [...REGIONS.slice(0, 2), ALIBABA_REGION]);
+  await checkBothClouds(progress, toolchain, bothClouds, savedQueries(bothClouds), folder);
   await checkNights(progress, toolchain, folder, NIGHTS, ['Drop sessions']);
   printTable(runs);
   return progress.close();
 }
 
 /** What CloudFormation would create for the accounts, Regions and days of the archive. */
-function synthesize(): Catalog {
+function synthesize(accounts: readonly string[], regions: readonly string[]): Catalog {
   const app = new App();
   const stack = new Stack(app, 'Archive');
   new SessionArchive(stack, 'Archive', {
-    accounts: [...ACCOUNTS],
-    regions: [...REGIONS],
+    accounts: [...accounts],
+    regions: [...regions],
     archiveStart: '2025-10-01',
   });
   const { template } = app.synth().getStackByName(stack.stackName) as { readonly template: unknown };
