@@ -93,6 +93,7 @@ test('whatever is taken away from a policy, a request notices', async () => {
   const seen = new Set<string>();
   const isNew = (policy: PolicyOf) => seen.size !== seen.add(JSON.stringify(policy)).size;
   const unnoticed: string[] = [];
+  const noticing = new Set<string>();
   let count = 0;
   for (const { policies, promises } of Object.values(WORLDS)) {
     const requests = Object.values(promises).flat();
@@ -101,10 +102,14 @@ test('whatever is taken away from a policy, a request notices', async () => {
         ({ name, kind }) => name === mutation.policy.name && kind === mutation.policy.kind,
       );
       const mutated = policies.map((each, index) => (index === original ? mutation.policy : each));
-      for (const each of requests.filter(
+      const related = requests.filter(
         (one) => concerns(mutation.policy, one) && mayChange(mutation, one, one.expected),
-      )) {
-        if ((await evaluate(each, mutated)) !== each.expected) return true;
+      );
+      // What noticed one mutation often notices the next: to ask it first saves nearly half of the time.
+      for (const each of related.sort((a, b) => Number(noticing.has(titleOf(b))) - Number(noticing.has(titleOf(a))))) {
+        if ((await evaluate(each, mutated)) === each.expected) continue;
+        noticing.add(titleOf(each));
+        return true;
       }
       return false;
     };
