@@ -10,4 +10,5 @@ export * from './curation/curation-alarms';
 export * from './reporter/reporter-alarms';
 export * from './reporter/reporter-props';
 export * from './reporter/session-reporter';
+export * from './reporter/session-reporter-base';
 export * from './reporter/session-reporter-props';

@@ -1,10 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import type * as logs from 'aws-cdk-lib/aws-logs';
-import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
-import type * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { announceReporter } from '../catalog/reporters-of-app';
 import { ALIBABA_ENVIRONMENT, METRICS } from '../contract';
 import { distinctIn } from '../distinct-list';
@@ -12,8 +8,8 @@ import { ALIBABA_ECS } from '../reporter/asked-service';
 import { bundleFolder, reporterCode } from '../reporter/code';
 import { acknowledgeReporterFindings } from '../reporter/findings';
 import { scopeMetric } from '../reporter/metrics';
-import { createParts } from '../reporter/parts';
-import type { ReporterAlarms } from '../reporter/reporter-alarms';
+import { createParts, type Parts } from '../reporter/parts';
+import { SessionReporterBase } from '../reporter/session-reporter-base';
 import { rejectProblems } from '../validation';
 import type { AlibabaCredentials } from './alibaba-credentials';
 import type { AlibabaSessionReporterProps } from './alibaba-session-reporter-props';
@@ -40,28 +36,9 @@ import { alibabaReporterProblems, DEFAULT_AUDIENCE } from './validation';
  *   }),
  * });
  */
-export class AlibabaSessionReporter extends Construct {
-  /** The function that takes the snapshots. */
-  public readonly function: lambda.Function;
-
-  /** The schedule that invokes the function with `{"scheduledTime": "..."}`, which names the snapshot. */
-  public readonly schedule: scheduler.Schedule;
-
-  /** Where the events of runs end up that failed for good, or could not be started. Messages are kept for 14 days. */
-  public readonly deadLetterQueue: sqs.Queue;
-
-  /** The log of the function: JSON lines with counts and ids. A new one outlives the stack, until its lines expire. */
-  public readonly logGroup: logs.ILogGroup;
-
-  /**
-   * The alarms, by what they tell: for each Region, that snapshots are missing, that sessions are, that sessions may be lost, and that
-   * Alibaba Cloud throttles; for the function, that runs fail, that events were given up, and that a run came near its timeout. Each
-   * can have actions of its own.
-   */
-  public readonly alarms: ReporterAlarms;
-
-  /** The dashboard, unless there is none. */
-  public readonly dashboard?: cloudwatch.Dashboard;
+export class AlibabaSessionReporter extends SessionReporterBase {
+  /** @internal */
+  protected readonly _parts: Parts;
 
   /**
    * @param scope the construct that the reporter belongs to
@@ -76,63 +53,14 @@ export class AlibabaSessionReporter extends Construct {
     announceReporter({ reporter: this, archive, account: accountId, regions });
 
     const scopes = regions.map((region) => ({ accountId, region }));
-    const parts = createParts(this, props, {
+    this._parts = createParts(this, props, {
       asked: ALIBABA_ECS,
       regions,
       code: reporterCode(bundleFolder('alibaba-reporter')),
       environment: { [ALIBABA_ENVIRONMENT.accountId]: accountId, ...environmentOf(credentials) },
       createRole: (logGroup, inVpc) => createAlibabaRole(this, { archive, scopes, credentials, logGroup, inVpc }),
     });
-    this.function = parts.function;
-    this.schedule = parts.schedule;
-    this.deadLetterQueue = parts.deadLetterQueue;
-    this.logGroup = parts.logGroup;
-    this.alarms = parts.alarms;
-    this.dashboard = parts.dashboard;
     acknowledgeReporterFindings(this);
-  }
-
-  /**
-   * 1 for a run whose snapshot is complete, 0 for one that failed; nothing for one that a later snapshot made superfluous. Sum over
-   * 5 minutes.
-   *
-   * @param archivedRegion the Region whose sessions it is about
-   * @param props what to change
-   */
-  public metricSnapshotComplete(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return scopeMetric(this.function, METRICS.snapshotComplete, archivedRegion, props);
-  }
-
-  /**
-   * Records of a complete snapshot. Maximum over 5 minutes.
-   *
-   * @param archivedRegion the Region whose sessions it is about
-   * @param props what to change
-   */
-  public metricRecords(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return scopeMetric(this.function, METRICS.records, archivedRegion, props);
-  }
-
-  /**
-   * Attempts at DescribeTerminalSessions that failed, above all because Alibaba Cloud throttled, whether a later one succeeded or not.
-   * Sum over 5 minutes.
-   *
-   * @param archivedRegion the Region whose sessions it is about
-   * @param props what to change
-   */
-  public metricFailedAttempts(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return scopeMetric(this.function, METRICS.failedAttempts, archivedRegion, props);
-  }
-
-  /**
-   * Seconds for which the session longest missing has been missing: once seen open, and not shown since; 0 if there is none. Maximum
-   * over 5 minutes.
-   *
-   * @param archivedRegion the Region whose sessions it is about
-   * @param props what to change
-   */
-  public metricLongestMissing(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return scopeMetric(this.function, METRICS.longestMissing, archivedRegion, props);
   }
 
   /**

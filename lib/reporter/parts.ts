@@ -36,7 +36,7 @@ interface PartsProps {
 }
 
 /** What a reporter is made of. */
-interface Parts {
+export interface Parts {
   readonly logGroup: logs.ILogGroup;
   readonly deadLetterQueue: sqs.Queue;
   readonly function: lambda.Function;

@@ -1,20 +1,14 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import type * as logs from 'aws-cdk-lib/aws-logs';
-import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
-import type * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
-import { ALL_REGIONS, ENVIRONMENT, METRICS } from '../contract';
+import type { Construct } from 'constructs';
+import { ALL_REGIONS, ENVIRONMENT } from '../contract';
 import { distinctIn } from '../distinct-list';
 import { SSM } from './asked-service';
 import { reporterCode } from './code';
 import { acknowledgeReporterFindings } from './findings';
 import { announceReporter } from '../catalog/reporters-of-app';
-import { createParts } from './parts';
+import { createParts, type Parts } from './parts';
 import { placeProblems } from './place';
-import type { ReporterAlarms } from './reporter-alarms';
-import { scopeMetric } from './metrics';
+import { SessionReporterBase } from './session-reporter-base';
 import type { SessionReporterProps } from './session-reporter-props';
 import { createSsmRole } from './role';
 import { reporterProblems } from './validation';
@@ -32,32 +26,9 @@ import { rejectProblems } from '../validation';
  * const archive = new SessionArchive(this, 'Archive');
  * new SessionReporter(this, 'Reporter', { archive, regions: ['eu-west-1', 'us-east-1'] });
  */
-export class SessionReporter extends Construct {
-  /** The function that takes the snapshots. */
-  public readonly function: lambda.Function;
-
-  /** The schedule that invokes the function with `{"scheduledTime": "..."}`, which names the snapshot. */
-  public readonly schedule: scheduler.Schedule;
-
-  /** Where the events of runs end up that failed for good, or could not be started. Messages are kept for 14 days. */
-  public readonly deadLetterQueue: sqs.Queue;
-
-  /** The log of the function: JSON lines with counts and ids. A new one outlives the stack, until its lines expire. */
-  public readonly logGroup: logs.ILogGroup;
-
-  /**
-   * The alarms, by what they tell: for each Region (with `allRegions`, for all together), that snapshots are missing, that sessions are,
-   * and that SSM throttles; for the function, that runs fail, that events were given up, and that a run came near its timeout. Each can
-   * have actions of its own.
-   *
-   * @example
-   * declare const pager: cloudwatch.IAlarmAction;
-   * for (const alarm of reporter.alarms.snapshotMissing) alarm.addAlarmAction(pager);
-   */
-  public readonly alarms: ReporterAlarms;
-
-  /** The dashboard, unless there is none. */
-  public readonly dashboard?: cloudwatch.Dashboard;
+export class SessionReporter extends SessionReporterBase {
+  /** @internal */
+  protected readonly _parts: Parts;
 
   /**
    * @param scope the construct that the reporter belongs to
@@ -72,7 +43,7 @@ export class SessionReporter extends Construct {
     const regions = props.allRegions === true ? [ALL_REGIONS] : named;
     announceReporter({ reporter: this, archive: props.archive, account: Stack.of(this).account, regions });
 
-    const parts = createParts(this, props, {
+    this._parts = createParts(this, props, {
       asked: SSM,
       regions,
       code: reporterCode(),
@@ -82,55 +53,6 @@ export class SessionReporter extends Construct {
       },
       createRole: (logGroup, inVpc) => createSsmRole(this, { archive: props.archive, regions, logGroup, inVpc }),
     });
-    this.function = parts.function;
-    this.schedule = parts.schedule;
-    this.deadLetterQueue = parts.deadLetterQueue;
-    this.logGroup = parts.logGroup;
-    this.alarms = parts.alarms;
-    this.dashboard = parts.dashboard;
     acknowledgeReporterFindings(this);
-  }
-
-  /**
-   * 1 for a run whose snapshot is complete, 0 for one that failed; nothing for one that a later snapshot made superfluous. Sum over
-   * 5 minutes.
-   *
-   * @param archivedRegion the Region whose sessions it is about, or `all` with `allRegions`
-   * @param props what to change
-   */
-  public metricSnapshotComplete(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return scopeMetric(this.function, METRICS.snapshotComplete, archivedRegion, props);
-  }
-
-  /**
-   * Records of a complete snapshot. Maximum over 5 minutes.
-   *
-   * @param archivedRegion the Region whose sessions it is about, or `all` with `allRegions`
-   * @param props what to change
-   */
-  public metricRecords(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return scopeMetric(this.function, METRICS.records, archivedRegion, props);
-  }
-
-  /**
-   * Attempts at DescribeSessions that failed, above all because SSM throttled, whether a later one succeeded or not. Sum over 5
-   * minutes.
-   *
-   * @param archivedRegion the Region whose sessions it is about, or `all` with `allRegions`
-   * @param props what to change
-   */
-  public metricFailedAttempts(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return scopeMetric(this.function, METRICS.failedAttempts, archivedRegion, props);
-  }
-
-  /**
-   * Seconds for which the session longest missing has been missing: once seen open, and found in neither state since; 0 if there is
-   * none. One that goes missing some 30 days after its start does not count: SSM forgets what nobody ended. Maximum over 5 minutes.
-   *
-   * @param archivedRegion the Region whose sessions it is about, or `all` with `allRegions`
-   * @param props what to change
-   */
-  public metricLongestMissing(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return scopeMetric(this.function, METRICS.longestMissing, archivedRegion, props);
   }
 }
