@@ -10,7 +10,7 @@ import { startSsm } from '../local/ssm/server';
 import { createWorld } from '../local/world/world';
 import { preparePython } from '../test/clients/tools';
 import { measure, type Measurement } from './measure';
-import { median } from './run-trial';
+import { median } from './competition/run-trial';
 
 const CLI = join(__dirname, '..', 'assets', 'cli', 'main.cjs');
 const ACCOUNT = '123456789012';

@@ -11,7 +11,7 @@ import { allOf, openArchive } from '../cli/engines/duckdb/archive';
 import { startLoopbackAthena, type LoopbackAthena } from '../test/trino/loopback-athena';
 import { readCatalog } from '../test/trino/template';
 import { prepareToolchain } from '../test/trino/toolchain';
-import { BENCH_SCOPES, writeQueryArchive } from './query-archive';
+import { BENCH_SCOPES, writeQueryArchive } from './archives/query-archive';
 
 // Its word on old Node releases says nothing about queries.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';

@@ -2,14 +2,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findPeers } from './contestants';
-import { modelMonth, type Month } from './month';
-import { drawPlot } from './plot';
-import { describeResults } from './report';
-import { runTrial, type Figure } from './run-trial';
-import { shortCount } from './setting';
-import { resumeScan, runQuietHour } from './special-runs';
-import { QUICK, REST, STANDARD } from './trials';
+import { findPeers } from './competition/contestants';
+import { modelMonth, type Month } from './month/month';
+import { drawPlot } from './competition/plot';
+import { describeResults } from './competition/report';
+import { runTrial, type Figure } from './competition/run-trial';
+import { shortCount } from './competition/setting';
+import { resumeScan, runQuietHour } from './competition/special-runs';
+import { QUICK, REST, STANDARD } from './competition/trials';
 
 const RESULTS = join(__dirname, 'results');
 const USAGE = `npm run bench [-- --quick | -- --all]

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measure, type Measurement } from './measure';
-import { median } from './run-trial';
-import { writeVerifyArchive } from './verify-archive';
+import { median } from './competition/run-trial';
+import { writeVerifyArchive } from './archives/verify-archive';
 
 const CLI = join(__dirname, '..', 'assets', 'cli', 'main.cjs');
 const PEER = 'find "$1" -name "*.ndjson.gz" -print0 | sort -z | xargs -0 gunzip -c | sha256sum';

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSavedQueries, type SavedQuery } from '../lib/queries/saved-query';
-import type { View } from '../lib/catalog/presto-view';
-import { ALIBABA_CONNECTIONS_VIEW } from '../lib/catalog/alibaba-connections-view';
-import { SESSIONS_VIEW } from '../lib/catalog/sessions-view';
+import type { View } from '../lib/catalog/views/presto-view';
+import { ALIBABA_CONNECTIONS_VIEW } from '../lib/catalog/views/alibaba-connections-view';
+import { SESSIONS_VIEW } from '../lib/catalog/views/sessions-view';
 import { queryRows } from '../cli/engines/duckdb/archive';
 import type { Value } from '../cli/engines/engine';
 import { asked } from '../test/queries/asked';
-import { openFixture, writeFixtureArchive } from '../test/queries/fixture';
+import { openFixture, writeFixtureArchive } from '../test/queries/fixture/fixture';
 
 /** Where the guide lies. */
 export const GUIDE = join(__dirname, 'queries.md');

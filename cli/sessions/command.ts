@@ -5,14 +5,14 @@ import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { DONE, ending } from '../exit-status';
 import { openStore } from '../stores/open-store';
-import { outputSettings } from './aws-config';
-import { listSessions, type Listing } from './list-sessions';
+import { outputSettings } from './aws/config';
+import { listSessions, type Listing } from './listing/list-sessions';
 import { notices } from './notices';
 import { addOptions, toWish, type Options } from './options';
-import { compare, fromToken, toToken } from './order';
+import { compare, fromToken, toToken } from './listing/order';
 import { OUTPUTS, print, type Answer, type Output } from './print';
-import { fingerprint, select, type Wish } from './selection';
-import type { TimeForm } from './wire';
+import { fingerprint, select, type Wish } from './listing/selection';
+import type { TimeForm } from './aws/wire';
 
 export function sessionsCommand(): Command {
   const command = new Command('sessions')

@@ -1,7 +1,7 @@
 // What a listing says on stderr: what it leaves out, and how old what it knows is.
 import { DAY_MS, HOUR_MS } from '../../lambda/time';
-import { lastSnapshotMs, type Listing } from './list-sessions';
-import type { Wish } from './selection';
+import { lastSnapshotMs, type Listing } from './listing/list-sessions';
+import type { Wish } from './listing/selection';
 
 /** @param nowMs the time that is asked about: now, or `--at` */
 export function notices({ scopes, missing, unidentified, foreign }: Listing, wish: Wish, nowMs: number): string[] {

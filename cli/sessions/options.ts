@@ -4,10 +4,10 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { isDay } from '../../lib/day';
 import { accountId, archivedRegion, collect } from '../options';
 import { period, periodEnd } from '../period';
-import { parseFilters } from './filters';
+import { parseFilters } from './aws/filters';
 import { OUTPUTS, type Output } from './print';
-import type { State, Wish } from './selection';
-import type { TimeForm } from './wire';
+import type { State, Wish } from './listing/selection';
+import type { TimeForm } from './aws/wire';
 
 export interface Options {
   readonly state?: State;

@@ -6,8 +6,8 @@ import { csv } from '../output/csv';
 import type { Row, Value } from '../engines/engine';
 import { escapeInvisible, jsonPieces } from '../output/json';
 import { printable } from '../output/table';
-import { runQuery } from './query';
-import { FIELDS, OUTPUT_FIELDS, type WireSession } from './wire';
+import { runQuery } from './aws/query';
+import { FIELDS, OUTPUT_FIELDS, type WireSession } from './aws/wire';
 
 export const OUTPUTS = ['json', 'text', 'table', 'csv'] as const;
 export type Output = (typeof OUTPUTS)[number];

@@ -16,14 +16,14 @@ import {
   RECORD_KEYS,
   SNAPSHOT_PARTITIONS,
 } from '../contract';
-import { ALIBABA_CONNECTIONS_VIEW } from './alibaba-connections-view';
+import { ALIBABA_CONNECTIONS_VIEW } from './views/alibaba-connections-view';
 import { createLineTable, DEFAULT_DATABASE_NAME, idOf, type TableOfLines, type Visible } from './line-table';
-import { OCSF_VIEW } from './ocsf-view';
-import { createView } from './presto-view';
-import { SESSION_EVENTS_VIEW } from './session-events-view';
+import { OCSF_VIEW } from './views/ocsf-view';
+import { createView } from './views/presto-view';
+import { SESSION_EVENTS_VIEW } from './views/session-events-view';
 import { ACTIVE_TABLE, HISTORY_TABLE } from './session-rows';
-import { SESSIONS_VIEW } from './sessions-view';
-import { MANIFESTS_TABLE, SNAPSHOTS_VIEW } from './snapshots-view';
+import { SESSIONS_VIEW } from './views/sessions-view';
+import { MANIFESTS_TABLE, SNAPSHOTS_VIEW } from './views/snapshots-view';
 import { isDay } from '../day';
 import { holdsListToken, listTokenProblems, rejectProblems } from '../validation';
 import { createTrailTable, trailOf, type Trail } from './trail-table';

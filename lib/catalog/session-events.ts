@@ -1,6 +1,6 @@
 // What a row of one event is made of. Written once, for the MERGE and the tests.
 import { names } from './sql';
-import type { ViewColumn } from './derived-columns';
+import type { ViewColumn } from './views/derived-columns';
 
 /** Names of the tables that the curation makes from a trail: the events, and until when each scope has been read. */
 export const CURATED_EVENTS = 'curated_events';

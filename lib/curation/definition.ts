@@ -1,9 +1,9 @@
 // What the curation does, step by step. No code of our own runs: SQL in Athena, and a few expressions here.
 import type { Cutoff } from '../catalog/cutoff';
-import type { View } from '../catalog/presto-view';
+import type { View } from '../catalog/views/presto-view';
 import { CURATED_SESSIONS } from '../catalog/session-rows';
-import { SESSIONS_VIEW } from '../catalog/sessions-view';
-import { CURATED_SNAPSHOTS, SNAPSHOTS_VIEW } from '../catalog/snapshots-view';
+import { SESSIONS_VIEW } from '../catalog/views/sessions-view';
+import { CURATED_SNAPSHOTS, SNAPSHOTS_VIEW } from '../catalog/views/snapshots-view';
 import { cell, expression, Flow, type Place } from './flow';
 import * as sql from './statements';
 import { readTrail, TRAIL_START, type TrailDefinitionProps } from './trail-flow';

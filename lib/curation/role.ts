@@ -8,9 +8,9 @@ import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from '../acknowledge';
 import { grantOnPrefixes, READ_KEY, READ_OBJECTS, WRITE_KEY } from '../archive/grants';
 import { CURATED_SESSIONS } from '../catalog/session-rows';
-import { SESSIONS_VIEW } from '../catalog/sessions-view';
+import { SESSIONS_VIEW } from '../catalog/views/sessions-view';
 import { CURATED_EVENTS, TRAIL_DAYS } from '../catalog/session-events';
-import { CURATED_SNAPSHOTS, SNAPSHOTS_VIEW } from '../catalog/snapshots-view';
+import { CURATED_SNAPSHOTS, SNAPSHOTS_VIEW } from '../catalog/views/snapshots-view';
 import type { Trail } from '../catalog/trail-table';
 import { ARCHIVE_PREFIXES } from '../contract';
 

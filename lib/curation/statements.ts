@@ -11,7 +11,7 @@ import {
   sessionRows,
   SOURCE_OBJECT,
 } from '../catalog/session-rows';
-import { CURATED_SNAPSHOTS, MANIFESTS_TABLE, SNAPSHOTS_VIEW } from '../catalog/snapshots-view';
+import { CURATED_SNAPSHOTS, MANIFESTS_TABLE, SNAPSHOTS_VIEW } from '../catalog/views/snapshots-view';
 
 const SOURCE: Column = {
   name: 'source_object',

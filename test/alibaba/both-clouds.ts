@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { DAY_MS, HOUR_MS } from '../../lambda/time';
 import type { TerminalSessionSource } from '../../local/alibaba/sessions';
 import { createTerminalWorld } from '../../local/alibaba/world';
-import { writeFixtureArchive } from '../queries/fixture';
+import { writeFixtureArchive } from '../queries/fixture/fixture';
 import { ACCOUNT, Region, REGION } from './region';
 
 /** Runs of the month before the questions' last day. */

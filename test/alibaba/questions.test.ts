@@ -10,8 +10,8 @@ import { DAY_MS } from '../../lambda/time';
 import { FolderStore } from '../../cli/stores/folder-store';
 import { problemsOf, verifyStore } from '../cli/verify/verified';
 import { askedQueries } from '../queries/asked';
-import { expectedRows } from '../queries/expected';
-import { openFixture } from '../queries/fixture';
+import { expectedRows } from '../queries/expected/expected';
+import { openFixture } from '../queries/fixture/fixture';
 import { LAST, source, writeBothClouds } from './both-clouds';
 import { ACCOUNT, REGION } from './region';
 

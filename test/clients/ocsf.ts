@@ -7,10 +7,10 @@ import fc from 'fast-check';
 import { allOf, openArchive, queryRows } from '../../cli/engines/duckdb/archive';
 import { toRecords } from '../../lambda/scan/record';
 import { session } from '../lambda/scan/hostile-sessions';
-import { writeFixtureArchive } from '../queries/fixture';
+import { writeFixtureArchive } from '../queries/fixture/fixture';
 import { makeHostileArchive } from '../report/archives';
 import type { Progress } from '../trino/progress';
-import { runPython } from './aws-commands';
+import { runPython } from './aws/aws-commands';
 import type { Clients } from './tools';
 
 /** The events' own, and the latest that Security Lake takes from others. */

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { preparePython } from '../clients/tools';
 import { Progress, runChecks } from '../trino/progress';
 import { prepareVersitygw } from '../trino/toolchain';
-import { checkLocks } from './check-locks';
-import { checkPermissions } from './check-permissions';
-import { checkResources } from './check-resources';
+import { checkLocks } from './checks/check-locks';
+import { checkPermissions } from './checks/check-permissions';
+import { checkResources } from './checks/check-resources';
 import { bootstrap, deploy } from './deploy';
 import { startMoto } from './moto';
 

@@ -2,8 +2,8 @@
 import { withValues } from '../../lib/queries/parameters';
 import { queryRows } from '../../cli/engines/duckdb/archive';
 import { askedQueries } from './asked';
-import { useFixture } from './fixture';
-import type { Row } from './seen-sessions';
+import { useFixture } from './fixture/fixture';
+import type { Row } from './expected/seen-sessions';
 
 const { archive } = useFixture();
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { RECORD_KEYS } from '../../lib/contract';
 import { allOf, openArchive, queryRows } from '../../cli/engines/duckdb/archive';
-import type { Row } from './seen-sessions';
+import type { Row } from './expected/seen-sessions';
 
 const folder = mkdtempSync(join(tmpdir(), 'session-archive-'));
 afterAll(() => {

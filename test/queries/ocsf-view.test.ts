@@ -7,8 +7,8 @@ import fc from 'fast-check';
 import { allOf, openArchive, queryRows } from '../../cli/engines/duckdb/archive';
 import { toRecords } from '../../lambda/scan/record';
 import { session } from '../lambda/scan/hostile-sessions';
-import { useFixture } from './fixture';
-import type { Row } from './seen-sessions';
+import { useFixture } from './fixture/fixture';
+import type { Row } from './expected/seen-sessions';
 
 const fixture = useFixture();
 

@@ -1,7 +1,7 @@
 import { queryRows } from '../../cli/engines/duckdb/archive';
 import { askedQueries } from './asked';
-import { expectedRows } from './expected';
-import { useFixture } from './fixture';
+import { expectedRows } from './expected/expected';
+import { useFixture } from './fixture/fixture';
 
 const { archive } = useFixture();
 

@@ -3,7 +3,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { askedQueries } from './asked';
-import { useFixture } from './fixture';
+import { useFixture } from './fixture/fixture';
 
 const { folder, archive } = useFixture();
 

@@ -1,8 +1,8 @@
 import { readSavedQueries } from '../../lib/queries/saved-query';
-import { ALIBABA_CONNECTIONS_VIEW } from '../../lib/catalog/alibaba-connections-view';
-import { OCSF_VIEW } from '../../lib/catalog/ocsf-view';
-import { SESSIONS_VIEW } from '../../lib/catalog/sessions-view';
-import { SNAPSHOTS_VIEW } from '../../lib/catalog/snapshots-view';
+import { ALIBABA_CONNECTIONS_VIEW } from '../../lib/catalog/views/alibaba-connections-view';
+import { OCSF_VIEW } from '../../lib/catalog/views/ocsf-view';
+import { SESSIONS_VIEW } from '../../lib/catalog/views/sessions-view';
+import { SNAPSHOTS_VIEW } from '../../lib/catalog/views/snapshots-view';
 import { asked } from './asked';
 import { trinoParser } from './trino-parser';
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { queryRows } from '../../cli/engines/duckdb/archive';
-import { documentCalled } from './documents';
-import { openFixture, writeFixtureArchive } from './fixture';
-import { OWNERS, TARGETS } from './people-and-machines';
-import { inOrder, SEEN_SESSIONS, type Row } from './seen-sessions';
+import { documentCalled } from './fixture/documents';
+import { openFixture, writeFixtureArchive } from './fixture/fixture';
+import { OWNERS, TARGETS } from './fixture/people-and-machines';
+import { inOrder, SEEN_SESSIONS, type Row } from './expected/seen-sessions';
 
 const folder = mkdtempSync(join(tmpdir(), 'session-archive-'));
 beforeAll(() => writeFixtureArchive(folder));

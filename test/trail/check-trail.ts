@@ -12,7 +12,7 @@ import type { TrailLayout } from '../../local/trail/layout';
 import { athenaOnTrino, waitForTrino } from '../curation/athena-on-trino';
 import { GrowingArchive } from '../curation/growing-archive';
 import { execute, type Outcome } from '../curation/state-machine';
-import { toObjects } from '../trino/check-answers';
+import { toObjects } from '../trino/checks/check-answers';
 import { startLoopbackAthena, type LoopbackAthena } from '../trino/loopback-athena';
 import type { Progress } from '../trino/progress';
 import { ICEBERG } from '../trino/servers';

@@ -2,7 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { eventRows } from '../../lib/catalog/session-events';
 import { readUntil } from '../../lib/curation/trail-statements';
-import { SESSION_EVENTS_VIEW } from '../../lib/catalog/session-events-view';
+import { SESSION_EVENTS_VIEW } from '../../lib/catalog/views/session-events-view';
 
 interface TrailInDuckDb {
   /** The folder that stands for the trail's bucket. */

@@ -12,7 +12,7 @@ import {
   type ArchivePrefix,
 } from '../../../lib/contract';
 import { ACTIVE_TABLE, HISTORY_TABLE } from '../../../lib/catalog/session-rows';
-import { MANIFESTS_TABLE } from '../../../lib/catalog/snapshots-view';
+import { MANIFESTS_TABLE } from '../../../lib/catalog/views/snapshots-view';
 import { DAY_MS, formatDay } from '../../../lambda/time';
 import { connect, tableOf, VIEWS } from '../duckdb/archive';
 import type { DayFolder } from './day-folders';

@@ -14,11 +14,11 @@ import {
   type ArchivePrefix,
   type Column,
 } from '../../../lib/contract';
-import { ALIBABA_CONNECTIONS_VIEW } from '../../../lib/catalog/alibaba-connections-view';
-import { OCSF_VIEW } from '../../../lib/catalog/ocsf-view';
+import { ALIBABA_CONNECTIONS_VIEW } from '../../../lib/catalog/views/alibaba-connections-view';
+import { OCSF_VIEW } from '../../../lib/catalog/views/ocsf-view';
 import { ACTIVE_TABLE, HISTORY_TABLE } from '../../../lib/catalog/session-rows';
-import { SESSIONS_VIEW } from '../../../lib/catalog/sessions-view';
-import { MANIFESTS_TABLE, SNAPSHOTS_VIEW } from '../../../lib/catalog/snapshots-view';
+import { SESSIONS_VIEW } from '../../../lib/catalog/views/sessions-view';
+import { MANIFESTS_TABLE, SNAPSHOTS_VIEW } from '../../../lib/catalog/views/snapshots-view';
 import { distinct, type Answer, type Row, type Value } from '../engine';
 import { DIALECT } from './dialect';
 import { loadDuckDb } from './load';

@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSavedQueries } from '../../../lib/queries/saved-query';
-import { writeFixtureArchive } from '../../queries/fixture';
+import { writeFixtureArchive } from '../../queries/fixture/fixture';
 import { startAthena, type AthenaStandIn } from '../engines/athena-stand-in';
 import { runCli } from '../run-cli';
 

@@ -7,7 +7,7 @@ import { openEngine, type EngineOptions } from '../../../cli/engines/open-engine
 import type { Engine } from '../../../cli/engines/engine';
 import { startS3, type LocalS3 } from '../../../local/s3/server';
 import { askedQueries } from '../../queries/asked';
-import { openFixture, writeFixtureArchive } from '../../queries/fixture';
+import { openFixture, writeFixtureArchive } from '../../queries/fixture/fixture';
 import { onDuckDb, startAthena, type AthenaStandIn } from './athena-stand-in';
 
 const folder = mkdtempSync(join(tmpdir(), 'same-rows-'));

@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openFixture, writeFixtureArchive } from '../../queries/fixture';
+import { openFixture, writeFixtureArchive } from '../../queries/fixture/fixture';
 import { onDuckDb, startAthena, type AthenaStandIn } from '../engines/athena-stand-in';
 import { runCli } from '../run-cli';
 

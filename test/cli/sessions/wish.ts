@@ -1,4 +1,4 @@
-import type { Wish } from '../../../cli/sessions/selection';
+import type { Wish } from '../../../cli/sessions/listing/selection';
 
 /** What somebody wishes to see who says nothing else. */
 export const wish = (some: Partial<Wish> = {}): Wish => ({

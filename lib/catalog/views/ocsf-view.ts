@@ -1,0 +1,213 @@
+// The view `ocsf_authentication`: the sessions as a SIEM wants them, as events of the Open Cybersecurity Schema Framework.
+import { HISTORY_PARTITIONS, type Column } from '../../contract';
+import { always, constant, integer, json, jsonSql, object, string, when } from './json-text';
+import type { View } from './presto-view';
+import { SESSIONS_VIEW } from './sessions-view';
+import { castAll } from '../sql';
+
+/** Of the schema: https://schema.ocsf.io/1.8.0/classes/authentication?profiles=cloud */
+const OCSF_VERSION = '1.8.0';
+const CLASS_UID = 3002;
+
+const [LOGON, LOGOFF] = [1, 2] as const;
+
+const columns: readonly Column[] = [
+  ...HISTORY_PARTITIONS,
+  { name: 'event_date', type: 'string', description: 'UTC day of the event, yyyy-MM-dd' },
+  { name: 'time', type: 'bigint', description: 'Time of the event in milliseconds since 1970, UTC' },
+  { name: 'activity_id', type: 'int', description: '1 Logon: the session started; 2 Logoff: it ended' },
+  { name: 'type_uid', type: 'bigint', description: 'Class and activity: 300201 Logon, 300202 Logoff' },
+  { name: 'status_id', type: 'int', description: '0 Unknown, 1 Success, 2 Failure, 99 another Status of SSM' },
+  { name: 'session_id', type: 'string', description: 'SessionId: the session that started or ended' },
+  {
+    name: 'event_uid',
+    type: 'string',
+    description: 'The event, the same whenever it is asked for: account, Region, session and activity',
+  },
+  {
+    name: 'event',
+    type: 'string',
+    description: `The event as JSON on one line: OCSF ${OCSF_VERSION}, class ${CLASS_UID} Authentication, profile cloud`,
+  },
+];
+
+/** Milliseconds since 1970, as OCSF counts. */
+const epoch = (time: string) => `date_diff('millisecond', TIMESTAMP '1970-01-01 00:00:00', ${time})`;
+
+/** The caption that OCSF has for an id. */
+const caption = (id: string, captions: Readonly<Record<number, string>>, otherwise: string) =>
+  `CASE ${id} ${Object.entries(captions)
+    .map(([value, name]) => `WHEN ${value} THEN '${name}'`)
+    .join(' ')} ELSE ${otherwise} END`;
+
+/** What the events say is made of these, each computed once. */
+const FACTS: Readonly<Record<string, string>> = {
+  time: epoch('event_time'),
+  event_date: "date_format(event_time, '%Y-%m-%d')",
+  type_uid: `${CLASS_UID * 100} + activity_id`,
+  event_uid: `concat(account_id, '/', region, '/', session_id, CASE activity_id WHEN ${LOGON} THEN '/logon' ELSE '/logoff' END)`,
+  activity_name: caption('activity_id', { [LOGON]: 'Logon' }, "'Logoff'"),
+  status_id: `CASE
+    WHEN status IS NULL OR status = 'Connecting' THEN 0
+    WHEN status IN ('Connected', 'Disconnected', 'Terminating', 'Terminated') THEN 1
+    WHEN status = 'Failed' THEN 2
+    ELSE 99
+  END`,
+  // A shell is typed into; SSH and forwarded ports are connections, whatever comes through them.
+  logon_type_id: "CASE session_type WHEN 'shell' THEN 10 WHEN 'unknown' THEN 0 ELSE 3 END",
+  // A service is another kind, because the version of OCSF that Security Lake takes has none for it.
+  user_type_id: `CASE
+    WHEN owner_type = 'root' THEN 2
+    WHEN person_kind = 'person' THEN 1
+    WHEN person_kind = 'service' THEN 99
+    ELSE 0
+  END`,
+  endpoint_type_id: "CASE target_type WHEN 'ec2-instance' THEN 6 WHEN 'unknown' THEN 0 ELSE 99 END",
+  owner_account: "coalesce(regexp_extract(owner, ':([0-9]{12}):', 1), account_id)",
+  // Within what OCSF takes for an address, and to the very end: in some engines $ is also before a last line break.
+  owner_address: String.raw`regexp_extract(owner_name, '^[a-zA-Z0-9._%+-]+@[a-zA-Z0-9-]+[.][a-zA-Z0-9.-]+\z', 0)`,
+  created_time: epoch('start_time'),
+  expiration_time: `${epoch('start_time')} + CAST(max_session_duration_minutes AS bigint) * 60000`,
+  duration: "CASE WHEN end_time >= start_time THEN date_diff('millisecond', start_time, end_time) END",
+  logged_time: epoch('observed_time'),
+  message: `CASE activity_id
+    WHEN ${LOGON} THEN concat(coalesce(owner_name, 'Somebody'), ' started a session with ', coalesce(target, 'an unknown target'))
+    ELSE concat('The session of ', coalesce(owner_name, 'somebody'), ' with ', coalesce(target, 'an unknown target'), ' ended')
+  END`,
+};
+
+const CAPTIONS: Readonly<Record<string, string>> = {
+  type_name: "concat('Authentication: ', activity_name)",
+  status_name: caption('status_id', { 0: 'Unknown', 1: 'Success', 2: 'Failure' }, 'status'),
+  logon_type: caption('logon_type_id', { 0: 'Unknown', 3: 'Network' }, "'Remote Interactive'"),
+  user_type: caption('user_type_id', { 0: 'Unknown', 1: 'User', 2: 'Admin' }, "'AWS Service'"),
+  endpoint_type: caption('endpoint_type_id', { 0: 'Unknown', 6: 'Virtual' }, 'target_type'),
+};
+
+const accountOf = (uid: string) =>
+  object({ type: constant('AWS Account'), type_id: constant(10), uid: always(string(uid)) });
+
+/** Who the session belongs to. OCSF wants a user in every event, so there is an account at least. */
+const USER = object({
+  type: always(string('user_type')),
+  type_id: always(integer('user_type_id')),
+  account: accountOf('owner_account'),
+  uid: string('owner'),
+  name: string('owner_name'),
+  uid_alt: string('person'),
+  email_addr: string('owner_address'),
+});
+
+const METADATA = object({
+  version: constant(OCSF_VERSION),
+  profiles: constant(['cloud']),
+  product: object({
+    name: constant('AWS Systems Manager'),
+    vendor_name: constant('AWS'),
+    feature: object({ name: constant('Session Manager') }),
+  }),
+  log_provider: constant('cdk-ssm-session-archive'),
+  log_name: constant('DescribeSessions'),
+  uid: always(string('event_uid')),
+  correlation_uid: always(string('session_id')),
+  logged_time: integer('logged_time'),
+});
+
+const STEPS = [FACTS, CAPTIONS, { user_json: jsonSql(USER) }];
+
+/** What OCSF has no place for, under the names of the view `sessions`. */
+const UNMAPPED = object({
+  session_type: always(string('session_type')),
+  session_state: string('session_state'),
+  ...Object.fromEntries(
+    [
+      'document_name',
+      'reason',
+      'access_type',
+      's3_output_url',
+      'cloudwatch_output_url',
+      'owner_type',
+      'role_name',
+      'person_kind',
+      'person_named_in',
+      'extra',
+      'source_object',
+    ].map((name) => [name, string(name)]),
+  ),
+});
+
+const EVENT = object({
+  class_uid: constant(CLASS_UID),
+  class_name: constant('Authentication'),
+  category_uid: constant(3),
+  category_name: constant('Identity & Access Management'),
+  activity_id: always(integer('activity_id')),
+  activity_name: always(string('activity_name')),
+  type_uid: always(integer('type_uid')),
+  type_name: always(string('type_name')),
+  severity_id: constant(1),
+  severity: constant('Informational'),
+  time: always(integer('time')),
+  status_id: always(integer('status_id')),
+  status: always(string('status_name')),
+  status_code: string('status'),
+  status_detail: string('details'),
+  message: always(string('message')),
+  metadata: METADATA,
+  cloud: object({ provider: constant('AWS'), region: always(string('region')), account: accountOf('account_id') }),
+  // Who ended a session is not known: it may have been somebody else, or time.
+  actor: when(`activity_id = ${LOGON}`, object({ user: json('user_json') })),
+  user: json('user_json'),
+  session: object({
+    uid: always(string('session_id')),
+    is_remote: constant(true),
+    created_time: integer('created_time'),
+    expiration_time: integer('expiration_time'),
+  }),
+  is_remote: constant(true),
+  logon_type_id: always(integer('logon_type_id')),
+  logon_type: always(string('logon_type')),
+  service: object({ name: constant('AWS Systems Manager'), uid: constant('ssm.amazonaws.com') }),
+  dst_endpoint: when(
+    'target IS NOT NULL',
+    object({
+      uid: always(string('target')),
+      type_id: always(integer('endpoint_type_id')),
+      type: always(string('endpoint_type')),
+      instance_uid: when("target_type IN ('ec2-instance', 'managed-node')", always(string('target'))),
+    }),
+  ),
+  duration: when(`activity_id = ${LOGOFF}`, integer('duration')),
+  unmapped: UNMAPPED,
+});
+
+/**
+ * It reads `sessions`, so it needs no cutoff: that view has one. An event is there where its time is known. A filter on account_id, region
+ * or start_date reaches the files.
+ */
+export const OCSF_VIEW: View = {
+  name: 'ocsf_authentication',
+  description:
+    'The sessions as events for a SIEM (OCSF Authentication): one for each start, one for each end. Filter on account_id, region or start_date.',
+  columns,
+  sql: () => {
+    const events = `SELECT *, CASE activity_id WHEN ${LOGON} THEN start_time ELSE end_time END AS event_time
+FROM ${SESSIONS_VIEW.name} CROSS JOIN (VALUES (${LOGON}), (${LOGOFF})) AS activities(activity_id)`;
+    const known = STEPS.reduce(withFacts, `SELECT * FROM (\n${events}\n) WHERE event_time IS NOT NULL`);
+    return `SELECT\n  ${castAll(columns)}\nFROM (\n${withFacts(known, { event: onOneLine(jsonSql(EVENT)) })}\n)`;
+  },
+};
+
+/** The rows of a query, and what is computed from its columns. */
+function withFacts(sql: string, facts: Readonly<Record<string, string>>): string {
+  const added = Object.entries(facts).map(([name, expression]) => `${expression} AS ${name}`);
+  return `SELECT *,\n  ${added.join(',\n  ')}\nFROM (\n${sql}\n)`;
+}
+
+/** What some readers of lines take for the end of one; it can stand within a string alone. */
+function onOneLine(sql: string): string {
+  return ['0085', '2028', '2029'].reduce(
+    (done, code) => `replace(${done}, chr(${parseInt(code, 16)}), '\\u${code}')`,
+    sql,
+  );
+}
