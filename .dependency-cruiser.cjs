@@ -1,6 +1,6 @@
 /** Who may import whom. The rule that matters: lib/ and lambda/ share lib/contract.ts and nothing else. */
 const PURE =
-  '^(lib/contract|lambda/(scan/(record|columns|json-text|windows)|store/manifest|time|plan|missing|errors|config|event))\\.ts$';
+  '^(lib/contract|lambda/(records/(record|columns|json-text|windows)|store/manifest|time|plan|missing|errors|config|event))\\.ts$';
 
 module.exports = {
   forbidden: [
@@ -34,7 +34,7 @@ module.exports = {
       from: { path: '^cli/', pathNot: '^cli/snapshot/' },
       to: {
         path: '^lambda/',
-        pathNot: '^lambda/(store/(keys|manifest|stored)|scan/windows|missing|plan|time)\\.ts$',
+        pathNot: '^lambda/(store/(keys|manifest|stored)|records/windows|missing|plan|time)\\.ts$',
       },
     },
     { name: 'the-contract-imports-nothing', severity: 'error', from: { path: '^lib/contract\\.ts$' }, to: {} },

@@ -9,10 +9,10 @@ export interface Config extends Settings {
   readonly regions: readonly string[] | typeof ALL_REGIONS;
 }
 
-/** What every reporter takes from its environment, wherever it runs. */
+/** The settings of every reporter: of the functions and of the command line. */
 export interface Settings {
   readonly fullScanIntervalMs: number;
-  /** Readers that a full scan of one Region may have at a time. */
+  /** Readers that a full scan of one Region may use at the same time. */
   readonly maxConcurrency: number;
   /** Attempts of one AWS call, the first included. */
   readonly maxAttempts: number;
@@ -53,7 +53,7 @@ function readRegions(environment: Environment): Config['regions'] {
   const name = environment[ENVIRONMENT.regions] === undefined ? 'AWS_REGION' : ENVIRONMENT.regions;
   const value = environment[name] ?? '';
   if (value === ALL_REGIONS) return ALL_REGIONS;
-  // One of them may have been the stack's own Region, known only at its deployment, beside the same by name.
+  // The stack's own Region, which is known only at deployment, may be named a second time.
   const regions = [...new Set(value.split(',').map((region) => region.trim()))];
   if (regions.every((region) => REGION_NAME.test(region))) return regions;
   throw wrong(name, value, `one or more AWS Regions, comma-separated, such as eu-west-1,us-east-1, or ${ALL_REGIONS}`);

@@ -1,25 +1,25 @@
-// Every way in which a run fails on purpose. The names are set as text because the bundle is minified: they are what an alarm,
-// a log filter and the dead-letter queue show. Messages carry ids, counts and configuration, never what a session says.
+// The errors that a run throws on purpose. The names are text because the bundle is minified: logs and the dead-letter queue show
+// them. Messages hold ids, counts and configuration, never a session's text.
 
 /** An environment variable is missing or unusable: thrown at start, before any call. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
-/** The event that invoked the function cannot be understood: thrown before any call. */
+/** The event that invoked the function is not valid: thrown before any call. */
 export class EventError extends Error {
   override readonly name = 'EventError';
 }
 
-/** A scan did not see every page. Nothing was published; a later run starts over. */
+/** A scan did not see every page. No manifest was published; a later run reads the sessions again. */
 export class ScanIncomplete extends Error {
   override readonly name = 'ScanIncomplete';
 }
 
-/** SSM no longer takes a token that it gave out. Caught where a scan can go on without it, once. */
+/** The service refused a token of its own. A scan catches this once and reads on without the token. */
 export class TokenExpired extends ScanIncomplete {}
 
-/** The function's time was nearly up. What was read is stored; the next attempt at the same snapshot goes on from there. */
+/** The function's time was nearly up. The run stored what it had read; the next attempt at the same snapshot goes on from there. */
 export class TimeLimitReached extends Error {
   override readonly name = 'TimeLimitReached';
 }
@@ -29,7 +29,7 @@ export class ArchiveFailed extends Error {
   override readonly name = 'ArchiveFailed';
 }
 
-/** Which Regions are enabled in the account could not be learned: no snapshot was taken of any. */
+/** The list of enabled Regions could not be read: the run took no snapshot at all. */
 export class RegionsUnknown extends Error {
   override readonly name = 'RegionsUnknown';
 }
@@ -39,7 +39,7 @@ export class RunFailed extends Error {
   override readonly name = 'RunFailed';
 }
 
-/** `Name: message` of anything thrown. */
+/** `Name: message` of any thrown value. */
 export function describeError(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

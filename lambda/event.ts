@@ -3,18 +3,18 @@ import { EventError } from './errors';
 import { floorTo, HOUR_MS, SECOND_MS } from './time';
 
 export interface RunRequest {
-  /** The time that names the snapshot: a whole second. */
+  /** The scheduled time, which names the snapshot: a whole second. */
   readonly snapshotMs: number;
-  /** A full scan was asked for. */
+  /** The event asks for a full scan. */
   readonly full: boolean;
 }
 
-/** A snapshot from the future would supersede every run until then. Clocks differ by less than this. */
+/** A snapshot from the future would supersede every run until then. The clocks of the services differ by less than this. */
 const MAX_AHEAD_MS = HOUR_MS;
 
 /**
- * `{"scheduledTime": "2026-01-31T01:00:00Z"}` comes from the schedule. `{}` is a run by hand and means now. `"mode": "full"`
- * forces a full scan. Throws EventError with the name and the value of anything else.
+ * The schedule sends `{"scheduledTime": "2026-01-31T01:00:00Z"}`. `{}` is a run by hand and means now. `"mode": "full"` forces a
+ * full scan. Throws EventError, with name and value, for anything else.
  */
 export function parseEvent(event: unknown, nowMs: number): RunRequest {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) {

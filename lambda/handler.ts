@@ -1,18 +1,18 @@
-// An event in, an answer out.
+// Lambda's handler: from an event to an answer, or to an error that names the Regions that failed.
 import type { Context } from 'aws-lambda';
 import { ConfigurationError, describeError, RunFailed } from './errors';
 import { parseEvent } from './event';
 import type { Log } from './report/log';
 import type { SnapshotAnswer } from './snapshot';
 import { takeSnapshots, type Reporter } from './snapshots';
-import type { SsmClient } from './scan/ssm';
-import { openSsm } from './scan/ssm-source';
+import type { SsmClient } from './ssm/describe-sessions';
+import { openSsm } from './ssm/ssm-source';
 import { formatSnapshotId } from './time';
 import { startTimeLimit } from './time-limit';
 
 export interface Dependencies extends Reporter {
   readonly logger: Log & { addContext(context: Context): void };
-  /** Whose sessions the source has. Default: those of the account that the function runs in, which nobody has to configure. */
+  /** The account whose sessions the source shows. Default: the account of the function, taken from its ARN. */
   readonly accountId?: string;
 }
 

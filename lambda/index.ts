@@ -1,13 +1,13 @@
-// What Lambda loads: the handler over the process's environment, the real clock, SSM, Account Management and S3.
+// The function's entry point: connects the handler to the environment, the clock, SSM, Account Management and S3.
 import { Logger } from '@aws-lambda-powertools/logger';
 import { createListRegions } from './regions/account';
 import { createArchive } from './store/archive';
 import { readConfig } from './config';
 import { createHandler } from './handler';
 import { writeMetrics } from './report/metrics-line';
-import { createDescribeSessions } from './scan/ssm';
+import { createDescribeSessions } from './ssm/describe-sessions';
 
-/** The package's version, put in by the build. */
+/** The package's version. The build puts it in. */
 declare const REPORTER_VERSION: string;
 
 const config = readConfig(process.env);

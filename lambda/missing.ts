@@ -1,23 +1,23 @@
-// What a snapshot may lack: sessions that an earlier one saw open and that the source has shown in neither state since, and a time of
-// which the source showed nothing.
+// What a snapshot may lack: sessions that an earlier snapshot saw open and that the source has shown in neither state since, and start
+// times that the source no longer shows.
 import { SOURCES } from '../lib/contract';
 import type { Manifest, MissingSession } from './store/manifest';
 import type { SessionSummary } from './store/stored';
 import { DAY_MS, formatTimestamp, HOUR_MS, parseSnapshotId, parseTimestamp, SECOND_MS } from './time';
 
-/** SSM may list a session in History this late. */
+/** SSM may list a session in History with this delay. */
 export const HISTORY_DELAY_MS = 3 * HOUR_MS;
 
-/** After this long a full scan is due; what that does not find either is given up, and said so. */
+/** A session missing for this long makes a full scan due. If that does not find it either, the manifest lists it as unresolved. */
 const GIVE_UP_MS = DAY_MS;
 
 /**
- * A session whose window was closed without ending it stays Active for up to 30 days, and then SSM forgets it. Nobody knows the hour, and
- * snapshots may be half a day apart.
+ * If somebody closes the browser window and does not end the session, it stays Active for up to 30 days. Then SSM forgets it, at an
+ * unknown hour, and snapshots may be half a day apart.
  */
 const FADING_AGE_MS = 29.5 * DAY_MS;
 
-/** Every session the previous snapshot had as Active or pending, by id: missing, unless this snapshot finds it. */
+/** The sessions that the previous snapshot had as Active or pending, by id. Each is missing unless this snapshot finds it. */
 export function expectSessions(
   previous: Manifest | null,
   previouslyActive: readonly Pick<SessionSummary, 'session_id' | 'start_time'>[],
@@ -32,19 +32,19 @@ export function expectSessions(
 }
 
 /**
- * Whether a session went missing at an age at which SSM forgets one that nobody ended: that is no loss, so neither an alarm nor a full
- * scan follows. One that started at a time unknown is like any other.
+ * Whether a session went missing at the age at which SSM forgets sessions without an end. That is no loss, so it causes no alarm and no
+ * full scan. A session without a start time never fades.
  */
 export function isFading({ start_time, since }: MissingSession): boolean {
   return start_time !== null && parseTimestamp(since) - parseTimestamp(start_time) >= FADING_AGE_MS;
 }
 
-/** Whether a session has been missing for so long that only a full scan can tell. */
+/** Whether a session has been missing for so long that only a full scan can still find it. */
 export function isLost(session: MissingSession, snapshotMs: number): boolean {
   return !isFading(session) && isMissingFor(GIVE_UP_MS, session, snapshotMs);
 }
 
-/** What the manifest says of the sessions that are missing still. Only a full scan gives any up that are not fading. */
+/** Divides the sessions that are still missing as the manifest lists them. Only a full scan makes a session unresolved. */
 export function sortOutMissing(
   missing: Iterable<MissingSession>,
   snapshotMs: number,
@@ -52,7 +52,7 @@ export function sortOutMissing(
 ): Pick<Manifest, 'pending' | 'unresolved' | 'faded'> {
   const sorted = oldestFirst(missing);
   const unresolved = sorted.filter((session) => isFull && isLost(session, snapshotMs));
-  // It may have ended in its last hour, and History may be late to say so.
+  // It may have ended in its last hour, and History lists it with a delay.
   const faded = sorted.filter((session) => isFading(session) && isMissingFor(HISTORY_DELAY_MS, session, snapshotMs));
   const dropped = new Set([...unresolved, ...faded]);
   return { pending: sorted.filter((session) => !dropped.has(session)), unresolved, faded };
@@ -72,8 +72,8 @@ function compare(a: string, b: string): number {
 }
 
 /**
- * Seconds between the snapshot before and the oldest start that this one vouches for; 0 if these times meet, or nothing was promised
- * before. 0 of SSM, which keeps every session of 30 days.
+ * Seconds between the previous snapshot and the first start time that this one vouches for: sessions that started and ended in between
+ * may be lost. 0 without such a gap, for the first snapshot, and for SSM, which keeps every session for 30 days.
  */
 export function unseenSeconds({ source, history_from: from, previous }: Manifest): number {
   const before = parseSnapshotId(/\d{8}T\d{6}Z/.exec(previous?.key ?? '')?.[0] ?? '');

@@ -3,22 +3,22 @@ import type { Manifest } from './store/manifest';
 import { HISTORY_DELAY_MS, isLost } from './missing';
 import { DAY_MS, parseSnapshotId, parseTimestamp } from './time';
 
-/** `why` is for whoever reads the log. */
+/** `why` goes into the log. */
 export type Plan =
   | { readonly mode: 'full'; readonly why: string }
   | { readonly mode: 'incremental'; readonly why: string; readonly watermarkMs: number };
 
-/** An older manifest says too little of what has happened since. */
+/** After this long without a snapshot a run reads all of History. */
 const MAX_PREVIOUS_AGE_MS = DAY_MS;
 
 export interface Occasion {
   readonly snapshotMs: number;
-  /** A full scan was asked for. */
+  /** The event asks for a full scan. */
   readonly full: boolean;
   readonly fullScanIntervalMs: number;
 }
 
-/** The watermark comes from what is stored, never from the moment at which this run happens to look. */
+/** The watermark comes from the stored start times, never from this run's clock: runs may come late. */
 export function planRun(previous: Manifest | null, { snapshotMs, full, fullScanIntervalMs }: Occasion): Plan {
   const fully = (why: string): Plan => ({ mode: 'full', why });
   if (full) return fully('the event asks for it');
@@ -34,7 +34,7 @@ export function planRun(previous: Manifest | null, { snapshotMs, full, fullScanI
   return { mode: 'incremental', why, watermarkMs: watermarkOf(previous.max_start_time) };
 }
 
-/** How far down an incremental scan reads after a snapshot with that `max_start_time`. */
+/** The start time down to which an incremental scan reads, given the previous manifest's `max_start_time`. */
 export function watermarkOf(maxStartTime: string): number {
   return parseTimestamp(maxStartTime) - HISTORY_DELAY_MS;
 }

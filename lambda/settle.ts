@@ -1,4 +1,4 @@
-/** Does `work` with every item, some at a time and in order, and tells what became of each: one that fails stops no other. */
+/** Calls `work` for each item, in order and `atOnce` at a time. Returns the outcome of each: one failure does not stop the others. */
 export async function settleAll<Item, Result>(
   items: readonly Item[],
   atOnce: number,

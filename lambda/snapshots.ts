@@ -1,4 +1,4 @@
-// One snapshot in each Region, independently: what the function and the command line have in common.
+// Takes one snapshot in each Region, independently. The function and the command line both use this.
 import { ALL_REGIONS } from '../lib/contract';
 import type { Config } from './config';
 import { combineMetrics, type MetricValues } from './report/metrics';
@@ -20,23 +20,23 @@ export interface Reporter extends ReportSinks {
   readonly reporterVersion: string;
 }
 
-/** What is asked of the reporter this time, and of which account. */
+/** What the reporter has to do this time. */
 export interface Assignment {
   readonly accountId: string;
-  /** Whose metrics these are. */
+  /** A dimension of the metrics. */
   readonly functionName: string;
   readonly snapshot: SnapshotName;
   readonly full: boolean;
-  /** Aborted when a run has to store what it has read. Every reader listens. */
+  /** Aborted when the function's time is nearly up: the runs then store what they have read and fail. */
   readonly timeLimit: AbortSignal;
 }
 
 export type RegionOutcome = PromiseSettledResult<SnapshotAnswer> & { readonly region: string };
 
-/** Each has up to `maxConcurrency` readers, and all of them share the memory of one function. */
+/** Each Region has up to `maxConcurrency` readers, and all of them share the function's memory. */
 const REGIONS_AT_ONCE = 4;
 
-/** Tells of every Region what became of it, in order. Rejects if it is not to be learned which Regions there are. */
+/** Returns the outcome of each Region, in order. Rejects if the list of enabled Regions cannot be read. */
 export async function takeSnapshots(reporter: Reporter, assignment: Assignment): Promise<RegionOutcome[]> {
   const { config } = reporter;
   const { accountId, functionName, snapshot } = assignment;
@@ -44,7 +44,7 @@ export async function takeSnapshots(reporter: Reporter, assignment: Assignment):
   const regions =
     config.regions === ALL_REGIONS ? await findEnabledRegions({ ...reporter, ...assignment }) : config.regions;
   const measured: MetricValues[] = [];
-  // Of all Regions together one line is written, at the end.
+  // With all Regions there is one line of metrics for all of them, written at the end.
   const gatherMetrics: ReportSinks['writeMetrics'] = (_, values) => measured.push(values);
   const sinks = ofAll ? { ...reporter, writeMetrics: gatherMetrics } : reporter;
 

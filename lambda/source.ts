@@ -1,33 +1,33 @@
-// What has the sessions, as a snapshot sees it: who takes snapshots, stores objects and publishes manifests knows no more of it than this.
+// A service that has sessions: AWS Systems Manager (ssm/) or Alibaba Cloud (alibaba/). The rest of the reporter knows only this.
 import type { SourceName } from '../lib/contract';
 import type { Occasion, Plan } from './plan';
 import type { Run } from './run';
-import type { Window } from './scan/windows';
+import type { Window } from './records/windows';
 import type { Manifest } from './store/manifest';
 import type { SnapshotObjects } from './store/snapshot-objects';
 
 /** The sessions of one scope, for one run. */
 export interface Source {
-  /** Stands in every record and manifest. */
+  /** The column `source` of every record and manifest. */
   readonly name: SourceName;
-  /** How much is read after that manifest, the last one. */
+  /** How much of History this run reads, given the previous manifest. */
   plan(previous: Manifest | null, occasion: Occasion): Plan;
   /**
-   * Stores a record of every session that the source shows. Throws if it did not see all of them: what was not shown must not look like what
-   * is not there.
+   * Stores a record of each session that the plan asks for. Throws if it did not see all of them: sessions that were not shown must
+   * not look like sessions that do not exist.
    */
   read(run: Run, plan: Plan, objects: SnapshotObjects): Promise<Reading>;
 }
 
-/** What a source has seen. */
+/** What a run has read. */
 export interface Reading {
-  /** Calls answered, for each kind of reading. */
+  /** Calls answered, for each kind of scan. */
   readonly pages: { readonly active: number; readonly history: number; readonly lookup: number };
-  /** The start times that the source can vouch for: every session of History with one of these is stored. */
+  /** The start times that the snapshot vouches for: every session of History that started then is stored. */
   readonly whole: Window;
-  /** What was written or proved empty; together exactly `whole`. */
+  /** The windows that were written or proved empty. Together they are exactly `whole`. */
   readonly windows: readonly Window[];
 }
 
-/** @param onFailedAttempt told the error's name of every attempt at a call that fails, also of those after which the call succeeds */
+/** @param onFailedAttempt gets the error's name of every failed attempt, even if a later attempt of the call succeeds */
 export type OpenSource = (region: string, onFailedAttempt: (errorName: string) => void) => Source;

@@ -1,9 +1,11 @@
+// A run stops reading while there is still time to store what it has read.
 import { setMaxListeners } from 'node:events';
+import { TimeLimitReached } from './errors';
 
-/** Aborted when a run has to store what it has read: a tenth of its time before the end, and at most 30 seconds. */
+/** A signal that is aborted shortly before the function's time is up: a tenth of its time before, and at most 30 seconds. */
 export function startTimeLimit(remainingMs: number): { signal: AbortSignal; cancel: () => void } {
   const controller = new AbortController();
-  // Every reader listens.
+  // Each reader adds a listener; Node.js warns about more than ten.
   setMaxListeners(0, controller.signal);
   const timer = setTimeout(
     () => {
@@ -17,4 +19,25 @@ export function startTimeLimit(remainingMs: number): { signal: AbortSignal; canc
       clearTimeout(timer);
     },
   };
+}
+
+/** Rejects with TimeLimitReached at the time limit: the call's retries may take longer than the function has. */
+export function unlessAborted(timeLimit: AbortSignal, where: string, call: () => Promise<string>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      reject(
+        new TimeLimitReached(`The function's time was nearly up at ${where}: the next attempt goes on from there`),
+      );
+    };
+    if (timeLimit.aborted) {
+      onAbort();
+      return;
+    }
+    timeLimit.addEventListener('abort', onAbort);
+    void call()
+      .then(resolve, reject)
+      .finally(() => {
+        timeLimit.removeEventListener('abort', onAbort);
+      });
+  });
 }

@@ -1,11 +1,11 @@
-// The three text forms of a point in time. Inside the reporter a time is a number: milliseconds since the epoch, UTC.
+// Times as text, in three forms. Inside the reporter a time is a number: milliseconds since the epoch, UTC.
 
 export const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
 
-/** `yyyy-MM-dd HH:mm:ss.SSS`: the one form that Hive JSON, OpenX, Trino, DuckDB and pandas all read as a timestamp. */
+/** `yyyy-MM-dd HH:mm:ss.SSS`: the only form that Hive JSON, OpenX, Trino, DuckDB and pandas all read as a timestamp. */
 export function formatTimestamp(ms: number): string {
   const dayMs = floorTo(ms, DAY_MS);
   if (dayMs !== latestDay.ms) latestDay = { ms: dayMs, text: formatDay(dayMs) };
@@ -14,14 +14,14 @@ export function formatTimestamp(ms: number): string {
   return `${latestDay.text} ${digits(2, hours)}:${digits(2, minutes)}:${digits(2, seconds)}.${digits(3, left % SECOND_MS)}`;
 }
 
-/** Sessions come by the day, and making the text of a date takes four times as long as the rest. */
+/** Sessions of one day come together, and formatting the date takes four times as long as the rest. */
 let latestDay = { ms: NaN, text: '' };
 
 function digits(length: number, value: number): string {
   return String(Math.floor(value)).padStart(length, '0');
 }
 
-/** The milliseconds of a timestamp that `formatTimestamp` wrote; NaN for any other text. */
+/** The milliseconds of a text that `formatTimestamp` wrote; NaN for any other text. */
 export function parseTimestamp(text: string): number {
   return Date.parse(`${text.replace(' ', 'T')}Z`);
 }
@@ -31,12 +31,12 @@ export function formatDay(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }
 
-/** `yyyyMMddTHHmmssZ`: the name of the snapshot that was scheduled for this second. */
+/** `yyyyMMddTHHmmssZ`: the id of the snapshot that was scheduled for this second. */
 export function formatSnapshotId(ms: number): string {
   return new Date(ms).toISOString().replace(/[-:]|\.\d{3}/g, '');
 }
 
-/** The scheduled time in a name that `formatSnapshotId` made; NaN for any other text. */
+/** The scheduled time in an id that `formatSnapshotId` wrote; NaN for any other text. */
 export function parseSnapshotId(id: string): number {
   return Date.parse(id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
 }

@@ -1,28 +1,22 @@
-// Session Manager of Alibaba Cloud's ECS as a source. Every run reads all that is shown, and stores what is new, as with SSM: History
-// from the watermark on, and those that were open before.
+// ECS Session Manager of Alibaba Cloud as a source. Every run reads all sessions. Like SSM's, an incremental run stores the closed
+// ones from the watermark on, those that were open or missing before, and all that are open now.
 import { SOURCES } from '../../lib/contract';
 import { planRun, type Plan } from '../plan';
-import type { Run } from '../run';
-import { readAgainIfExpired } from '../scan/pages';
-import { toRecords, type SessionRecord, type SessionState } from '../scan/record';
-import { WindowWriter } from '../scan/window-writer';
-import type { Window } from '../scan/windows';
+import { recordsOf, type Run } from '../run';
+import { readAgainIfExpired } from '../read-again';
+import type { SessionRecord, SessionState } from '../records/record';
+import { WindowWriter } from '../records/window-writer';
+import type { Window } from '../records/windows';
 import type { OpenSource, Reading } from '../source';
 import { adoptActive, adoptHistory } from '../store/earlier-attempts';
 import { LOOKUP } from '../store/keys';
 import { DayObjects, LineObject } from '../store/line-object';
 import type { SnapshotObjects } from '../store/snapshot-objects';
-import { SECOND_MS } from '../time';
-import { ALIBABA, createdMs, isClosed, isSuccessful } from './columns';
+import { shownFromMs } from './cap';
+import { ALIBABA, isClosed } from './columns';
 import { readSessions, type DescribeTerminalSessions, type Seen } from './pages';
 
-/**
- * Alibaba Cloud keeps 1,000 successful sessions of a Region, and what counts as one is known by its documentation alone. From here on
- * a run no longer takes it that what it does not see was never there.
- */
-const NEAR_CAP = 900;
-
-/** Calls of one Region. `onFailedAttempt` is told the code of every attempt that fails. */
+/** Calls of one Region. `onFailedAttempt` gets the code of every failed attempt. */
 export type TerminalSessionsClient = (
   nextToken: string | null,
   onFailedAttempt: (errorName: string) => void,
@@ -48,16 +42,16 @@ async function read(
   const { seen, pages } = await readAll({ ...run, describeTerminalSessions });
   const open = seen.filter(({ session }) => !isClosed(session));
   const closed = seen.filter(({ session }) => isClosed(session));
-  const capMs = oldestKept(seen);
-  const whole: Window = { fromMs: latest(plan.mode === 'full' ? null : plan.watermarkMs, capMs), toMs: null };
+  const fromMs = plan.mode === 'full' ? null : plan.watermarkMs;
+  const whole: Window = { fromMs: later(fromMs, shownFromMs(seen.map(({ session }) => session))), toMs: null };
 
-  if (!(await adoptActive(run, objects))) await writeActive(recordsOf(run, 'Active', open), objects);
+  if (!(await adoptActive(run, objects))) await writeActive(recordsOfAll(run, 'Active', open), objects);
   const earlier = await adoptHistory(run, objects, whole);
-  const history = newestFirst(recordsOf(run, 'History', closed));
+  const history = newestFirst(recordsOfAll(run, 'History', closed));
   const windows = [...earlier.windows];
   for (const [i, gap] of earlier.gaps.entries()) {
     const writer = new WindowWriter(gap, objects);
-    // Sessions without a start time belong to no window: they are stored once.
+    // Sessions without a start time belong to no window, so only the first gap stores them.
     await writer.add(i === 0 ? history : history.filter(({ startMs }) => startMs !== null));
     await writer.finish();
     windows.push(...writer.closed);
@@ -66,7 +60,7 @@ async function read(
   return { pages: { active: 0, history: pages, lookup: 0 }, whole, windows };
 }
 
-/** What a page shows again later has changed meanwhile, so the later one counts. */
+/** If two pages show the same session, it changed meanwhile: the later one counts. */
 async function readAll(caller: Parameters<typeof readSessions>[0]): Promise<{ seen: Seen[]; pages: number }> {
   let pages = 0;
   const byId = new Map<unknown, Seen>();
@@ -83,27 +77,12 @@ function idOf(session: unknown): string | null {
   return typeof id === 'string' && id !== '' ? id : null;
 }
 
-/**
- * From which creation on every session is still shown; null if none can have been pushed out. Of those that were created in the same
- * second as the oldest one, some may have been.
- */
-function oldestKept(seen: readonly Seen[]): number | null {
-  const successful = seen.filter(({ session }) => isSuccessful(session));
-  const created = successful.flatMap(({ session }) => createdMs(session) ?? []);
-  return successful.length < NEAR_CAP || created.length === 0
-    ? null
-    : created.reduce((a, b) => Math.min(a, b)) + SECOND_MS;
-}
-
-function latest(a: number | null, b: number | null): number | null {
+function later(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }
 
-function recordsOf({ scope, snapshot }: Run, state: SessionState, seen: readonly Seen[]): SessionRecord[] {
-  const { id: snapshotId, ms: snapshotMs } = snapshot;
-  return seen.flatMap(({ session, observedMs }) =>
-    toRecords([session], { ...scope, snapshotId, snapshotMs, observedMs, state }, ALIBABA),
-  );
+function recordsOfAll(run: Run, state: SessionState, seen: readonly Seen[]): SessionRecord[] {
+  return seen.flatMap(({ session, observedMs }) => recordsOf(run, ALIBABA, state, { sessions: [session], observedMs }));
 }
 
 function newestFirst(records: readonly SessionRecord[]): SessionRecord[] {
@@ -117,7 +96,7 @@ async function writeActive(records: readonly SessionRecord[], objects: SnapshotO
   await objects.writeActive(object);
 }
 
-/** Below what the run vouches for: what has been missing; in a full run all that is still shown. */
+/** Stores closed sessions older than the start times the run vouches for: the missing ones; in a full run all that are shown. */
 async function writeOlder(
   history: readonly SessionRecord[],
   { fromMs }: Window,

@@ -1,10 +1,11 @@
-// The adapter to Alibaba Cloud's OpenAPI. Its own SDK drops the fields that it does not know, and turns an answer of another shape
-// into an empty one: then what was not shown would look like what is not there.
+// Calls Alibaba Cloud's OpenAPI. Its own SDK drops unknown fields and turns an answer of another shape into an empty one: sessions
+// that were not shown would then look like sessions that do not exist.
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { textsOf } from './json-members';
 import { signedHeaders, queryText, type Keys } from './signature';
 
-/** An attempt that failed. Its name is Alibaba Cloud's code, such as `Throttling.User`, or what became of the connection. */
+/** A failed attempt. The name is Alibaba Cloud's error code, such as `Throttling.User`, or `ConnectionFailed`. */
 class ApiError extends Error {
   constructor(
     override readonly name: string,
@@ -29,11 +30,11 @@ export interface ApiOptions {
   /** Attempts of one call, the first included. */
   readonly maxAttempts: number;
   readonly clock: () => number;
-  /** Milliseconds before that retry, the first of which is 1. */
+  /** Milliseconds to wait before the n-th retry, n from 1. */
   readonly delayOf?: (retry: number) => number;
 }
 
-/** One call: the body of its answer. `keys` is asked for each attempt: temporary ones may have been renewed. */
+/** One call: the body of its answer. Each attempt asks `keys` again, because temporary keys may have been renewed. */
 export type Api = (
   call: ApiCall,
   keys: (() => Promise<Keys>) | null,
@@ -44,7 +45,7 @@ const ATTEMPT_TIMEOUT_MS = 60_000;
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
 
-/** Doubling, by up to a half less at random. With ten attempts a call outlasts the minute for which Alibaba Cloud may throttle. */
+/** Doubles each time; a random part of up to a half is taken off. Ten attempts last longer than the minute for which Alibaba Cloud may throttle. */
 function backOff(retry: number): number {
   return Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (retry - 1)) * (1 - Math.random() / 2);
 }
@@ -70,7 +71,7 @@ async function send(endpoint: string, call: ApiCall, keys: Keys | null, ms: numb
   const url = new URL(endpoint);
   const { action, version, query } = call;
   const headers = keys && signedHeaders({ host: url.host, action, version, query }, keys, { ms, nonce: randomUUID() });
-  // Which operation it is stands in the headers of a signed call alone.
+  // A signed call names its operation in the headers, an unsigned one in the query.
   url.search = queryText(keys ? query : { ...query, Action: action, Version: version, Format: 'JSON' });
   let status: number;
   let body: string;
@@ -93,7 +94,7 @@ async function send(endpoint: string, call: ApiCall, keys: Keys | null, ms: numb
   throw refusal(call.action, status, body);
 }
 
-/** What Alibaba Cloud says of a call that it did not answer. Every code with `Throttling` in it means: wait. */
+/** The error of a call that Alibaba Cloud refused. Every code that contains `Throttling` means: wait and try again. */
 function refusal(action: string, status: number, body: string): ApiError {
   const { Code: code = `HTTP ${status}`, Message: message = 'no reason given', RequestId: id = 'none' } = textsOf(body);
   return new ApiError(
@@ -101,14 +102,4 @@ function refusal(action: string, status: number, body: string): ApiError {
     `${action} was refused (status ${status}, RequestId ${id}): ${message}`,
     status >= 500 || status === 429 || code.includes('Throttling'),
   );
-}
-
-function textsOf(body: string): Partial<Record<string, string>> {
-  try {
-    const members = Object.entries((JSON.parse(body) ?? {}) as object);
-    return Object.fromEntries(members.filter((member): member is [string, string] => typeof member[1] === 'string'));
-  } catch {
-    // A gateway's page: the status says enough.
-    return {};
-  }
 }

@@ -1,17 +1,17 @@
-// From one session as Alibaba Cloud's DescribeTerminalSessions sent it to the columns of its record. A session has up to ten
-// connections, which no column can hold: they stand in `extra` as they came, and the view `alibaba_connections` shows them.
+// From one session as DescribeTerminalSessions sent it to the columns of its record. A session has up to ten connections, which no
+// column can hold: `extra` keeps them as they came, and the view `alibaba_connections` shows them.
 import { SOURCES } from '../../lib/contract';
-import { fill, isObject, MAX_MS, NO_VALUES, text, type Column, type Columns, type Fields } from '../scan/columns';
-import { toJsonText } from '../scan/json-text';
-import type { Form } from '../scan/record';
+import { fill, isObject, MAX_MS, NO_VALUES, text, type Column, type Columns, type Fields } from '../records/columns';
+import { toJsonText } from '../records/json-text';
+import type { Form } from '../records/record';
 import { formatTimestamp } from '../time';
 
-/** A connection has one of these once it is over. */
+/** The statuses of a connection that is over. */
 const CLOSED: ReadonlySet<unknown> = new Set(['Disconnected', 'Terminated', 'Failed']);
 
 const FAILED = 'Failed';
 
-/** ISO 8601 in UTC, to the second: what Alibaba Cloud documents. With a fraction it is read, too. */
+/** ISO 8601 in UTC, to the second, as Alibaba Cloud documents it. A fraction is accepted, too. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 function toMs(value: unknown): number | null {
@@ -25,7 +25,7 @@ const CREATION_TIME: Column = {
     const ms = toMs(value);
     return ms === null ? null : formatTimestamp(ms);
   },
-  // Times that a calendar does not have, such as 30 February, and fractions finer than a millisecond come out as others.
+  // False for dates that do not exist, such as 30 February, and for fractions finer than a millisecond.
   isExact: (value) => new Date(Number(toMs(value))).toISOString().replace('.000Z', 'Z') === value,
 };
 
@@ -48,17 +48,17 @@ export const ALIBABA: Form = {
   },
 };
 
-/** Whether nothing of the session can change any more. One without a connection may still get one. */
+/** Whether all connections are over, so that the session cannot change. A session without a connection may still get one. */
 export function isClosed(session: unknown): boolean {
   return areClosed(connectionsOf(session));
 }
 
-/** Whether it counts among those of which Alibaba Cloud keeps no more than 1,000 in a Region: not every connection failed. */
+/** Whether the session counts as successful, of which Alibaba Cloud keeps 1,000 in a Region: at least one connection did not fail. */
 export function isSuccessful(session: unknown): boolean {
   return connectionsOf(session).some(({ Status: status }) => status !== FAILED);
 }
 
-/** When it was created, in milliseconds; null if that is no usable time. */
+/** CreationTime in epoch milliseconds; null if it is no usable time. */
 export function createdMs(session: unknown): number | null {
   return isObject(session) ? toMs(session.CreationTime) : null;
 }
@@ -70,11 +70,11 @@ function areClosed(connections: readonly Fields[]): boolean {
 function connectionsOf(session: unknown): Fields[] {
   const { Connections: list } = isObject(session) ? session : {};
   const { Connection: connections } = isObject(list) ? list : {};
-  // What is no connection is not dropped: it makes the session one that is not closed, and stands in `extra`.
+  // An item that is no object is not dropped: the session then counts as open, and `extra` keeps the item.
   return Array.isArray(connections) ? connections.map((connection) => (isObject(connection) ? connection : {})) : [];
 }
 
-/** What the connections say of the session: on which machine it was, how it stands, and when it ended. */
+/** The columns that follow from the connections: the machine, the status and the end. */
 function ofConnections(connections: readonly Fields[]): Partial<Columns> {
   const instances = new Set(connections.map(({ InstanceId: id }) => id).filter(isText));
   const [instance, ...others] = instances;
@@ -91,7 +91,7 @@ function ofConnections(connections: readonly Fields[]): Partial<Columns> {
   };
 }
 
-/** A connection without a usable start comes before all others. */
+/** A connection without a usable start sorts before all others. */
 function startOf({ StartTime: start }: Fields): number {
   return toMs(start) ?? -1;
 }

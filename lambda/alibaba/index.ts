@@ -1,5 +1,5 @@
-// What Lambda loads for sessions of Alibaba Cloud: the handler of every reporter over DescribeTerminalSessions and S3. A bundle of its
-// own, so that the one for AWS carries nothing of it.
+// The entry point of the function that archives sessions of Alibaba Cloud. It is a bundle of its own, so that the bundle for SSM does
+// not get larger.
 import { Logger } from '@aws-lambda-powertools/logger';
 import { RegionsUnknown } from '../errors';
 import { handlerOf } from '../handler';
@@ -10,7 +10,7 @@ import { readAlibabaConfig } from './config';
 import { createKeys } from './keys';
 import { connectTerminalSessions, createStsApi } from './services';
 
-/** The package's version, put in by the build. */
+/** The package's version. The build puts it in. */
 declare const REPORTER_VERSION: string;
 
 const config = readAlibabaConfig(process.env);

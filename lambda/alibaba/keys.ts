@@ -1,10 +1,11 @@
-// Where the keys come from: an access key in a secret of AWS, or temporary credentials of a RAM role for a token that AWS signs.
+// Where the keys come from: an access key in AWS Secrets Manager, or temporary credentials of a RAM role, for a token that AWS signs.
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetWebIdentityTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { ConfigurationError, describeError } from '../errors';
 import { SECOND_MS } from '../time';
 import type { Api } from './api';
 import type { KeySourceConfig } from './config';
+import { membersOf, textsOf } from './json-members';
 import type { Keys } from './signature';
 
 interface KeysUntil {
@@ -13,22 +14,22 @@ interface KeysUntil {
 }
 
 const MINUTE_MS = 60 * SECOND_MS;
-/** A secret is read again after this long: its key may have been replaced. */
+/** Time after which the secret is read again: its key may have been replaced. */
 const SECRET_AGE_MS = 5 * MINUTE_MS;
-/** The token is exchanged at once. It is good for the shortest time that both sides allow for, with room for their clocks. */
+/** The token is exchanged at once, so five minutes are enough, even if the clocks of both clouds differ. */
 const TOKEN_SECONDS = 300;
-/** The shortest that Alibaba Cloud gives; a run is over in 15 minutes, and the keys are renewed meanwhile if need be. */
+/** The shortest duration that Alibaba Cloud allows. Keys that would expire during a run are renewed. */
 const ROLE_SECONDS = 900;
 const ROLE_SESSION_NAME = 'cdk-ssm-session-archive';
 
-/** Keys that are fetched when they are first asked for, and again two minutes before they expire. */
+/** Keys that are fetched on first use, and again two minutes before they expire. */
 export function createKeys(config: KeySourceConfig, sts: Api, maxAttempts: number, clock: () => number) {
   const fetch = 'secretArn' in config ? fromSecret(config.secretArn, maxAttempts) : fromRole(config, sts, maxAttempts);
   let current: Promise<KeysUntil> | null = null;
   const renew = (): Promise<KeysUntil> => {
     const renewed = fetch(clock());
     current = renewed;
-    // What failed is tried again by whoever asks next.
+    // After a failure the next caller tries again.
     renewed.catch(() => (current = null));
     return renewed;
   };
@@ -69,7 +70,7 @@ function fromRole(role: Exclude<KeySourceConfig, { secretArn: string }>, sts: Ap
           `AWS gives the function no token (sts:GetWebIdentityToken): ${describeError(error)}`,
         );
       });
-    // Unsigned: the token is the proof. It goes into the body, since queries end up in logs.
+    // Unsigned: the token is the proof. It goes into the body, because query strings end up in logs.
     const body = await sts(
       {
         action: 'AssumeRoleWithOIDC',
@@ -89,7 +90,7 @@ function fromRole(role: Exclude<KeySourceConfig, { secretArn: string }>, sts: Ap
   };
 }
 
-/** Never quotes the answer: it holds the keys. */
+/** Its error never quotes the answer, which holds the keys. */
 function temporaryKeys(body: string): KeysUntil {
   const { Credentials: credentials } = membersOf(body);
   const {
@@ -97,23 +98,10 @@ function temporaryKeys(body: string): KeysUntil {
     AccessKeySecret: accessKeySecret,
     SecurityToken: securityToken,
     Expiration: until = '',
-  } = textsOf(JSON.stringify(credentials));
+  } = textsOf(JSON.stringify(credentials ?? null));
   const untilMs = Date.parse(until);
   if (accessKeyId && accessKeySecret && securityToken && untilMs > 0) {
     return { keys: { accessKeyId, accessKeySecret, securityToken }, untilMs };
   }
   throw new ConfigurationError('AssumeRoleWithOIDC was answered without usable Credentials.');
-}
-
-function textsOf(json: string | undefined): Partial<Record<string, string>> {
-  const members = Object.entries(membersOf(json ?? ''));
-  return Object.fromEntries(members.filter((member): member is [string, string] => typeof member[1] === 'string'));
-}
-
-function membersOf(json: string): Partial<Record<string, unknown>> {
-  try {
-    return (JSON.parse(json) ?? {}) as Partial<Record<string, unknown>>;
-  } catch {
-    return {};
-  }
 }

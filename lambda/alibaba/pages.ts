@@ -1,8 +1,8 @@
-// All pages of DescribeTerminalSessions. It filters by nothing that helps and promises no order, so a run reads every session.
+// All pages of DescribeTerminalSessions. It has no filter by time or state and promises no order, so a run reads every session.
 import { describeError, ScanIncomplete, TimeLimitReached, TokenExpired } from '../errors';
-import { unlessAborted } from '../scan/pages';
+import { unlessAborted } from '../time-limit';
 
-/** One DescribeTerminalSessions call: the raw body of its answer. The adapter retries; what it throws is final. */
+/** One DescribeTerminalSessions call: the raw body of its answer. api.ts retries it, so an error is final. */
 export type DescribeTerminalSessions = (nextToken: string | null) => Promise<string>;
 
 export interface Seen {
@@ -17,8 +17,8 @@ export interface Caller {
 }
 
 /**
- * Reads pages until Alibaba Cloud gives no token. Throws ScanIncomplete when a call fails for good, a page cannot be read or a token
- * repeats; TokenExpired when it refuses its own token.
+ * Reads pages until Alibaba Cloud sends no token. Throws ScanIncomplete if a call finally fails, a page cannot be parsed or a token
+ * repeats; TokenExpired if Alibaba Cloud refuses its own token.
  */
 export async function readSessions(caller: Caller): Promise<{ seen: Seen[]; pages: number }> {
   const seen: Seen[] = [];

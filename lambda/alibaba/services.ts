@@ -1,14 +1,14 @@
-// The calls of Alibaba Cloud that this package makes, and where they go.
+// The calls that this package makes to Alibaba Cloud, and their endpoints.
 import { createApi, type Api, type ApiOptions } from './api';
 import type { TerminalSessionsClient } from './alibaba-source';
 import type { Keys } from './signature';
 
 type Options = Omit<ApiOptions, 'endpoint'>;
 
-/** The most that DescribeTerminalSessions gives in one page. */
+/** The largest page of DescribeTerminalSessions. */
 const PAGE_SIZE = '100';
 
-/** Alibaba Cloud has one name for the endpoint of the security token service that every Region may ask. */
+/** The security token service has one endpoint for all Regions. */
 export function createStsApi(options: Options): Api {
   return createApi({ ...options, endpoint: process.env.ALIBABA_STS_ENDPOINT ?? 'https://sts.aliyuncs.com' });
 }

@@ -1,7 +1,7 @@
-// Alibaba Cloud's signature of version 3, ACS3-HMAC-SHA256, as "Request structure and signature" of its OpenAPI documents it. Pure.
+// Alibaba Cloud's signature version 3, ACS3-HMAC-SHA256, as its page "Request structure and signature" documents it. Pure.
 import { createHash, createHmac } from 'node:crypto';
 
-/** Of a RAM user, or temporary ones of a RAM role, which have a security token. */
+/** The keys of a RAM user, or the temporary keys of a RAM role, which have a security token. */
 export interface Keys {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
@@ -15,7 +15,7 @@ export interface UnsignedRequest {
   readonly query: Readonly<Record<string, string>>;
 }
 
-/** What must differ from request to request: Alibaba Cloud refuses a nonce that it has seen, and a date 15 minutes off. */
+/** New for each request: Alibaba Cloud refuses a nonce that it has seen, and a date that is 15 minutes off. */
 export interface Occurrence {
   readonly ms: number;
   readonly nonce: string;
@@ -24,7 +24,7 @@ export interface Occurrence {
 const ALGORITHM = 'ACS3-HMAC-SHA256';
 const EMPTY_BODY = sha256('');
 
-/** The headers of a POST to `/` without a body, signed; `host` is what the client sends by itself. */
+/** The signed headers of a POST to `/` without a body. */
 export function signedHeaders(request: UnsignedRequest, keys: Keys, { ms, nonce }: Occurrence): Record<string, string> {
   const headers: Record<string, string> = {
     host: request.host,
@@ -54,7 +54,7 @@ export function signedHeaders(request: UnsignedRequest, keys: Keys, { ms, nonce 
   };
 }
 
-/** The query as it is signed, and so as it has to be sent: names in order, everything encoded but RFC 3986's unreserved characters. */
+/** The query as it is signed, and must be sent: names sorted, all but RFC 3986's unreserved characters encoded. */
 export function queryText(query: Readonly<Record<string, string>>): string {
   return Object.keys(query)
     .sort()

@@ -1,4 +1,4 @@
-// The adapter to AWS Account Management: ListRegions, through AWS's SDK.
+// Calls ListRegions of AWS Account Management through the AWS SDK.
 import { AccountClient, paginateListRegions } from '@aws-sdk/client-account';
 import { REGION_NAME } from '../../lib/contract';
 import { describeError, RegionsUnknown } from '../errors';
@@ -8,10 +8,10 @@ export interface AccountRegion {
   readonly isEnabled: boolean;
 }
 
-/** Every Region of the partition. Rejects with RegionsUnknown if that is not to be learned. */
+/** Every Region of the partition. Rejects with RegionsUnknown if the call finally fails. */
 export type ListRegions = () => Promise<AccountRegion[]>;
 
-/** One that is being enabled has no IAM yet, and one that is being disabled has none any more: neither can be asked. */
+/** IAM does not work yet in a Region that is being enabled, nor any more in one that is being disabled. */
 const ENABLED = ['ENABLED', 'ENABLED_BY_DEFAULT'];
 
 export function createListRegions(maxAttempts: number): ListRegions {

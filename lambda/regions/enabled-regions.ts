@@ -1,4 +1,4 @@
-// Which Regions a run takes snapshots of if it is told to take them of all: those that are enabled in the account when it starts.
+// The Regions of a run with `allRegions`: those that are enabled in the account when the run starts.
 import type { AccountRegion, ListRegions } from './account';
 import type { Archive } from '../store/archive';
 import { RegionsUnknown } from '../errors';
@@ -15,13 +15,13 @@ interface Search {
 }
 
 /**
- * The enabled Regions. Those that are not, but that the archive has snapshots of, are named in the log for as long as SSM may
- * remember sessions there that nobody archives.
+ * The enabled Regions. The log names each Region that is not enabled but has snapshots of the last 31 days: SSM may still have
+ * sessions there that nobody archives.
  */
 export async function findEnabledRegions(search: Search): Promise<string[]> {
   const regions = await search.listRegions();
   const enabled = regions.filter(({ isEnabled }) => isEnabled).map(({ name }) => name);
-  // No account is without one: better to fail than to have archived nothing, successfully.
+  // Every account has an enabled Region. Without this, the run would succeed although it archived nothing.
   if (enabled.length === 0) throw new RegionsUnknown('ListRegions of AWS Account Management names no enabled Region.');
   await Promise.all(regions.filter(({ isEnabled }) => !isEnabled).map((region) => nameIfArchived(search, region)));
   return enabled;

@@ -1,14 +1,14 @@
-// The adapter to CloudWatch: one log line in its embedded metric format a run and scope. CloudWatch reads it from the log, so that
-// metrics need no call, no permission and no time.
+// Metrics as a log line in CloudWatch's embedded metric format, one for each run and scope. CloudWatch reads them from the log, so they
+// need no call, no permission and no time.
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { METRIC_DIMENSIONS, METRIC_NAMESPACE, METRICS } from '../../lib/contract';
 import type { Measured, MetricValues } from './metrics';
 
 const SECONDS = new Set<string>([METRICS.longestMissing, METRICS.unseen]);
 
-/** Writes the line. The snapshot is no dimension: it is there for whoever reads the log. */
+/** Writes the line. The snapshot's id is no dimension; it helps people who read the log. */
 export function writeMetrics({ functionName, region, snapshotId }: Measured, values: MetricValues): void {
-  // One each time: Regions end at the same time, and an instance gathers whatever is added to it.
+  // A new instance each time: several Regions may end at the same time, and an instance collects all metrics added to it.
   const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: functionName });
   metrics.addDimension(METRIC_DIMENSIONS.region, region);
   metrics.addMetadata('snapshotId', snapshotId);

@@ -1,22 +1,22 @@
-// What a run in one scope measures: pure, so that the alarms' numbers are tested without CloudWatch.
+// The metrics of a run in one scope. Pure, so that the numbers behind the alarms are tested without CloudWatch.
 import { METRICS, SOURCES, type MetricName } from '../../lib/contract';
 import type { Manifest } from '../store/manifest';
 import { isFading, unseenSeconds } from '../missing';
 import type { TakenSnapshot } from '../snapshot';
 import { parseTimestamp, SECOND_MS } from '../time';
 
-/** What the values are about. */
+/** The run and scope that the values describe. */
 export interface Measured {
   readonly functionName: string;
   readonly region: string;
   readonly snapshotId: string;
 }
 
-/** By name; `METRICS` tells what each of them is. */
+/** Values by name. `METRICS` in the contract describes each of them. */
 export type MetricValues = Readonly<Partial<Record<MetricName, number>>>;
 
 /**
- * A superseded snapshot says nothing of completeness: the later one has spoken for the scope. Neither it nor a failed one knows
+ * A superseded snapshot has no metric of completeness, because the later snapshot has it. Neither a superseded nor a failed one knows
  * which sessions are missing.
  */
 export function metricsOf(outcome: TakenSnapshot | 'failed', failedAttempts: number): MetricValues {
@@ -32,7 +32,7 @@ export function metricsOf(outcome: TakenSnapshot | 'failed', failedAttempts: num
   };
 }
 
-/** The values of all Regions of a run together: complete if all are, the sum of what is counted, the worst of what is missing. */
+/** The values of all Regions together: complete if all are complete, the sum of counts, the longest of times. */
 export function combineMetrics(values: readonly MetricValues[]): MetricValues {
   const combine = (name: MetricName, of: (...numbers: number[]) => number): MetricValues => {
     const numbers = values.flatMap((each) => each[name] ?? []);
@@ -48,7 +48,7 @@ export function combineMetrics(values: readonly MetricValues[]): MetricValues {
   };
 }
 
-/** Seconds since the first snapshot that missed the session longest missing, given up or not; 0 if none is. Those that fade do not count. */
+/** For how many seconds the session longest missing has been missing, unresolved ones included; 0 if none is. Fading ones do not count. */
 export function longestMissing({ snapshot_time, pending, unresolved }: Manifest): number {
   const now = parseTimestamp(snapshot_time);
   const lost = [...pending, ...unresolved].filter((session) => !isFading(session));

@@ -1,5 +1,5 @@
-// What a person on call reads of a run in one scope: a line when it is planned, a line of how it ended, and a line of metrics.
-// Counts and ids only.
+// What the log says about a run in one scope: a line with the plan, a line with the outcome, and a line of metrics. Counts and ids
+// only.
 import { describeError } from '../errors';
 import type { Log } from './log';
 import { longestMissing, metricsOf, type Measured, type MetricValues } from './metrics';
@@ -7,7 +7,7 @@ import type { Plan } from '../plan';
 import type { TakenSnapshot } from '../snapshot';
 import { HOUR_MS, SECOND_MS } from '../time';
 
-/** Where it is written, and by which clock. */
+/** Where the report is written, and the clock that measures the run. */
 export interface ReportSinks {
   readonly logger: Log;
   readonly writeMetrics: (measured: Measured, values: MetricValues) => void;
@@ -25,7 +25,7 @@ export class ScopeReport {
     this.startedMs = sinks.clock();
   }
 
-  /** @param errorName of an attempt at DescribeSessions that failed, whatever becomes of the call */
+  /** @param errorName the error of a failed attempt, even if the call succeeds later */
   readonly addFailedAttempt = (errorName: string): void => {
     this.failedAttempts.set(errorName, (this.failedAttempts.get(errorName) ?? 0) + 1);
   };
@@ -51,7 +51,7 @@ export class ScopeReport {
     this.measure(taken);
   }
 
-  /** The error itself is not logged: its cause and its stack may quote what a session says. */
+  /** Logs the message, not the error: its cause and stack may quote a session's text. */
   fail(error: unknown): void {
     this.sinks.logger.error('Snapshot failed', { ...this.names(), reason: describeError(error), ...this.effort() });
     this.measure('failed');

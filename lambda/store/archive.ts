@@ -1,34 +1,34 @@
-// The adapter to S3. It can list, read and create; it cannot overwrite or delete.
+// The archive in S3. It lists, reads and creates objects; it has no way to overwrite or delete one.
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ArchiveFailed, describeError } from '../errors';
 
 export interface NewObject {
   readonly key: string;
   readonly body: Buffer;
-  /** Over the body, in hex. S3 checks it before it stores anything. */
+  /** SHA-256 of the body, in hex. S3 checks it before it stores the object. */
   readonly sha256: string;
   readonly contentType: string;
   readonly metadata?: Record<string, string>;
 }
 
 export interface Archive {
-  /** Writes an object that is not there yet. False: it is there already, and was left as it is. */
+  /** Creates an object. False if an object with this key exists: that one is not changed. */
   create(object: NewObject): Promise<boolean>;
   read(key: string): Promise<Buffer>;
-  /** The keys below `prefix` that sort after `startAfter`, in order; all of them without it. */
+  /** The keys below `prefix` in order; with `startAfter`, only those that sort after it. */
   list(prefix: string, startAfter?: string): Promise<string[]>;
 }
 
-/** Two conditional writes of one key met: S3 asks the loser to try again, and then answers 412. */
+/** If two conditional writes of one key meet, S3 answers one of them with 409. Its next attempt gets 412. */
 const CONFLICT_ATTEMPTS = 5;
 
 export function createArchive(bucket: string, maxAttempts: number): Archive {
   const client = new S3Client({
     maxAttempts,
     retryMode: 'adaptive',
-    // The checksum is ours; the SDK shall not add another.
+    // Each write has a SHA-256 already, so the SDK need not add a checksum.
     requestChecksumCalculation: 'WHEN_REQUIRED',
-    // An archive may lie in another Region than the function.
+    // The bucket may be in another Region than the function.
     followRegionRedirects: true,
     forcePathStyle: process.env.AWS_ENDPOINT_URL_S3 !== undefined,
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 120_000, throwOnRequestTimeout: true },

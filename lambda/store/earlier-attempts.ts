@@ -1,13 +1,13 @@
-// What earlier attempts at the same snapshot have left in the archive: the archive is the checkpoint.
+// Objects that earlier attempts at the same snapshot left in the archive. The next attempt takes them over: the archive is the checkpoint.
 import { HISTORY_PREFIX, scopePrefix } from '../../lib/contract';
 import type { Run } from '../run';
-import { tile, type Window } from '../scan/windows';
+import { tile, type Window } from '../records/windows';
 import { DAY_MS } from '../time';
 import { activeKey, dayPrefix, parseRecordsKey } from './keys';
 import { LOOK_BACK_DAYS } from './ledger';
 import type { SnapshotObjects } from './snapshot-objects';
 
-/** Takes over the object of Active, whose sessions might be gone by now. False if there is none: then Active has to be read. */
+/** Takes over the object of Active: some of its sessions may be closed by now. False if there is none, so Active has to be read. */
 export async function adoptActive({ archive, scope, snapshot }: Run, objects: SnapshotObjects): Promise<boolean> {
   const key = activeKey(scope, snapshot.id);
   const isThere = (await archive.list(key)).includes(key);
@@ -16,8 +16,8 @@ export async function adoptActive({ archive, scope, snapshot }: Run, objects: Sn
 }
 
 /**
- * Takes over the windows of History that are there already. Returns them, and the gaps between them that are still to be read, newest
- * first. An incremental scan is short: it is read again, and what is there already counts when it is written.
+ * Takes over the windows of History that are stored already. Returns them, and the gaps that still have to be read, newest first. An
+ * incremental scan is short, so it reads everything again; an object that is stored already then counts (`SnapshotObjects`).
  */
 export async function adoptHistory(run: Run, objects: SnapshotObjects, whole: Window) {
   if (whole.fromMs !== null) return { windows: [], gaps: [whole] };

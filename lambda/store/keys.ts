@@ -1,4 +1,4 @@
-// The object keys of one scope: where a snapshot's objects and its manifest lie, and what a key says of the object.
+// Object keys: where a snapshot's objects and its manifest are stored, and what a key says about its object.
 import {
   ACTIVE_PREFIX,
   HISTORY_PREFIX,
@@ -8,31 +8,31 @@ import {
   type Scope,
 } from '../../lib/contract';
 import { formatDay } from '../time';
-import type { Window } from '../scan/windows';
+import type { Window } from '../records/windows';
 
-/** A snapshot is named by its scheduled time, a whole second: `20260131T010000Z`. */
+/** A snapshot's id is its scheduled time, a whole second: `20260131T010000Z`. */
 export interface SnapshotName {
   readonly id: string;
   readonly ms: number;
 }
 
-/** What of a snapshot an object of History holds, as it stands in the key behind the snapshot's name. */
+/** The part of the key that follows the snapshot's id, for sessions found by look-ups. */
 export const LOOKUP = 'lookup';
 
 const OPEN_FROM = '0'.repeat(13);
 const OPEN_TO = '9'.repeat(13);
 
-/** `<fromMs>-<toMs>`: the object answers for every session that SSM had in History with a start in the window. */
+/** `<fromMs>-<toMs>`: the object holds every session of History that started in the window. */
 export function windowPart(window: Window): string {
   return `${pad(window.fromMs) ?? OPEN_FROM}-${pad(window.toMs) ?? OPEN_TO}`;
 }
 
-/** Sessions that have no usable start time, of one window: vouches for nothing. */
+/** Sessions without a usable start time, read with this window. The object vouches for no start time. */
 export function undatedPart(window: Window): string {
   return `${windowPart(window)}-undated`;
 }
 
-/** Sessions that came out of order, after the windows of their start times had been written: vouches for nothing. */
+/** Sessions out of order, whose windows had been written already. The object vouches for no start time. */
 export function latePart(window: Window): string {
   return `${windowPart(window)}-late`;
 }
@@ -56,7 +56,7 @@ export function dayOfSnapshot(id: string): string {
   return `${id.slice(0, 4)}-${id.slice(4, 6)}-${id.slice(6, 8)}`;
 }
 
-/** What lies under the UTC day of `ms`. Keys sort by time, so listing after it yields that day and all later ones. */
+/** The folder of the UTC day of `ms`. Keys sort by time, so a listing after it has that day and all later ones. */
 export function dayPrefix(prefix: ArchivePrefix, scope: Scope, ms: number): string {
   return folderOf(prefix, scope, formatDay(Math.max(0, ms)));
 }
@@ -70,14 +70,14 @@ export type RecordsKind = 'active' | 'history' | 'lookup';
 export interface RecordsKey {
   readonly snapshotId: string;
   readonly kind: RecordsKind;
-  /** What the object answers for; null if it vouches for nothing. */
+  /** The start times that the object vouches for; null if none. */
   readonly window: Window | null;
 }
 
 const HISTORY_NAME = /^(\d{8}T\d{6}Z)-(?:lookup|(\d{13})-(\d{13})(-undated|-late)?)\.ndjson\.gz$/;
 const ACTIVE_NAME = /^(\d{8}T\d{6}Z)\.ndjson\.gz$/;
 
-/** What the key of an object of records says; null for any other key. */
+/** The parts of the key of an object of records; null for any other key. */
 export function parseRecordsKey(key: string): RecordsKey | null {
   const name = key.slice(key.lastIndexOf('/') + 1);
   if (key.startsWith(ACTIVE_PREFIX)) {

@@ -6,19 +6,19 @@ import { parseManifest, type Manifest } from './manifest';
 import { hash, readSessions, type SessionSummary } from './stored';
 import { DAY_MS } from '../time';
 
-/** SSM forgets a session after 30 days, so an older manifest says nothing about what it still shows. */
+/** SSM forgets a session after 30 days, so an older manifest says nothing about the sessions it still shows. */
 export const LOOK_BACK_DAYS = 31;
 
 export interface Ledger {
-  /** This snapshot has its manifest. */
+  /** This snapshot has a manifest. */
   readonly isPublished: boolean;
   /** A later snapshot has one. */
   readonly isSuperseded: boolean;
-  /** Key of the manifest before this one. */
+  /** Key of the previous manifest. */
   readonly previousKey: string | null;
 }
 
-/** One list call, as long as a scope has no more than 1,000 snapshots in 31 days. */
+/** Needs one list call, as long as a scope has no more than 1,000 snapshots in 31 days. */
 export async function readLedger(archive: Archive, scope: Scope, snapshot: SnapshotName): Promise<Ledger> {
   const own = manifestKey(scope, snapshot.id);
   const listed = await archive.list(
@@ -33,7 +33,7 @@ export async function readLedger(archive: Archive, scope: Scope, snapshot: Snaps
   };
 }
 
-/** The manifest before this snapshot, and what its object of Active holds. */
+/** The previous manifest, and the sessions in its object of Active. */
 export interface PreviousSnapshot {
   readonly key: string;
   readonly sha256: string;

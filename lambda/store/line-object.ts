@@ -1,29 +1,29 @@
-// One object of records while it is being made: lines are compressed as they come, so memory holds compressed bytes only.
+// One object of records in memory. Lines are compressed as they come, so memory holds compressed bytes.
 import { once } from 'node:events';
 import { createGzip, type Gzip } from 'node:zlib';
-import type { SessionRecord } from '../scan/record';
+import type { SessionRecord } from '../records/record';
 import { DAY_MS, floorTo } from '../time';
 
-/** Bytes that the compressor gets and gives at a time. It works in another thread, and each turn costs some 0.1 ms. */
+/** Bytes that the compressor takes and returns at a time. It runs in another thread, and each exchange costs about 0.1 ms. */
 const BATCH_LENGTH = 2 ** 18;
 const CHUNK_LENGTH = 2 ** 16;
 
-/** Half the time of zlib's default, 6, for objects that are a sixth larger: docs/decisions.md. */
+/** Takes half the time of zlib's default, 6; objects are a sixth larger. See docs/decisions.md. */
 const GZIP_LEVEL = 3;
 
-/** UTF-8 takes at most this many bytes for one of a string's units. */
+/** UTF-8 needs at most this many bytes for a UTF-16 unit of a string. */
 const MOST_BYTES_A_UNIT = 3;
 
 export class LineObject {
   records = 0;
-  /** Those of them that have no session id. */
+  /** Records without a session id. */
   unidentified = 0;
   maxStartMs: number | null = null;
-  /** Those of the sessions the caller is looking for that are in the object. */
+  /** The sessions in `lookedFor` that the object holds. */
   readonly foundIds: string[] = [];
   private readonly chunks: Buffer[] = [];
   private gzip: Gzip | null = null;
-  /** Batches of lines that wait for the compressor. */
+  /** Batches of lines that the compressor has not taken yet. */
   private full: Buffer[] = [];
   private batch = Buffer.alloc(0);
   private batchLength = 0;
@@ -40,14 +40,14 @@ export class LineObject {
     else if (this.lookedFor.has(sessionId)) this.foundIds.push(sessionId);
   }
 
-  /** Hands full batches to the compressor; to be awaited once a page. */
+  /** Hands full batches to the compressor. Await it once a page. */
   async flush(): Promise<void> {
     for (const batch of this.full.splice(0)) {
       if (!this.compressor().write(batch)) await once(this.compressor(), 'drain');
     }
   }
 
-  /** The compressed object, which is in memory once from then on. Nothing can be added afterwards. */
+  /** The compressed object. Nothing can be added afterwards. */
   async finish(): Promise<Buffer> {
     this.nextBatch(0);
     await this.flush();
@@ -72,13 +72,13 @@ export class LineObject {
   }
 }
 
-/** Objects by the UTC day on which their sessions started. */
+/** Objects in memory, one for each UTC start day. */
 export class DayObjects {
   private readonly byDay = new Map<number, LineObject>();
 
   constructor(private readonly lookedFor: ReadonlyMap<string, unknown>) {}
 
-  /** The object of the day that `ms` lies in, made when first asked for. */
+  /** The object of the day that `ms` lies in. */
   of(ms: number): LineObject {
     const day = floorTo(ms, DAY_MS);
     const object = this.byDay.get(day) ?? new LineObject(this.lookedFor);
@@ -90,7 +90,7 @@ export class DayObjects {
     for (const object of this.byDay.values()) await object.flush();
   }
 
-  /** The objects by the first millisecond of their day; empties this collection. */
+  /** Removes and returns the objects, by the first millisecond of their day. */
   take(): Map<number, LineObject> {
     const objects = new Map(this.byDay);
     this.byDay.clear();

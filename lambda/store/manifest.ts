@@ -1,23 +1,23 @@
-// The document that makes a snapshot complete. Its chain of hashes makes a removed or edited object detectable.
+// The document that makes a snapshot complete. Its hashes, and the chain of manifests, make a removed or changed object detectable.
 import { SCHEMA_VERSION, type ManifestKey, type SourceName } from '../../lib/contract';
 import { ArchiveFailed } from '../errors';
 
 export type Mode = 'full' | 'incremental';
 
-/** DescribeSessions calls answered, and records kept. */
+/** Calls answered, and records stored. */
 interface Count {
   readonly pages: number;
   readonly records: number;
 }
 
-/** A session that was once seen Active and then in neither state; `since` is the first snapshot that missed it. */
+/** A session that was Active once and is now in neither state. `since` is the time of the first snapshot that missed it. */
 export interface MissingSession {
   readonly session_id: string;
   readonly start_time: string | null;
   readonly since: string;
 }
 
-/** Keys and their order are those of `MANIFEST_KEYS`, which says what each of them is. Times are timestamps; null in a window is an open end. */
+/** `MANIFEST_KEYS` in the contract describes each key. Times are timestamps; null in a window is an open end. */
 export interface Manifest {
   readonly schema_version: typeof SCHEMA_VERSION;
   readonly source: SourceName;
@@ -49,13 +49,13 @@ export interface Manifest {
   readonly reporter_version: string;
 }
 
-/** Parses what `serializeManifest` wrote. Throws ArchiveFailed for anything else: a chain must not go on from it. */
+/** Parses a manifest. Throws ArchiveFailed for anything else, so that no manifest refers to a broken one. */
 export function parseManifest(key: string, bytes: Buffer): Manifest {
   let manifest: Partial<Manifest> | null = null;
   try {
     manifest = JSON.parse(bytes.toString('utf8')) as Partial<Manifest> | null;
   } catch {
-    // Reported below, like JSON that is no manifest.
+    // Text that is not JSON is reported below, like JSON that is no manifest.
   }
   if (manifest?.schema_version !== SCHEMA_VERSION || manifest.snapshot_id === undefined) {
     throw new ArchiveFailed(
@@ -65,7 +65,7 @@ export function parseManifest(key: string, bytes: Buffer): Manifest {
   return manifest as Manifest;
 }
 
-/** One line. The object must have been written with its keys in order; the parameter's type lists exactly the contract's keys. */
+/** One line of JSON, with the keys in the order in which the object was made. The type demands exactly the contract's keys. */
 export function serializeManifest(manifest: Record<ManifestKey, unknown> & Manifest): Buffer {
   return Buffer.from(`${JSON.stringify(manifest)}\n`);
 }

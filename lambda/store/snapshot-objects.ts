@@ -1,13 +1,12 @@
-// The objects of records that one snapshot relies on: written by this run, or by an earlier attempt at the same snapshot.
+// The objects that one snapshot's manifest will name: written by this run, or by an earlier attempt at the same snapshot.
 import { RECORDS_METADATA, type Scope } from '../../lib/contract';
 import type { Archive } from './archive';
 import { ArchiveFailed } from '../errors';
 import { activeKey, historyKey, parseRecordsKey, type RecordsKind, type SnapshotName } from './keys';
 import type { LineObject } from './line-object';
 import type { MissingSession } from './manifest';
-import { hash, readSessions } from './stored';
-import { parseTimestamp } from '../time';
-import type { HistorySink } from '../scan/window-writer';
+import { hash, readObject } from './stored';
+import type { HistorySink } from '../records/open-objects';
 
 interface StoredObject {
   readonly kind: RecordsKind;
@@ -16,7 +15,7 @@ interface StoredObject {
   readonly bytes: number;
   readonly sha256: string;
   readonly maxStartMs: number | null;
-  /** Nothing in it was read earlier. */
+  /** When the first of its records was read, or earlier. */
   readonly readFromMs: number;
 }
 
@@ -25,8 +24,8 @@ export class SnapshotObjects implements HistorySink {
   private readonly missing: Map<string, MissingSession>;
 
   /**
-   * @param expected sessions whose whereabouts the snapshot wants to know, by id
-   * @param startedMs when this run began, before it read anything
+   * @param expected the sessions that the previous snapshot saw open or missed, by id
+   * @param startedMs when this run began, before it read any session
    */
   constructor(
     private readonly archive: Archive,
@@ -46,7 +45,7 @@ export class SnapshotObjects implements HistorySink {
     return this.missing;
   }
 
-  /** The sessions expected that no object stored so far holds. */
+  /** The expected sessions that no stored object holds yet. */
   stillMissing(): MissingSession[] {
     return [...this.missing.values()];
   }
@@ -59,22 +58,11 @@ export class SnapshotObjects implements HistorySink {
     return this.write(activeKey(this.scope, this.snapshot.id), object);
   }
 
-  /** Relies on an object of an earlier attempt for what it really holds. */
+  /** Takes over an object of an earlier attempt. Reads it: what it holds may differ from what this run has read. */
   async adopt(key: string): Promise<void> {
     if (this.byKey.has(key)) return;
-    const body = await this.archive.read(key);
-    const sessions = await readSessions(key, body);
-    const starts = sessions.flatMap(({ start_time: start }) => (start === null ? [] : [parseTimestamp(start)]));
-    const ids = sessions.flatMap(({ session_id: id }) => (id === null ? [] : [id]));
-    const found = {
-      records: sessions.length,
-      unidentified: sessions.length - ids.length,
-      bytes: body.length,
-      sha256: hash(body),
-      maxStartMs: starts.reduce<number | null>((a, b) => Math.max(a ?? 0, b), null),
-      readFromMs: sessions.reduce((a, b) => Math.min(a, parseTimestamp(b.observed_time)), this.startedMs),
-    };
-    this.register(key, found, ids);
+    const { ids, readFromMs, ...found } = await readObject(key, await this.archive.read(key));
+    this.register(key, { ...found, readFromMs: Math.min(readFromMs, this.startedMs) }, ids);
   }
 
   /** For the manifest: every object, by key. */
@@ -93,8 +81,8 @@ export class SnapshotObjects implements HistorySink {
   }
 
   /**
-   * The greatest start time stored, but no later than when the first object was read: what has begun since may be in none of them, and a
-   * time that lies in the future would keep the next scan from reading down to what began before it.
+   * The latest start time stored, but no later than the moment at which the first object was read. Sessions that started since may be
+   * in no object. And a start in the future would make the next scan stop before it reaches the sessions that started before that time.
    */
   maxStartMs(): number | null {
     const starts = this.objects().flatMap(({ maxStartMs }) => maxStartMs ?? []);
@@ -102,7 +90,7 @@ export class SnapshotObjects implements HistorySink {
     return Math.min(Math.max(...starts), ...this.objects().map(({ readFromMs }) => readFromMs));
   }
 
-  /** Stores an object, unless an earlier attempt has stored one under its key: then that one counts. */
+  /** Stores an object. If an earlier attempt has stored one under the same key, that one counts. */
   private async write(key: string, object: LineObject): Promise<void> {
     const body = await object.finish();
     const sha256 = hash(body);

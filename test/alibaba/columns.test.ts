@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { RECORD_KEYS } from '../../lib/contract';
 import { ALIBABA, isClosed, isSuccessful } from '../../lambda/alibaba/columns';
-import { toRecords } from '../../lambda/scan/record';
+import { toRecords } from '../../lambda/records/record';
 import { formatTimestamp } from '../../lambda/time';
-import { anything } from '../lambda/scan/hostile-sessions';
+import { anything } from '../lambda/records/hostile-sessions';
 import { DOCUMENTED, session } from './sessions';
 
 const observation = {

@@ -1,6 +1,6 @@
 // Sessions as Alibaba Cloud documents them, and as nobody sends them but it might: whatever is legal JSON.
 import fc from 'fast-check';
-import { anything } from '../lambda/scan/hostile-sessions';
+import { anything } from '../lambda/records/hostile-sessions';
 
 /** The example in the documentation of DescribeTerminalSessions. */
 export const DOCUMENTED = {

@@ -1,8 +1,7 @@
 // DescribeSessions without a wire: the paging and the filters of the local SSM, for tests of what is built upon them.
 import { setMaxListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import type { ScanRun } from '../../lambda/run';
-import type { DescribeSessions, PageRequest } from '../../lambda/scan/pages';
+import type { DescribeSessions, PageRequest, SsmRun } from '../../lambda/ssm/pages';
 import { fixedSource, type WireSession } from '../../local/world/sessions';
 import { parseFilters } from '../../local/ssm/filters';
 import { cutPage, TOP, type Filtering, type Position } from '../../local/ssm/paging';
@@ -32,7 +31,7 @@ export function runOf(
   describeSessions: DescribeSessions,
   snapshotMs: number,
   timeLimit = new AbortController().signal,
-): ScanRun {
+): SsmRun {
   // As in the handler: every reader listens.
   setMaxListeners(0, timeLimit);
   return {

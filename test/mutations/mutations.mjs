@@ -3,46 +3,46 @@
 export const MUTATIONS = [
   {
     hazard: 'an empty page with a token ends the scan',
-    file: 'scan/pages.ts',
+    file: 'ssm/pages.ts',
     find: 'const { sessions, nextToken } = parsePage(body, where);',
     replace:
       'const parsed = parsePage(body, where);\n  const { sessions } = parsed;\n  const nextToken = sessions.length === 0 ? null : parsed.nextToken;',
   },
   {
     hazard: 'a repeated token ends the scan in silence',
-    file: 'scan/pages.ts',
+    file: 'ssm/pages.ts',
     find: 'if (nextToken !== null && tokens.has(nextToken)) {',
     replace:
       'if (nextToken !== null && tokens.has(nextToken)) {\n    await takePage({ sessions, hasNext: false, observedMs });\n    return null;',
   },
   {
     hazard: 'sessions that never end are not archived',
-    file: 'scan/scans.ts',
+    file: 'ssm/scans.ts',
     find: 'if (object.records > 0) await sink.writeActive(object);',
     replace: '',
   },
   {
     hazard: 'the end of a long session lies below the cursor',
-    file: 'scan/ssm-source.ts',
+    file: 'ssm/ssm-source.ts',
     find: 'isFull ? 0 : await lookUp(',
     replace: 'isFull || whole.fromMs !== null ? 0 : await lookUp(',
   },
   {
     hazard: 'History is read before Active',
-    file: 'scan/ssm-source.ts',
+    file: 'ssm/ssm-source.ts',
     find: 'const active = (await adoptActive(run, objects)) ? 0 : await scanActive(scan, objects);\n  const earlier = await adoptHistory(run, objects, whole);\n  const { pages: history, windows } = await scanHistory(scan, objects, earlier.gaps, isFull ? run.maxConcurrency : 1);',
     replace:
       'const earlier = await adoptHistory(run, objects, whole);\n  const { pages: history, windows } = await scanHistory(scan, objects, earlier.gaps, isFull ? run.maxConcurrency : 1);\n  const active = (await adoptActive(run, objects)) ? 0 : await scanActive(scan, objects);',
   },
   {
     hazard: 'fields without a column are dropped',
-    file: 'scan/columns.ts',
+    file: 'ssm/ssm-columns.ts',
     find: 'if (rest !== undefined) columns.extra = toJsonText(rest);',
     replace: '',
   },
   {
     hazard: 'a scan that gave up counts as complete',
-    file: 'scan/pages.ts',
+    file: 'ssm/pages.ts',
     find: 'if (error instanceof TimeLimitReached) throw error;',
     replace:
       "if (error instanceof TimeLimitReached) throw error;\n      if (!request.nextToken || (error as Error).name !== 'InvalidNextToken') return '{\"Sessions\":[]}';",
@@ -62,7 +62,7 @@ export const MUTATIONS = [
   },
   {
     hazard: 'text that a person typed breaks the line',
-    file: 'scan/record.ts',
+    file: 'records/record.ts',
     find: 'if (!OTHER_LINE_ENDS.some((end) => json.includes(end))) return json;',
     replace: 'if (json !== String(OTHER_LINE_ENDS)) return json;',
   },

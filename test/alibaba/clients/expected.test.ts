@@ -1,5 +1,5 @@
 import { ALIBABA, isClosed } from '../../../lambda/alibaba/columns';
-import { toRecords } from '../../../lambda/scan/record';
+import { toRecords } from '../../../lambda/records/record';
 import { createTerminalWorld } from '../../../local/alibaba/world';
 import { compareArchived, compareSessions, type ArchivedRecord } from './expected';
 

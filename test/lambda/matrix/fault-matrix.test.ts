@@ -1,7 +1,7 @@
 // Every fault, in full runs and in incremental ones, over virtual days of hourly runs in a world that moves. Afterwards the archive
 // must keep all its promises.
 import { HOUR_MS } from '../../../lambda/time';
-import type { PageRequest } from '../../../lambda/scan/pages';
+import type { PageRequest } from '../../../lambda/ssm/pages';
 import type { SsmFault } from '../../../local/ssm/faults';
 import { MovingWorld } from './moving-world';
 import { expectPromisesKept } from './promises';

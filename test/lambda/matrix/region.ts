@@ -6,7 +6,7 @@ import { createHandler, type Answer } from '../../../lambda/handler';
 import type { NewObject } from '../../../lambda/store/archive';
 import type { MetricValues } from '../../../lambda/report/metrics';
 import { DAY_MS, formatSnapshotId } from '../../../lambda/time';
-import type { PageRequest } from '../../../lambda/scan/pages';
+import type { PageRequest } from '../../../lambda/ssm/pages';
 import { spoilPage, type SsmFault } from '../../../local/ssm/faults';
 import { parseFilters } from '../../../local/ssm/filters';
 import { cutPage, TOP, type Filtering, type Position } from '../../../local/ssm/paging';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { RECORD_KEYS } from '../../../lib/contract';
-import { toRecords } from '../../../lambda/scan/record';
+import { toRecords } from '../../../lambda/records/record';
+import { SSM } from '../../../lambda/ssm/ssm-columns';
 import { anything, KNOWN_FIELDS, session, TEXT_COLUMNS } from './hostile-sessions';
 
 const observation = {
@@ -13,7 +14,7 @@ const observation = {
 } as const;
 
 const toLine = (session: unknown) =>
-  toRecords([session], observation)
+  toRecords([session], observation, SSM)
     .map(({ line }) => line)
     .join('');
 

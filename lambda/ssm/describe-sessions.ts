@@ -1,21 +1,21 @@
-// The adapter to SSM: DescribeSessions through AWS's SDK, but for the parsing of the answer.
+// Calls DescribeSessions through the AWS SDK, but leaves the parsing of the answer to pages.ts.
 import { DescribeSessionsCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import type { PageRequest } from './pages';
 
-/** The most that DescribeSessions gives in one page. Its default is undocumented, so every request says it. */
+/** The largest page of DescribeSessions. The default is undocumented, so every request names the size. */
 const PAGE_SIZE = 200;
 
 /**
- * One DescribeSessions call: the raw body of its answer. `onFailedAttempt` is told the error's name of every attempt that fails,
- * also of those after which the call succeeds.
+ * One DescribeSessions call: the raw body of its answer. `onFailedAttempt` gets the error's name of every failed attempt, even if a
+ * later attempt of the call succeeds.
  */
 export type SsmClient = (request: PageRequest, onFailedAttempt: (errorName: string) => void) => Promise<string>;
 
 /**
- * DescribeSessions calls in one Region. Signing, endpoints, credentials, timeouts and retries are the SDK's; its adaptive retry
- * mode is the rate limiter. The answer's body is handed over as it came, because the SDK drops the fields it does not model.
+ * A client for one Region. The SDK signs, finds endpoint and credentials, times out and retries; its adaptive retry mode limits the
+ * request rate. The body is returned as it came, because the SDK drops fields that it does not model.
  */
 export function createDescribeSessions(region: string, maxAttempts: number): SsmClient {
   const client = new SSMClient({
@@ -32,7 +32,7 @@ export function createDescribeSessions(region: string, maxAttempts: number): Ssm
       ...(filters.length > 0 && { Filters: filters.map(({ key, value }) => ({ key, value })) }),
       ...(nextToken !== null && { NextToken: nextToken }),
     });
-    // Below the retries, so that a connection that breaks in the middle of a body is tried again.
+    // Inside the retries, so that the SDK retries a call whose connection breaks in the middle of the body.
     command.middlewareStack.add(
       (next) => async (args) => {
         const result = await next(args);
@@ -45,7 +45,7 @@ export function createDescribeSessions(region: string, maxAttempts: number): Ssm
       },
       { name: 'keepBody', step: 'deserialize', priority: 'low' },
     );
-    // Below the retries, too. At once, so that a call is counted that goes on being retried until the function's time is up.
+    // Inside the retries, and at once: this also counts the attempts of a call that is still being retried when the time is up.
     command.middlewareStack.add(
       (next) => (args) =>
         next(args).catch((error: unknown) => {

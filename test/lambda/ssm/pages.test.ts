@@ -1,5 +1,6 @@
 import { ScanIncomplete, TokenExpired } from '../../../lambda/errors';
-import { readAgainIfExpired, readPages, type Page, type PageRequest } from '../../../lambda/scan/pages';
+import { readAgainIfExpired } from '../../../lambda/read-again';
+import { readPages, type Page, type PageRequest } from '../../../lambda/ssm/pages';
 
 const timeLimit = new AbortController();
 const body = (ids: string[], nextToken?: string) =>

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { toRecords } from '../../../lambda/scan/record';
+import { toRecords } from '../../../lambda/records/record';
+import { SSM } from '../../../lambda/ssm/ssm-columns';
 import { allOf, openArchive, queryRows } from '../../../cli/engines/duckdb/archive';
 import { anything, session, TEXT_COLUMNS } from './hostile-sessions';
 
@@ -39,7 +40,9 @@ test('DuckDB reads every line as it was written', async () => {
   const archive = await openArchive(allOf(folder));
   await fc.assert(
     fc.asyncProperty(fc.array(fc.oneof(session, anything), { minLength: 1, maxLength: 40 }), async (sessions) => {
-      const lines = toRecords(JSON.parse(JSON.stringify(sessions)) as unknown[], OBSERVATION).map(({ line }) => line);
+      const lines = toRecords(JSON.parse(JSON.stringify(sessions)) as unknown[], OBSERVATION, SSM).map(
+        ({ line }) => line,
+      );
       write(object, gzipSync(lines.join('')));
       const written = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
       expect(await queryRows(archive, `SELECT ${SELECT} FROM history_records`)).toEqual(

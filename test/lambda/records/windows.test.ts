@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { assertExactCover, middleOf, tile, type Window } from '../../../lambda/scan/windows';
+import { assertExactCover, middleOf, tile, type Window } from '../../../lambda/records/windows';
 
 const bound = fc.option(fc.integer({ min: 0, max: 40 }).map((n) => n * 1000));
 const window = fc.tuple(bound, bound).map(([fromMs, toMs]): Window => ({ fromMs, toMs }));

@@ -1,15 +1,17 @@
 // The pages of one DescribeSessions request, from its first to its last token.
 import { describeError, ScanIncomplete, TimeLimitReached, TokenExpired } from '../errors';
-import type { SessionState } from './record';
-import type { Window } from './windows';
+import type { Run } from '../run';
+import { unlessAborted } from '../time-limit';
+import type { SessionState } from '../records/record';
+import type { Window } from '../records/windows';
 
-/** Spelled as DescribeSessions spells it. Times are ISO 8601 with whole seconds. */
+/** A filter of DescribeSessions. Times are ISO 8601 with whole seconds. */
 export interface SessionFilter {
   readonly key: 'InvokedAfter' | 'InvokedBefore' | 'SessionId';
   readonly value: string;
 }
 
-/** Asks for the sessions that started in a window; its ends are whole seconds. */
+/** The filters for the sessions that started in a window, whose ends must be whole seconds. */
 export function windowFilters({ fromMs, toMs }: Window): SessionFilter[] {
   const filters: SessionFilter[] = [];
   if (fromMs !== null) filters.push({ key: 'InvokedAfter', value: formatFilterTime(fromMs) });
@@ -27,30 +29,30 @@ export interface PageRequest {
   readonly nextToken: string | null;
 }
 
-/** One DescribeSessions call: the raw body of its answer. The adapter in ssm.ts retries; what it throws is final. */
+/** One DescribeSessions call: the raw body of its answer. describe-sessions.ts retries it, so an error is final. */
 export type DescribeSessions = (request: PageRequest) => Promise<string>;
 
-/** What reading pages takes. `timeLimit` is aborted when the function's time is nearly up. */
-export interface Caller {
+/** As much of a run as reading SSM's sessions needs. */
+export interface SsmRun extends Pick<Run, 'scope' | 'snapshot' | 'clock' | 'timeLimit'> {
   readonly describeSessions: DescribeSessions;
-  readonly clock: () => number;
-  readonly timeLimit: AbortSignal;
 }
+
+type Caller = Omit<SsmRun, 'scope' | 'snapshot'>;
 
 export interface Page {
   readonly sessions: readonly unknown[];
-  /** SSM has more to show. */
+  /** SSM sent a NextToken. */
   readonly hasNext: boolean;
   readonly observedMs: number;
 }
 
-/** What to do with a page; false if no more are wanted. */
+/** Takes a page. False: read no further page. */
 type TakePage = (page: Page) => boolean | Promise<boolean>;
 
 /**
- * Reads pages until SSM gives no token. An empty page with a token is normal: SSM cuts pages first and filters them then.
- * Throws ScanIncomplete when a call fails for good, a page cannot be read or a token repeats, since what SSM did not show
- * must not look like what SSM does not have; TokenExpired when SSM refuses its own token.
+ * Reads pages until SSM sends no token. An empty page with a token is normal: SSM may filter after it cuts pages.
+ * Throws ScanIncomplete if a call finally fails, a page cannot be parsed or a token repeats: sessions that SSM did not show
+ * must not look like sessions that do not exist. Throws TokenExpired if SSM refuses its own token.
  */
 export async function readPages(
   caller: Caller,
@@ -59,12 +61,12 @@ export async function readPages(
 ): Promise<void> {
   const tokens = new Set<string>();
   let nextToken: string | null = null;
-  // Each page is taken in a call of its own, so that nothing of it is left in memory while SSM makes the next.
+  // A function call for each page, so that its memory is free before the next page arrives.
   do nextToken = await readPage(caller, { ...request, nextToken }, tokens, takePage);
   while (nextToken !== null);
 }
 
-/** Returns the token of the next page that is wanted. */
+/** Returns the token of the next page; null if there is none or none is wanted. */
 async function readPage(
   { describeSessions, clock, timeLimit }: Caller,
   request: PageRequest,
@@ -85,37 +87,6 @@ async function readPage(
   }
   if (nextToken !== null) tokens.add(nextToken);
   return (await takePage({ sessions, hasNext: nextToken !== null, observedMs })) ? nextToken : null;
-}
-
-/** A call may wait for its retries longer than the function has time. */
-export function unlessAborted(timeLimit: AbortSignal, where: string, call: () => Promise<string>): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      reject(
-        new TimeLimitReached(`The function's time was nearly up at ${where}: the next attempt goes on from there`),
-      );
-    };
-    if (timeLimit.aborted) {
-      onAbort();
-      return;
-    }
-    timeLimit.addEventListener('abort', onAbort);
-    void call()
-      .then(resolve, reject)
-      .finally(() => {
-        timeLimit.removeEventListener('abort', onAbort);
-      });
-  });
-}
-
-/** Runs a read, and once more if SSM refuses one of its own tokens on the way. */
-export async function readAgainIfExpired(read: (again: boolean) => Promise<void>): Promise<void> {
-  try {
-    await read(false);
-  } catch (error) {
-    if (!(error instanceof TokenExpired)) throw error;
-    await read(true);
-  }
 }
 
 function parsePage(body: string, where: string): { sessions: readonly unknown[]; nextToken: string | null } {

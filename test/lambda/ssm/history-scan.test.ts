@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { gunzipSync } from 'node:zlib';
-import { HistoryScan } from '../../../lambda/scan/history-scan';
+import { HistoryScan } from '../../../lambda/ssm/history-scan';
 import type { LineObject } from '../../../lambda/store/line-object';
-import type { HistorySink } from '../../../lambda/scan/window-writer';
-import { assertExactCover, type Window } from '../../../lambda/scan/windows';
+import type { HistorySink } from '../../../lambda/records/open-objects';
+import { assertExactCover, type Window } from '../../../lambda/records/windows';
 import { DAY_MS, SECOND_MS } from '../../../lambda/time';
 import type { Filtering } from '../../../local/ssm/paging';
 import { runOf, serve } from '../service';

@@ -1,11 +1,11 @@
-// From the sessions of a page to lines of the archive.
-import { SCHEMA_VERSION, SOURCES, type RecordKey, type Scope, type SourceName } from '../../lib/contract';
-import { toColumns, type SessionColumns } from './columns';
+// From the sessions of a page to the lines of an object.
+import { SCHEMA_VERSION, type RecordKey, type Scope, type SourceName } from '../../lib/contract';
+import type { SessionColumns } from './columns';
 import { formatDay, formatTimestamp } from '../time';
 
 export type SessionState = 'Active' | 'History';
 
-/** Who saw a page of sessions, when, and in which of the two states it was asked for. */
+/** Which run saw a page of sessions, when, and in which state it asked for them. */
 export interface Observation extends Scope {
   readonly snapshotId: string;
   readonly snapshotMs: number;
@@ -13,25 +13,23 @@ export interface Observation extends Scope {
   readonly state: SessionState;
 }
 
-/** How the sessions of a source become records. */
+/** How a source's sessions become records. */
 export interface Form {
   readonly source: SourceName;
-  /** Never fails, and loses nothing: what no column holds exactly stands in `extra`. */
+  /** Never fails and loses nothing: `extra` keeps each value that no column holds exactly. */
   readonly toColumns: (session: unknown) => SessionColumns;
 }
 
-const SSM: Form = { source: SOURCES.ssm, toColumns };
-
 export interface SessionRecord {
   readonly sessionId: string | null;
-  /** Null for a session that has no usable start time. */
+  /** Epoch milliseconds; null for a session without a usable start time. */
   readonly startMs: number | null;
   /** The record as NDJSON, with its line feed. */
   readonly line: string;
 }
 
-/** The lines for one page. Never fails: whatever a session is, it can be found again in its record. */
-export function toRecords(sessions: readonly unknown[], seen: Observation, form = SSM): SessionRecord[] {
+/** The lines for one page. Never fails: every session becomes a record, whatever its JSON looks like. */
+export function toRecords(sessions: readonly unknown[], seen: Observation, form: Form): SessionRecord[] {
   const shared = {
     schema_version: SCHEMA_VERSION,
     source: form.source,
@@ -42,7 +40,7 @@ export function toRecords(sessions: readonly unknown[], seen: Observation, form 
     observed_time: formatTimestamp(seen.observedMs),
     session_state: seen.state,
   } satisfies Partial<Record<RecordKey, string | number>>;
-  // The same for the whole page, so it is made into text once.
+  // The same for the whole page, so it is serialized once.
   const beginning = JSON.stringify(shared).slice(0, -1);
   return sessions.map((session) => toRecord(form.toColumns(session), beginning, seen));
 }
@@ -56,14 +54,14 @@ function toRecord(
     state === 'Active' ? { ...columns, start_date: formatDay(startMs ?? snapshotMs) } : columns,
   );
   return {
-    // Nothing but text is ever in this column.
+    // This column never holds a number.
     sessionId: columns.session_id as string | null,
     startMs,
     line: `${beginning},${escapeLineEnds(json.slice(1))}\n`,
   };
 }
 
-/** The line ends that JSON leaves as they are, and some readers of lines do not. */
+/** JSON.stringify leaves these as they are, but some readers end a line there. */
 const OTHER_LINE_ENDS = ['\u0085', '\u2028', '\u2029'];
 
 function escapeLineEnds(json: string): string {

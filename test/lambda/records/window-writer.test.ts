@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { SessionRecord } from '../../../lambda/scan/record';
+import type { SessionRecord } from '../../../lambda/records/record';
 import { DAY_MS } from '../../../lambda/time';
-import { MAX_RECORDS, WindowWriter } from '../../../lambda/scan/window-writer';
-import type { Window } from '../../../lambda/scan/windows';
+import { MAX_RECORDS, WindowWriter } from '../../../lambda/records/window-writer';
+import type { Window } from '../../../lambda/records/windows';
 import { MemorySink, recordOf } from './memory-sink';
 
 const now = Date.UTC(2026, 0, 31, 1);

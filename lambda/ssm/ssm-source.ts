@@ -1,4 +1,4 @@
-// AWS Systems Manager as a source: Active first, then History as far as the plan says, then look-ups.
+// AWS Systems Manager as a source: reads Active, then History down to the watermark, then looks up missing sessions.
 import { SOURCES } from '../../lib/contract';
 import { planRun, type Plan } from '../plan';
 import type { Run } from '../run';
@@ -7,10 +7,10 @@ import { adoptActive, adoptHistory } from '../store/earlier-attempts';
 import type { SnapshotObjects } from '../store/snapshot-objects';
 import type { DescribeSessions } from './pages';
 import { lookUp, scanActive, scanHistory } from './scans';
-import type { SsmClient } from './ssm';
-import type { Window } from './windows';
+import type { SsmClient } from './describe-sessions';
+import type { Window } from '../records/windows';
 
-/** @param connect makes the client of a Region. It is kept from run to run: connections, and what adaptive retries have learnt of SSM's rate. */
+/** @param connect makes a Region's client. It is kept between runs, with its connections and the request rate that its adaptive retries have learned. */
 export function openSsm(connect: (region: string) => SsmClient): OpenSource {
   const clients = new Map<string, SsmClient>();
   return (region, onFailedAttempt) => {
@@ -34,7 +34,7 @@ async function read(
   const isFull = plan.mode === 'full';
   const whole: Window = { fromMs: isFull ? null : plan.watermarkMs, toMs: null };
 
-  // Active first: a session that ends in between is then seen twice. The other way round it would be missed.
+  // Active first: a session that ends between the two scans is then seen twice. In the other order it would be missed.
   const active = (await adoptActive(run, objects)) ? 0 : await scanActive(scan, objects);
   const earlier = await adoptHistory(run, objects, whole);
   const { pages: history, windows } = await scanHistory(scan, objects, earlier.gaps, isFull ? run.maxConcurrency : 1);

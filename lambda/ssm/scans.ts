@@ -1,16 +1,18 @@
-// The scans of a snapshot. Each returns when all it is about has been read and every record is stored, or throws.
-import { HistoryScan } from './history-scan';
+// The three scans of a snapshot. Each stores every record before it returns; if it did not see all pages, it throws.
+import { oldestFirst } from '../missing';
+import { readAgainIfExpired } from '../read-again';
+import type { HistorySink } from '../records/open-objects';
+import type { Window } from '../records/windows';
+import { recordsOf } from '../run';
 import { LOOKUP } from '../store/keys';
 import { DayObjects, LineObject } from '../store/line-object';
 import type { MissingSession } from '../store/manifest';
-import { oldestFirst } from '../missing';
-import { recordsOf, type ScanRun } from '../run';
-import { readAgainIfExpired, readPages } from './pages';
 import { parseTimestamp } from '../time';
-import type { HistorySink } from './window-writer';
-import type { Window } from './windows';
+import { HistoryScan } from './history-scan';
+import { readPages, type SsmRun } from './pages';
+import { SSM } from './ssm-columns';
 
-/** A page of look-ups is spent on each: the rest waits for a later run. */
+/** Each look-up costs a call. The other missing sessions wait for a later run. */
 const MAX_LOOKUPS = 50;
 
 /** Longest value that DescribeSessions takes in a filter. */
@@ -20,14 +22,14 @@ interface ActiveSink extends Pick<HistorySink, 'lookedFor'> {
   writeActive(object: LineObject): Promise<void>;
 }
 
-/** Reads all Active sessions into one object, none if nothing is open. Returns the number of pages. */
-export async function scanActive(run: ScanRun, sink: ActiveSink): Promise<number> {
+/** Reads all Active sessions into one object; no object if none is open. Returns the number of pages. */
+export async function scanActive(run: SsmRun, sink: ActiveSink): Promise<number> {
   let pages = 0;
   await readAgainIfExpired(async () => {
     const object = new LineObject(sink.lookedFor);
     await readPages(run, { state: 'Active', filters: [] }, async (page) => {
       pages += 1;
-      for (const record of recordsOf(run, 'Active', page)) object.add(record);
+      for (const record of recordsOf(run, SSM, 'Active', page)) object.add(record);
       await object.flush();
       return true;
     });
@@ -36,19 +38,20 @@ export async function scanActive(run: ScanRun, sink: ActiveSink): Promise<number
   return pages;
 }
 
-/** Reads the gaps, newest first, of History. Returns the number of pages and the windows that were written or proved empty. */
-export async function scanHistory(run: ScanRun, sink: HistorySink, gaps: readonly Window[], maxConcurrency: number) {
+/** Reads these gaps of History, newest first. Returns the number of pages, and the windows that were written or proved empty. */
+export async function scanHistory(run: SsmRun, sink: HistorySink, gaps: readonly Window[], maxConcurrency: number) {
   const scan = new HistoryScan(run, sink, gaps, maxConcurrency);
   await scan.readAll();
   return { pages: scan.pages, windows: scan.closed };
 }
 
 /**
- * Asks by id for sessions that are missing and started before the watermark: the scan of History did not reach them. A look-up
- * is one page; an empty one with a token says that SSM filters after cutting pages, and each would cost all of History.
+ * Asks by id for missing sessions that started before the watermark: the scan of History did not reach them. A look-up reads one
+ * page. If that page is empty and has a token, SSM filters after it cuts pages: each look-up would have to read all of History, so
+ * there are no more.
  */
 export async function lookUp(
-  run: ScanRun,
+  run: SsmRun,
   sink: HistorySink,
   missing: Iterable<MissingSession>,
   watermarkMs: number,
@@ -64,7 +67,7 @@ export async function lookUp(
     if (answer.isUseless) break;
     await readPages(run, { state: 'History', filters: [{ key: 'SessionId', value: id }] }, (page) => {
       pages += 1;
-      for (const record of recordsOf(run, 'History', page)) {
+      for (const record of recordsOf(run, SSM, 'History', page)) {
         if (record.sessionId === id) days.of(record.startMs ?? run.snapshot.ms).add(record);
       }
       answer.isUseless = page.sessions.length === 0 && page.hasNext;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { toJsonText } from '../../../lambda/scan/json-text';
+import { toJsonText } from '../../../lambda/records/json-text';
 
 test('writes whatever JSON.parse reads as JSON.stringify does', () => {
   fc.assert(

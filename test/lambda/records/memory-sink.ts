@@ -1,8 +1,8 @@
 // A sink that keeps objects in memory and reads them back, for tests of what the scans write.
 import { gunzipSync } from 'node:zlib';
 import type { LineObject } from '../../../lambda/store/line-object';
-import type { SessionRecord } from '../../../lambda/scan/record';
-import type { HistorySink } from '../../../lambda/scan/window-writer';
+import type { SessionRecord } from '../../../lambda/records/record';
+import type { HistorySink } from '../../../lambda/records/open-objects';
 
 export class MemorySink implements HistorySink {
   readonly snapshotMs: number;
