@@ -6,7 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { SCHEMA_VERSION, SOURCES } from '../../lib/contract';
 import { historyKey, manifestKey, windowPart } from '../../lambda/store/keys';
 import { serializeManifest, type Manifest } from '../../lambda/store/manifest';
-import { toRecords } from '../../lambda/scan/record';
+import { toRecords } from '../../lambda/records/record';
+import { SSM } from '../../lambda/ssm/ssm-columns';
 import { DAY_MS, formatSnapshotId, formatTimestamp, SECOND_MS } from '../../lambda/time';
 import { createWorld } from '../../local/world/world';
 
@@ -47,7 +48,7 @@ export function writeVerifyArchive(folder: string, objects: number, recordsAnObj
       const window = { fromMs: i === 0 ? null : fromMs, toMs: i === starts.length - 1 ? null : fromMs + WINDOW_MS };
       const stepMs = Math.floor(WINDOW_MS / recordsAnObject);
       const wire = Array.from({ length: recordsAnObject }, (_, j) => session(fromMs + j * stepMs)).reverse();
-      const text = toRecords(wire, observation)
+      const text = toRecords(wire, observation, SSM)
         .map(({ line }) => line)
         .join('');
       const key = historyKey(SCOPE, fromMs, id, windowPart(window));

@@ -4,7 +4,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { setImmediate } from 'node:timers/promises';
 import { createHandler } from '../../lambda/handler';
-import type { PageRequest } from '../../lambda/scan/pages';
+import type { PageRequest } from '../../lambda/ssm/pages';
 import { DAY_MS, HOUR_MS } from '../../lambda/time';
 import { parseFilters } from '../../local/ssm/filters';
 import { cutPage, TOP, type Filtering, type Position } from '../../local/ssm/paging';

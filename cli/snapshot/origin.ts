@@ -3,7 +3,7 @@ import { ALL_REGIONS, ANY_REGION_NAME, SOURCES, type SourceName } from '../../li
 import { connectTerminalSessions, createStsApi, readAlibabaAccount } from '../../lambda/alibaba/services';
 import { describeError, RegionsUnknown } from '../../lambda/errors';
 import { createListRegions, type ListRegions } from '../../lambda/regions/account';
-import { createDescribeSessions } from '../../lambda/scan/ssm';
+import { createDescribeSessions } from '../../lambda/ssm/describe-sessions';
 import { readAlibabaProfile } from './alibaba-keys';
 import { chooseRegions, readAccount, settleEnvironment } from './caller';
 import { alibabaSource, ssmSource, type WatchedSource } from './sources';

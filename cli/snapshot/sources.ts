@@ -1,7 +1,7 @@
 // Where a run reads sessions from, with somebody watching.
 import { openAlibaba, type TerminalSessionsClient } from '../../lambda/alibaba/alibaba-source';
-import type { SsmClient } from '../../lambda/scan/ssm';
-import { openSsm } from '../../lambda/scan/ssm-source';
+import type { SsmClient } from '../../lambda/ssm/describe-sessions';
+import { openSsm } from '../../lambda/ssm/ssm-source';
 import type { OpenSource } from '../../lambda/source';
 
 /** What can be watched while a run goes on. */

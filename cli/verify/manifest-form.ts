@@ -5,7 +5,7 @@ import type { Manifest, Mode } from '../../lambda/store/manifest';
 import { isFading } from '../../lambda/missing';
 import { watermarkOf } from '../../lambda/plan';
 import { formatTimestamp, parseSnapshotId, parseTimestamp } from '../../lambda/time';
-import { assertExactCover, type Window } from '../../lambda/scan/windows';
+import { assertExactCover, type Window } from '../../lambda/records/windows';
 
 const KNOWN_SOURCES: readonly string[] = Object.values(SOURCES);
 const MODES: readonly string[] = ['full', 'incremental'] satisfies Mode[];

@@ -5,8 +5,9 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { allOf, openArchive, queryRows } from '../../cli/engines/duckdb/archive';
-import { toRecords } from '../../lambda/scan/record';
-import { session } from '../lambda/scan/hostile-sessions';
+import { toRecords } from '../../lambda/records/record';
+import { SSM } from '../../lambda/ssm/ssm-columns';
+import { session } from '../lambda/records/hostile-sessions';
 import { writeFixtureArchive } from '../queries/fixture/fixture';
 import { makeHostileArchive } from '../report/archives';
 import type { Progress } from '../trino/progress';
@@ -112,6 +113,7 @@ function writeAnySessions(folder: string): string {
       observedMs: Date.UTC(2026, 0, 31, 1, 0, 7, 45),
       state: 'History',
     },
+    SSM,
   ).map(({ line }) => line);
   const file = join(
     folder,

@@ -6,7 +6,7 @@ import type { Context } from 'aws-lambda';
 import type { Scope } from '../../lib/contract';
 import { readConfig } from '../../lambda/config';
 import { createHandler } from '../../lambda/handler';
-import type { PageRequest } from '../../lambda/scan/pages';
+import type { PageRequest } from '../../lambda/ssm/pages';
 import type { Archive, NewObject } from '../../lambda/store/archive';
 import { parseFilters } from '../../local/ssm/filters';
 import { cutPage, TOP, type Position } from '../../local/ssm/paging';

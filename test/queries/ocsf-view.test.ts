@@ -5,8 +5,9 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { allOf, openArchive, queryRows } from '../../cli/engines/duckdb/archive';
-import { toRecords } from '../../lambda/scan/record';
-import { session } from '../lambda/scan/hostile-sessions';
+import { toRecords } from '../../lambda/records/record';
+import { SSM } from '../../lambda/ssm/ssm-columns';
+import { session } from '../lambda/records/hostile-sessions';
 import { useFixture } from './fixture/fixture';
 import type { Row } from './expected/seen-sessions';
 
@@ -166,7 +167,7 @@ describe('of sessions that hold anything', () => {
     writeFileSync(
       object,
       gzipSync(
-        toRecords(sessions, observation)
+        toRecords(sessions, observation, SSM)
           .map(({ line }) => line)
           .join(''),
       ),

@@ -8,7 +8,7 @@ import { runReporter, type Ran } from '../../../cli/snapshot/run';
 import { ssmSource } from '../../../cli/snapshot/sources';
 import { FolderStore } from '../../../cli/stores/folder-store';
 import { DAY_MS, formatSnapshotId } from '../../../lambda/time';
-import type { PageRequest } from '../../../lambda/scan/pages';
+import type { PageRequest } from '../../../lambda/ssm/pages';
 import { parseFilters } from '../../../local/ssm/filters';
 import { cutPage, TOP, type Position } from '../../../local/ssm/paging';
 import { createWorld } from '../../../local/world/world';

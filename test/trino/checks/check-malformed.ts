@@ -3,7 +3,8 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { toRecords } from '../../../lambda/scan/record';
+import { toRecords } from '../../../lambda/records/record';
+import { SSM } from '../../../lambda/ssm/ssm-columns';
 import { mapLimited } from '../../map-limited';
 import { AT_ONCE, type SavedQuery } from './check-answers';
 import type { LoopbackAthena } from '../loopback-athena';
@@ -90,7 +91,7 @@ export async function checkMalformed(
         New: { [text]: text },
       }));
       serveLines(
-        toRecords(sessions, observation)
+        toRecords(sessions, observation, SSM)
           .map(({ line }) => line)
           .join(''),
         '',
