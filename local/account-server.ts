@@ -1,17 +1,17 @@
 import { listen, readBody, type Loopback } from './loopback';
 
-/** The states in which AWS Account Management has a Region. */
+/** The states of a Region in AWS Account Management. */
 export type RegionStatus = 'ENABLED' | 'ENABLED_BY_DEFAULT' | 'ENABLING' | 'DISABLING' | 'DISABLED';
 
 /** Options of `startAccountManagement`. */
 export interface AccountManagementOptions {
-  /** Asked at every call: the account's Regions and their states; undefined refuses the call with AccessDeniedException. */
+  /** Called for each request. Returns the account's Regions and states; undefined answers AccessDeniedException. */
   readonly regions: () => Readonly<Record<string, RegionStatus>> | undefined;
-  /** The most Regions in a page, whatever the request says. @default 50 */
+  /** Maximum number of Regions in a page; the request cannot change it. @default 50 */
   readonly pageSize?: number;
 }
 
-/** AWS Account Management on loopback, as far as ListRegions without a filter goes. Tokens are the number of Regions seen. */
+/** AWS Account Management on loopback: only ListRegions without a filter. A token is the number of Regions seen. */
 export function startAccountManagement({ regions, pageSize = 50 }: AccountManagementOptions): Promise<Loopback> {
   return listen(async (message, response) => {
     const { NextToken: token } = JSON.parse((await readBody(message)).toString()) as { NextToken?: string };

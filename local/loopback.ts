@@ -10,9 +10,9 @@ export interface Loopback {
 }
 
 /**
- * Serves HTTP on 127.0.0.1. An error that `answer` throws becomes a 500 with its message in plain text: a defect of the
- * stand-in, told apart from the faults that tests ask for.
- * @param port default 0: any free one. Rejects with EADDRINUSE when it is taken.
+ * Serves HTTP on 127.0.0.1. An error that `answer` throws becomes a 500 with its stack in plain text. Such an error is
+ * a defect of the stand-in, not a fault that a test asked for.
+ * @param port default 0: any free port. Rejects with EADDRINUSE when the port is taken.
  */
 export async function listen(
   answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
@@ -20,12 +20,12 @@ export async function listen(
 ): Promise<Loopback> {
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
-      if (request.destroyed && !request.complete) return; // the client went away in the middle of its request
+      if (request.destroyed && !request.complete) return; // the client disconnected in the middle of its request
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
       response.end(error instanceof Error ? error.stack : String(error));
     });
   });
-  // Node's default of 5 s makes clients write into connections that are just being closed; AWS keeps them for longer.
+  // With Node's default of 5 s, clients write into connections that are being closed. AWS keeps them open longer.
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -43,10 +43,10 @@ export async function listen(
   };
 }
 
-/** How an answer breaks: in the middle of the body with the connection, or as half a body that is correctly framed. */
+/** `cut` breaks the connection in the middle of the body; `truncated` sends half a body, correctly framed. */
 export type Breakage = 'cut' | 'truncated';
 
-/** Sends a whole answer, or what a breakage leaves of it. */
+/** Sends the whole answer, or the part that the breakage leaves. */
 export function sendAnswer(
   response: ServerResponse,
   status: number,
@@ -62,7 +62,7 @@ export function sendAnswer(
   else response.end(sent);
 }
 
-/** Everything the client sent. Rejects when the connection breaks before the end. */
+/** Reads the whole body. Rejects when the connection breaks before the end. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);

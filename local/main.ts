@@ -1,4 +1,4 @@
-// npm run local: the stand-ins over a world that moves with the real clock, until Ctrl-C.
+// npm run local: runs the stand-ins until Ctrl-C. Their made-up world follows the real clock.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
     seed,
     folder = mkdtempSync(join(tmpdir(), 'session-archive-')),
   } = parseOptions(process.argv.slice(2));
-  // Old enough that SSM has already forgotten something.
+  // The world begins so early that SSM has already forgotten some sessions.
   const source = createWorld({ seed, accountId: ACCOUNT_ID, regions: REGIONS, sessions, from: Date.now() - 45 * DAY });
   const ssm = await startSsm({ source, clock: Date.now, port: ssmPort });
   const s3 = await startS3({ folder, buckets: [BUCKET], port: s3Port });

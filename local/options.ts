@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** What `npm run local -- <options>` can be told. */
+/** The options of `npm run local -- <options>`. */
 export interface LocalOptions {
   /** 0: any free port. */
   readonly ssmPort: number;
@@ -9,7 +9,7 @@ export interface LocalOptions {
   /** Sessions per 30 days and Region. */
   readonly sessions: number;
   readonly seed: number;
-  /** Where the bucket's files lie; undefined: in a new temporary folder. */
+  /** The folder with the bucket's files; undefined: a new temporary folder. */
   readonly folder: string | undefined;
 }
 
@@ -19,7 +19,7 @@ export const USAGE = `npm run local -- [--ssm-port N] [--s3-port N] [--sessions 
   --seed                 another seed, another world; default: 1
   --folder               where the bucket's files lie; default: a new temporary folder`;
 
-/** Reads the options; throws an Error that names the option and the value that is wrong. */
+/** Reads the options. Throws an Error that names the wrong option and its value. */
 export function parseOptions(args: readonly string[]): LocalOptions {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({

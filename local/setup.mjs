@@ -1,5 +1,5 @@
-// Makes a checkout ready for what follows (demo, tests): installs the locked packages once, then builds the function's bundle.
-// Plain Node, since nothing is installed when it first runs.
+// Prepares a checkout for the demo and the tests: installs the locked packages once, then builds the function's bundle.
+// It needs only Node, because no package is installed when it first runs.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ if (major < 20) {
   process.exit(1);
 }
 
-// The stamp lies in node_modules, so that deleting or replacing that folder asks for a new installation.
+// The stamp is in node_modules. If somebody deletes or replaces that folder, the packages are installed again.
 const stamp = `${root}node_modules/.installed-lock`;
 const lock = createHash('sha256')
   .update(readFileSync(`${root}package-lock.json`))

@@ -2,13 +2,13 @@ import { listen, readBody, type Loopback } from './loopback';
 
 /** Options of `startSts`. */
 export interface StsOptions {
-  /** Asked at every call: the account of the credentials; undefined refuses them with InvalidClientTokenId. */
+  /** Called for each request. Returns the account of the credentials; undefined answers InvalidClientTokenId. */
   readonly accountId: () => string | undefined;
   /** @default - any free port */
   readonly port?: number;
 }
 
-/** AWS Security Token Service on loopback, as far as GetCallerIdentity goes. The signature is not checked. */
+/** AWS Security Token Service on loopback: only GetCallerIdentity. It does not check signatures. */
 export function startSts({ accountId, port }: StsOptions): Promise<Loopback> {
   return listen(async (message, response) => {
     const action = new URLSearchParams((await readBody(message)).toString()).get('Action');

@@ -1,4 +1,4 @@
-// How the demo looks in a terminal or in a log of CI: plain text without colours.
+// The demo's output for a terminal or a CI log: plain text without colours.
 import { stripVTControlCharacters } from 'node:util';
 import Chartscii from 'chartscii';
 
@@ -6,7 +6,7 @@ export function heading(text: string): string {
   return `\n${text}\n${'─'.repeat(text.length)}\n`;
 }
 
-/** A bar for each value, upright, side by side. */
+/** Draws one vertical bar for each value. */
 export function columnChart(values: readonly { readonly label: string; readonly value: number }[]): string {
   const chart = new Chartscii([...values], { orientation: 'vertical', height: 8, barSize: 2, colorLabels: false });
   return `${stripVTControlCharacters(chart.create()).replace(/ +$/gm, '')}\n`;

@@ -1,5 +1,5 @@
-# A stack that has a bucket, a key, a VPC, a log group and a topic of its own: the archive and the reporter use
-# them all. The curated tables have a bucket of their own, in which Athena may delete.
+# A stack with its own bucket, key, VPC, log group and topic: the archive and the reporter use all of them.
+# The curated tables have a separate bucket, in which Athena may delete objects.
 from aws_cdk import App, Stack
 from aws_cdk.aws_ec2 import SecurityGroup, SubnetSelection, SubnetType, Vpc
 from aws_cdk.aws_kms import Key
@@ -11,7 +11,7 @@ from cdk_ssm_session_archive import SessionArchive, SessionReporter
 app = App()
 stack = Stack(app, "Audit")
 
-# What the stack has already.
+# The resources that the stack already has.
 encryption_key = Key(stack, "Key", enable_key_rotation=True)
 bucket = Bucket(
     stack,

@@ -1,5 +1,5 @@
-// A stack that has a bucket, a key, a VPC, a log group and a topic of its own: the archive and the reporter use
-// them all. The curated tables have a bucket of their own, in which Athena may delete.
+// A stack with its own bucket, key, VPC, log group and topic: the archive and the reporter use all of them.
+// The curated tables have a separate bucket, in which Athena may delete objects.
 import { App, Stack } from 'aws-cdk-lib';
 import { SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -11,7 +11,7 @@ import { SessionArchive, SessionReporter } from 'cdk-ssm-session-archive';
 const app = new App();
 const stack = new Stack(app, 'Audit');
 
-// What the stack has already.
+// The resources that the stack already has.
 const encryptionKey = new Key(stack, 'Key', { enableKeyRotation: true });
 const bucket = new Bucket(stack, 'Records', {
   encryption: BucketEncryption.KMS,

@@ -1,4 +1,4 @@
-# One account, one Region: the archive and the reporter with nothing but defaults, and an auditor who may ask.
+# One account, one Region: the archive and the reporter with all defaults, and an auditor who may query the archive.
 from aws_cdk import App, Stack
 from aws_cdk.aws_iam import AccountRootPrincipal, Role
 from cdk_ssm_session_archive import SessionArchive, SessionReporter

@@ -1,4 +1,4 @@
-// One account, one Region: the archive and the reporter with nothing but defaults, and an auditor who may ask.
+// One account, one Region: the archive and the reporter with all defaults, and an auditor who may query the archive.
 import { App, Stack } from 'aws-cdk-lib';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { SessionArchive, SessionReporter } from 'cdk-ssm-session-archive';

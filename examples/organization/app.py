@@ -1,5 +1,5 @@
-# One archive for an organization: a central account keeps it, every member account adds to it below its own prefix. A pipeline
-# deploys the archive first, then the reporters of all accounts at the same time.
+# One archive for an organization. A central account keeps the archive. Every member account writes below its own prefix.
+# A pipeline deploys the archive first, then the reporters of all member accounts at the same time.
 from aws_cdk import App, Environment, Stack, Stage
 from aws_cdk.pipelines import CodePipeline, CodePipelineSource, ShellStep
 from cdk_ssm_session_archive import SessionArchive, SessionReporter

@@ -1,5 +1,5 @@
-// One archive for an organization: a central account keeps it, every member account adds to it below its own prefix. A pipeline
-// deploys the archive first, then the reporters of all accounts at the same time.
+// One archive for an organization. A central account keeps the archive. Every member account writes below its own prefix.
+// A pipeline deploys the archive first, then the reporters of all member accounts at the same time.
 import { App, Stack, Stage, type Environment } from 'aws-cdk-lib';
 import { CodePipeline, CodePipelineSource, ShellStep } from 'aws-cdk-lib/pipelines';
 import { SessionArchive, SessionReporter } from 'cdk-ssm-session-archive';

@@ -1,5 +1,5 @@
 # One account, five Regions: one reporter reads all of them. Objects are locked for 400 days and kept for seven years.
-# Alarms are mailed; one that says that snapshots are missing goes to the pager, too.
+# All alarms go to a mail address. Alarms about missing snapshots also go to a pager.
 from aws_cdk import App, Duration, Stack
 from aws_cdk.aws_cloudwatch_actions import SnsAction
 from aws_cdk.aws_s3 import ObjectLockRetention

@@ -1,5 +1,5 @@
 // One account, five Regions: one reporter reads all of them. Objects are locked for 400 days and kept for seven years.
-// Alarms are mailed; one that says that snapshots are missing goes to the pager, too.
+// All alarms go to a mail address. Alarms about missing snapshots also go to a pager.
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ObjectLockRetention } from 'aws-cdk-lib/aws-s3';

@@ -4,16 +4,16 @@ import { pick, type Random } from '../world/random';
 import type { WireSession } from '../world/sessions';
 import { isoSeconds } from './sessions';
 
-/** One connection of a session, with all that will ever become of it. */
+/** One connection of a session with its whole course, past and future. */
 export interface ConnectionPlan {
   /** Epoch milliseconds. */
   readonly start: number;
-  /** Epoch milliseconds; Infinity: it is never closed. */
+  /** Epoch milliseconds; Infinity: the connection never closes. */
   readonly end: number;
   readonly instanceId: string;
-  /** Before it is established. */
+  /** How long the connection is Connecting after its start. */
   readonly connectingMs: number;
-  /** Before its end. */
+  /** How long the connection is Terminating before its end. */
   readonly terminatingMs: number;
   readonly lastStatus: 'Disconnected' | 'Terminated' | 'Failed';
   readonly closedReason: string;
@@ -29,7 +29,7 @@ const INSTANCES = Array.from({ length: 40 }, (_, i) => `i-bp1${(1e12 + i * 7_777
 const MEDIAN_MINUTES = 9;
 const MINUTE = HOUR / 60;
 
-/** What becomes of a connection that begins at `start`: one in eight fails, a few never end or hang in between. */
+/** Plans a connection that begins at `start`. One in eight fails; a few never end, or hang in between. */
 export function planConnection(random: Random, start: number): ConnectionPlan {
   const fate = random();
   const minutes = MEDIAN_MINUTES * Math.exp(2 * (random() + random() - 1));
@@ -58,7 +58,7 @@ export function planConnection(random: Random, start: number): ConnectionPlan {
   };
 }
 
-/** The connection as ECS describes it at that time, which is not before its start. */
+/** Returns the connection as ECS describes it at `now`, which must not be before the connection's start. */
 export function describeConnection(plan: ConnectionPlan, now: number): WireSession {
   const isClosed = now >= plan.end;
   return {

@@ -5,16 +5,16 @@ import { cutPage, START, type Position } from './paging';
 import type { Operation } from './request';
 import { connectionsOf, remembered, type Memory, type Order, type TerminalSessionSource } from './sessions';
 
-/** How the local ECS remembers and pages. */
+/** How the local ECS remembers sessions and cuts pages. */
 export interface EcsOptions extends Memory {
   readonly source: TerminalSessionSource;
-  /** Epoch milliseconds: the clock that decides which sessions there are and which tokens have expired. */
+  /** The clock of sessions, epoch milliseconds. It decides which sessions exist and which tokens have expired. */
   readonly clock: () => number;
   /** @default 'scrambled' */
   readonly order?: Order;
-  /** How long a token is good for. @default - for ever */
+  /** How long a token is valid, in milliseconds. @default - forever */
   readonly tokenLifetimeMs?: number;
-  /** What the last page has for NextToken: an empty text or nothing. Neither is documented. @default 'empty' */
+  /** NextToken of the last page: an empty text, or no NextToken. Alibaba Cloud documents neither. @default 'empty' */
   readonly lastToken?: 'empty' | 'absent';
 }
 
@@ -23,7 +23,7 @@ interface SessionsPage {
   readonly Sessions: { readonly Session: readonly unknown[] };
 }
 
-/** DescribeTerminalSessions; throws the error that the service answers. */
+/** DescribeTerminalSessions. Throws the service's errors. */
 export function describeTerminalSessions(
   options: EcsOptions,
   { parameters }: Operation,

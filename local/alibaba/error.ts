@@ -1,4 +1,4 @@
-/** An error as Alibaba Cloud's gateway answers it: HTTP status, `Code` and `Message`. */
+/** An error answer of Alibaba Cloud's gateway: HTTP status, `Code` and `Message`. */
 export class AlibabaError extends Error {
   override readonly name = 'AlibabaError';
 
@@ -11,7 +11,7 @@ export class AlibabaError extends Error {
   }
 }
 
-/** The gateway's error for a required parameter or header that is not there. */
+/** The gateway's error for a missing required parameter or header. */
 export function missing(name: string): AlibabaError {
   return new AlibabaError(`Missing${name}`, `${name} is mandatory for this action.`);
 }

@@ -1,7 +1,7 @@
 import { AlibabaError } from './error';
 import type { Page, Position } from './paging';
 
-/** Errors that come instead of an answer, as Alibaba Cloud words them. */
+/** Errors instead of an answer, in Alibaba Cloud's words. */
 const ERRORS = {
   throttleUser: ['Throttling.User', 'Request was denied due to user flow control.', 400],
   throttle: ['Throttling', 'Request was denied due to request throttling.', 429],
@@ -13,14 +13,14 @@ const ERRORS = {
 } as const satisfies Record<string, readonly [code: string, message: string, status: number]>;
 
 /**
- * What goes wrong with a call:
- * - the name of an error: answered with it; `throttleUser`, `throttle` and `throttleApi` have the statuses 400, 429 and 503
+ * How a call fails:
+ * - the name of an error: the answer is that error; `throttleUser`, `throttle`, `throttleApi` are 400, 429, 503
  * - `cut`: the connection breaks in the middle of the body; `truncated`: half a body, correctly framed
- * - `garbage`: 200 with a body that is not JSON; `noSessions`: 200 with a RequestId alone; `notArray`: Sessions.Session is an object
- * - `repeatToken`: the page comes with the token that asked for it; a first page, which no token asked for, comes as ever
+ * - `garbage`: 200 with a body that is not JSON; `noSessions`: only a RequestId; `notArray`: Session is an object
+ * - `repeatToken`: the page has the same token as its request; a first page, whose request has no token, stays correct
  * - `emptyPage`: no sessions and a token; the call with that token gets the page
- * - `duplicate`: the page ends with a session twice, and the next page begins with it again
- * - `slowMs`: the answer takes so much longer
+ * - `duplicate`: the page has its last session twice, and the next page begins with the same session
+ * - `slowMs`: the answer takes this much longer
  */
 export type AlibabaFault =
   | keyof typeof ERRORS
@@ -34,20 +34,20 @@ export type AlibabaFault =
   | 'duplicate'
   | { readonly slowMs: number };
 
-/** A choice of faults that spoils every nth call, the nth first. */
+/** Applies the fault to every nth call; the first is call number n. */
 export function everyNth(n: number, fault: AlibabaFault): () => AlibabaFault | undefined {
   let calls = 0;
   return () => (++calls % n === 0 ? fault : undefined);
 }
 
-/** Throws the error that is asked for instead of an answer. */
+/** Throws the fault's error, if the fault replaces the answer by an error. */
 export function throwFault(fault: AlibabaFault | undefined): void {
   if (typeof fault !== 'string' || !(fault in ERRORS)) return;
   const [code, message, status] = ERRORS[fault as keyof typeof ERRORS];
   throw new AlibabaError(code, message, status);
 }
 
-/** The page as the fault spoils it. @param asked where the page begins */
+/** Applies the fault to a page. @param asked where the page begins */
 export function spoilPage(fault: AlibabaFault | undefined, { sessions, next }: Page, asked: Position): Page {
   if (fault === 'emptyPage') return { sessions: [], next: asked };
   if (fault !== 'duplicate') return { sessions, next };
@@ -56,7 +56,7 @@ export function spoilPage(fault: AlibabaFault | undefined, { sessions, next }: P
   return { sessions: [...sessions, ...sessions.slice(-1)], next: stepBack };
 }
 
-/** The answer's body as the fault spoils it. */
+/** Applies the fault to the answer's body. */
 export function spoilBody(fault: AlibabaFault | undefined, body: object): string {
   if (fault === 'garbage') return '<html>Bad Gateway</html>';
   if (fault === 'noSessions') return JSON.stringify({ ...body, Sessions: undefined, NextToken: undefined });

@@ -4,21 +4,21 @@ import type { Identity, Keys } from './keys';
 import type { Operation } from './request';
 import { isoSeconds } from './sessions';
 
-/** A RAM role, and whose tokens may take it. */
+/** A RAM role, and the OIDC tokens that may assume the role. */
 export interface Federation {
   /** Such as `acs:ram::1234567890123456:role/session-archive`. */
   readonly roleArn: string;
   /** Such as `acs:ram::1234567890123456:oidc-provider/aws`. */
   readonly oidcProviderArn: string;
-  /** The `iss` of tokens. */
+  /** The `iss` claim of the tokens. */
   readonly issuer: string;
-  /** The `aud` of tokens. */
+  /** The `aud` claim of the tokens. */
   readonly audience: string;
-  /** The `sub` of tokens. @default - any */
+  /** The `sub` claim of the tokens. @default - any */
   readonly subject?: string;
   /** The issuer's RSA key. @default - the token's signature is not checked */
   readonly publicKey?: KeyObject;
-  /** The longest that temporary keys live, in seconds. @default 3600 */
+  /** Maximum lifetime of temporary keys, in seconds. @default 3600 */
   readonly maxSessionDuration?: number;
 }
 
@@ -32,7 +32,7 @@ interface Claims {
 
 const SHORTEST_SECONDS = 900;
 
-/** AssumeRoleWithOIDC: a temporary key for a token; throws the error that the service answers. */
+/** AssumeRoleWithOIDC: returns a temporary key for a token. Throws the service's errors. */
 export function assumeRoleWithOidc(
   federation: Federation | undefined,
   keys: Keys,
@@ -100,7 +100,7 @@ function parsePart(part: string): object {
     const parsed: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
     if (typeof parsed === 'object' && parsed !== null) return parsed;
   } catch {
-    // Said below.
+    // The error below covers this case, too.
   }
   throw badToken('Invalid', 'The Jwt content is invalid that cannot be recognized.');
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AlibabaError, missing } from './error';
 
-/** Who calls, as GetCallerIdentity answers it. */
+/** The caller, as in the answer of GetCallerIdentity. */
 export interface Identity {
   readonly IdentityType: 'Account' | 'RAMUser' | 'AssumedRoleUser';
   readonly PrincipalId: string;
@@ -10,7 +10,7 @@ export interface Identity {
   readonly RoleId?: string;
 }
 
-/** An access key; a temporary one has a security token. */
+/** An access key. A temporary key has a security token. */
 export interface AccessKey {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
@@ -23,7 +23,7 @@ interface KnownKey extends AccessKey {
   readonly expires: number;
 }
 
-/** The access keys that the stand-in accepts: those that it was given, and the temporary ones that it hands out. */
+/** The access keys that the stand-in accepts: the given keys, and the temporary keys that it issues. */
 export class Keys {
   private readonly known = new Map<string, KnownKey>();
 
@@ -31,7 +31,6 @@ export class Keys {
     this.known.set(key.accessKeyId, { ...key, identity, expires });
   }
 
-  /** Hands out a temporary key. */
   issue(identity: Identity, expires: number): Required<AccessKey> {
     const key = {
       accessKeyId: `STS.${randomBytes(12).toString('hex')}`,
@@ -42,7 +41,7 @@ export class Keys {
     return key;
   }
 
-  /** The key of that id; throws when there is none, or when its token is missing, another one, or expired. */
+  /** Returns the key with that id. Throws when the key is unknown, or when its token is missing, wrong or expired. */
   find(accessKeyId: string, securityToken: string | undefined, now: number): KnownKey {
     const key = this.known.get(accessKeyId);
     if (!key) throw new AlibabaError('InvalidAccessKeyId.NotFound', 'Specified access key is not found.', 404);

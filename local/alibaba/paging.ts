@@ -1,9 +1,7 @@
 import type { WireSession } from '../world/sessions';
 import { orderKey, type Order } from './sessions';
 
-/**
- * A place in a list that stays the same place while sessions come and go: behind the first `seen` of those with that key.
- */
+/** A position that stays valid while sessions come and go: after the first `seen` of the sessions with that key. */
 export interface Position {
   readonly key: number;
   readonly seen: number;
@@ -14,11 +12,11 @@ export const START: Position = { key: -Number.MAX_VALUE, seen: 0 };
 
 export interface Page {
   readonly sessions: readonly WireSession[];
-  /** Where the next page begins; undefined after the last. */
+  /** Where the next page begins; undefined on the last page. */
   readonly next: Position | undefined;
 }
 
-/** Cuts one page of the sessions, brought into that order. */
+/** Sorts the sessions into that order and cuts one page. */
 export function cutPage(sessions: readonly WireSession[], order: Order, after: Position, maxResults: number): Page {
   const keyed = sessions.map((session) => ({ key: orderKey(session, order), session }));
   const rest = keyed.filter(({ key }) => key >= after.key).sort((a, b) => a.key - b.key);

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { readBody } from '../loopback';
 import { missing } from './error';
 
-/** A request as it came. */
+/** A request as received. */
 export interface RawRequest {
   readonly method: string;
   readonly path: string;
@@ -12,13 +12,13 @@ export interface RawRequest {
   readonly body: Buffer;
 }
 
-/** What a request asks for. */
+/** The operation of a request. */
 export interface Operation {
   readonly action: string;
   readonly version: string;
-  /** From the query and, where the body is a form, from the body. An empty value is none. */
+  /** From the query and, if the body is a form, from the body. Parameters with an empty value are left out. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** Whether the answer is to be JSON. A request that names its action among its parameters gets XML unless it asks for JSON. */
+  /** Whether the answer is JSON. A request with its action among the parameters gets XML unless it asks for JSON. */
   readonly wantsJson: boolean;
 }
 
@@ -27,7 +27,7 @@ export async function readRequest(message: IncomingMessage): Promise<RawRequest>
   return { method: message.method ?? '', path, query, headers: message.headers, body: await readBody(message) };
 }
 
-/** Action and version come in headers, or, in the older style, among the parameters. */
+/** Action and version are in headers or, in the older style, among the parameters. */
 export function readOperation({ query, headers, body }: RawRequest): Operation {
   const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
   const all = [...new URLSearchParams(query), ...(isForm ? new URLSearchParams(body.toString()) : [])];

@@ -8,16 +8,16 @@ import { Keys, type AccessKey } from './keys';
 import { readOperation, readRequest, type Operation, type RawRequest } from './request';
 import { SignatureCheck } from './signature';
 
-/** A call before it is answered: what faults are chosen by. */
+/** A call before its answer. A test chooses the fault by it. */
 export type AlibabaRequest = Pick<Operation, 'action' | 'parameters'>;
 
-/** A call as tests see it in the log. */
+/** A call in the log for tests. */
 interface AlibabaCall extends AlibabaRequest {
-  /** Whose signature it has; undefined while it has none that is good. */
+  /** The key of the call's signature; undefined until the signature is verified. */
   accessKeyId: string | undefined;
-  /** HTTP status; 0 while there is no answer. */
+  /** HTTP status; 0 before the answer. */
   status: number;
-  /** The error's code; undefined for an answer, however broken on the wire. */
+  /** The error's code; undefined for a successful answer, even if a fault breaks that answer. */
   error: string | undefined;
   /** Sessions in the answer. */
   returned: number;
@@ -32,23 +32,23 @@ export interface AlibabaOptions extends EcsOptions {
   /** @default - AssumeRoleWithOIDC is refused */
   readonly federation?: Federation;
   /**
-   * Epoch milliseconds: the clock that the dates of requests, temporary keys and OIDC tokens are held against.
-   * @default - this machine's, which clients sign by, whatever time it is for the sessions
+   * The clock for the dates of requests, temporary keys and OIDC tokens, epoch milliseconds.
+   * @default - this machine's clock, because clients sign with it; it is independent of the clock of sessions
    */
   readonly wallClock?: () => number;
   /** @default - any free port */
   readonly port?: number;
-  /** Asked once for each call that is signed as it must be. @default - nothing goes wrong */
+  /** Called once for each correctly signed call. @default - no faults */
   readonly fault?: (request: AlibabaRequest) => AlibabaFault | undefined;
 }
 
 /** A running Alibaba Cloud. */
 export interface LocalAlibaba extends Loopback {
-  /** Every call so far that named an action, in order of arrival. */
+  /** Every call so far that has an action and a version, in order of arrival. */
   readonly calls: readonly AlibabaCall[];
 }
 
-/** The key that a stand-in without options of its own accepts. */
+/** The key that the stand-in accepts by default. */
 export const LOCAL_KEY: AccessKey = { accessKeyId: 'local', accessKeySecret: 'local' };
 
 const ECS = 'DescribeTerminalSessions 2014-05-26';
@@ -56,8 +56,9 @@ const STS_IDENTITY = 'GetCallerIdentity 2015-04-01';
 const STS_FEDERATION = 'AssumeRoleWithOIDC 2015-04-01';
 
 /**
- * Alibaba Cloud on loopback: DescribeTerminalSessions of ECS, GetCallerIdentity and AssumeRoleWithOIDC of STS, at one URL. Signatures
- * of version 3 are checked completely. Written after the documentation: it has never been compared with Alibaba Cloud itself.
+ * Alibaba Cloud on loopback: DescribeTerminalSessions of ECS, GetCallerIdentity and AssumeRoleWithOIDC of STS, at one
+ * URL. It checks signatures of version 3 completely. It follows the documentation and was never compared with Alibaba
+ * Cloud itself.
  */
 export async function startAlibaba(options: AlibabaOptions): Promise<LocalAlibaba> {
   const calls: AlibabaCall[] = [];
@@ -155,7 +156,7 @@ class Cloud {
   }
 }
 
-/** Only to be told from JSON: no client of ours reads XML, and one that forgets to ask for JSON must notice. */
+/** Text that is not JSON, so that a client notices when it forgot to ask for JSON. Our clients do not read XML. */
 function asXml(root: string, text: string): string {
   return `<?xml version='1.0' encoding='UTF-8'?><${root}><![CDATA[${text}]]></${root}>`;
 }

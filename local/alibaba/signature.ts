@@ -3,13 +3,13 @@ import { AlibabaError, missing } from './error';
 import type { Identity, Keys } from './keys';
 import type { RawRequest } from './request';
 
-/** How far a request's date may be from the service's clock, and for how long a nonce may not come again. */
+/** How far a request's date may differ from the service's clock, and how long a nonce stays used. Milliseconds. */
 const TOLERANCE = 15 * 60_000;
 const ALGORITHM = 'ACS3-HMAC-SHA256';
 const AUTHORIZATION = new RegExp(`^${ALGORITHM} Credential=([^,]+),SignedHeaders=([^,]+),Signature=([0-9a-f]{64})$`);
 const NEEDED = ['x-acs-date', 'x-acs-signature-nonce', 'x-acs-content-sha256'];
 
-/** Checks signatures of version 3, each nonce once. */
+/** Checks signatures of version 3. Accepts each nonce once. */
 export class SignatureCheck {
   private readonly nonces = new Map<string, number>();
 
@@ -18,7 +18,7 @@ export class SignatureCheck {
     private readonly clock: () => number,
   ) {}
 
-  /** Who signed the request; throws what the gateway answers when it is not signed as it must be. */
+  /** Returns the key and identity that signed the request. Throws the gateway's error when the signature is wrong. */
   identify(request: RawRequest): { readonly accessKeyId: string; readonly identity: Identity } {
     const { headers } = request;
     if (headers.authorization === undefined) throw missing('Authorization');
@@ -52,7 +52,7 @@ export class SignatureCheck {
   }
 }
 
-/** The Host and Content-Type headers and every one that begins with x-acs- have to be signed where they are sent. */
+/** If a request sends Host, Content-Type or headers that begin with x-acs-, it must sign them. */
 function checkSignedHeaders(sent: readonly string[], signed: readonly string[]): void {
   const needed = sent.filter((name) => name.startsWith('x-acs-') || name === 'host' || name === 'content-type');
   const forgotten = needed.filter((name) => !signed.includes(name));
@@ -85,7 +85,7 @@ function canonicalRequest({ method, path, query, headers, body }: RawRequest, si
   return [method, path, parameters, lines.join(''), signedHeaders, sha256(body)].join('\n');
 }
 
-/** Percent-encodes all but the unreserved characters of RFC 3986. */
+/** Percent-encodes all characters except the unreserved characters of RFC 3986. */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }

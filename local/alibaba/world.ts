@@ -11,15 +11,15 @@ export interface TerminalWorldOptions {
   readonly seed: number;
   /** 16 digits. */
   readonly accountId: string;
-  /** The Regions that are known; any other is not. */
+  /** The known Regions. */
   readonly regions: readonly string[];
-  /** How many sessions are created in each 30 days, in each Region. */
+  /** How many sessions are created in each 30 days in each Region. */
   readonly sessions: number;
-  /** Epoch milliseconds: before that nothing happened. */
+  /** Epoch milliseconds. No session is created before this time. */
   readonly from: number;
 }
 
-/** A session with all that will ever become of it. */
+/** A session with its whole course, past and future. */
 interface Plan {
   /** Epoch milliseconds. */
   readonly created: number;
@@ -33,8 +33,8 @@ const PEOPLE = ['chen.wei', 'li.na', 'wang.fang', 'zhang.min', 'liu.yang', 'o.br
 const USER_NAMES = ['root', 'root', 'ecs-user', 'Administrator'];
 
 /**
- * A made-up company on Alibaba Cloud: sessions to one instance or several, terminals and port forwarding, by users of all kinds, with
- * connections in every state, over a time that moves with the clock it is asked by.
+ * Makes the sessions of a made-up company on Alibaba Cloud: to one instance or several, terminals and port forwarding,
+ * by users of all kinds, with connections in every state. The world follows the time in each call.
  */
 export function createTerminalWorld(options: TerminalWorldOptions): TerminalSessionSource {
   const plans = new Map<string, Plan[]>(options.regions.map((region) => [region, []]));
@@ -49,7 +49,7 @@ export function createTerminalWorld(options: TerminalWorldOptions): TerminalSess
   };
 }
 
-/** The session as it comes off the wire: JSON has no undefined members. */
+/** The session as clients receive it. The trip through JSON removes undefined members. */
 function describe({ fields, connections }: Plan, now: number): WireSession {
   const begun = connections.filter(({ start }) => start <= now);
   const session = { ...fields, Connections: { Connection: begun.map((plan) => describeConnection(plan, now)) } };
@@ -70,7 +70,7 @@ function planSession({ accountId, from, sessions }: TerminalWorldOptions, seed: 
     ClientIP: random() < 0.9 ? `203.0.113.${Math.floor(random() * 256)}` : '2001:db8::17',
     TargetServer: isForwarding && random() < 0.6 ? `192.168.0.${Math.floor(random() * 256)}` : undefined,
     PortNumber: isForwarding ? pick(random, [22, 3306, 3389, 6379]) : undefined,
-    // A field that no SDK models yet.
+    // A field that no SDK has yet.
     Workbench: random() < 0.02 ? { Tags: [null, 1, pick(random, HOSTILE_TEXTS)] } : undefined,
   };
   const connections = Array.from({ length: connectionCount(random) }, (_, i) =>
@@ -91,7 +91,7 @@ function userName(random: Random): string {
   return random() < 0.1 ? pick(random, HOSTILE_TEXTS) : pick(random, USER_NAMES);
 }
 
-/** Most often one; sometimes none at all. */
+/** Usually one, sometimes none. */
 function connectionCount(random: Random): number {
   const draw = random();
   if (draw < 0.04) return 0;

@@ -1,4 +1,4 @@
-// What the runs left in the bucket, as a person would look at it.
+// Shows the objects that the runs wrote into the bucket.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -11,10 +11,10 @@ interface WrittenObject {
   readonly bytes: number;
 }
 
-/** How many objects of a day are shown by name. */
+/** How many objects of a day the tree names. */
 const SHOWN_OBJECTS = 5;
 
-/** The manifests of one scope, by time, and all objects of records that they list, by key. */
+/** Returns the manifests of one scope, sorted by time, and all record objects that they list, sorted by key. */
 function readScope(archive: string, scope: Scope): { manifests: string[]; objects: WrittenObject[] } {
   const folder = join(archive, scopePrefix(MANIFESTS_PREFIX, scope));
   const manifests = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -26,7 +26,7 @@ function readScope(archive: string, scope: Scope): { manifests: string[]; object
   return { manifests, objects: objects.sort((a, b) => (a.key < b.key ? -1 : 1)) };
 }
 
-/** The archive as a tree with counts and sizes. The first scope is shown in more detail. */
+/** Draws the archive as a tree with record counts and sizes. The first scope has more detail. */
 export function tree(archive: string, scopes: readonly Scope[]): string {
   const read = scopes.map((scope, index) => ({
     scope,
@@ -49,7 +49,7 @@ export function tree(archive: string, scopes: readonly Scope[]): string {
   return [...records, `${MANIFESTS_PREFIX}${account}`, ...ledger, ''].join('\n');
 }
 
-/** The first and the last day of a scope, and the objects of the last one. */
+/** The first and the last day of a scope, and the objects of the last day. */
 function days(prefix: string, objects: readonly WrittenObject[]): string[] {
   const dayOf = ({ key }: WrittenObject) => key.slice(prefix.length, key.indexOf('/', prefix.length) + 1);
   const names = [...new Set(objects.map(dayOf))];
@@ -74,7 +74,7 @@ function measured(label: string, objects: readonly WrittenObject[]): string {
   return `${label.padEnd(76)}${String(records).padStart(5)} records${(bytes / 1024).toFixed(1).padStart(7)} KB`;
 }
 
-/** The fullest record of the scope's newest object, one key a line. */
+/** The record with the fewest nulls in the scope's newest object, one key per line. */
 export function sampleRecord(archive: string, scope: Scope): string {
   const newest = readScope(archive, scope).objects.at(-1)?.key ?? '';
   const lines = gunzipSync(readFileSync(join(archive, newest)))

@@ -1,4 +1,4 @@
-// npm run demo: the product's whole job in one go, from DescribeSessions to answered questions, against stand-ins for AWS.
+// npm run demo: the whole job from DescribeSessions to answered questions, against stand-ins for AWS.
 import { begin, keep, run } from './safety';
 import { mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ async function demo(): Promise<void> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'session-archive-demo-')));
   const logFile = join(folder, 'reporter.log');
 
-  begin('starting the stand-ins for AWS', 'Allow programs to listen on 127.0.0.1 and run it again.');
+  begin('starting the stand-ins for AWS', 'Allow programs to listen on 127.0.0.1 and run the demo again.');
   const standIns = await startStandIns(folder, hours);
   const { ssm, s3, reporter, archive } = standIns;
   keep({
@@ -31,8 +31,8 @@ async function demo(): Promise<void> {
       writeFileSync(logFile, reporter.log.join('\n'));
     },
   });
-  say(`The reporter, built as it is deployed, archives the Session Manager sessions of a made-up company,
-${SESSIONS_PER_REGION} a month in each of ${REGIONS.join(' and ')}. AWS is not involved; in its place there are
+  say(`The reporter, in the same build as on AWS, archives the Session Manager sessions of a made-up company:
+${SESSIONS_PER_REGION} a month in each of ${REGIONS.join(' and ')}. The demo does not call AWS; stand-ins replace it:
   ${ssm.url}  an SSM that answers DescribeSessions
   ${s3.url}  an S3 that keeps its objects as files
 `);
@@ -50,25 +50,25 @@ ${SESSIONS_PER_REGION} a month in each of ${REGIONS.join(' and ')}. AWS is not i
       })),
     ),
   );
-  say(`The first run is a full scan: it reads all that SSM remembers, a month. The others are incremental:
-they read what is new or still open, with two calls in each Region. A full scan is due every week.
+  say(`The first run is a full scan: it reads the whole month that SSM remembers. The other runs are incremental:
+they read new and open sessions, with two calls in each Region. A full scan is due every week.
 `);
 
-  begin('reading what was written', `Look at it: ${folder}`);
+  begin('reading the written objects', `Look into the folder ${folder}`);
   say(heading('What was written'));
   say(tree(archive, SCOPES));
-  say(`Every object was written once. Those under history/ and active/ are gzipped NDJSON, one record a
-line; a manifest makes its snapshot complete. One record, laid out:
+  say(`Every object was written once. The objects under history/ and active/ are gzipped NDJSON with one record
+per line. A manifest makes its snapshot complete. Here is one record, one key per line:
 ${sampleRecord(archive, { accountId: ACCOUNT, region: REGIONS[0] })}`);
 
-  begin('asking questions', 'Run npm test: it asks every saved query and says which part is broken.');
+  begin('asking questions', 'Run npm test: it runs every saved query and shows which part is broken.');
   const connection = await openArchive(allOf(archive));
   for await (const answer of askQuestions(connection, firstMs, lastMs)) say(answer);
   say(await pictureOfDays(connection, firstMs, lastMs));
   connection.closeSync();
 
   say(heading('Go on exploring'));
-  say(`The stand-ins end with the demo, its files stay. Delete their folder when you are done with it:
+  say(`The stand-ins end with the demo. Its files stay. Delete their folder when you no longer need it:
 ${folder}
 
   gzip -dc '${archive}'/history/v1/*/*/start_date=${new Date(lastMs).toISOString().slice(0, 10)}/*.gz | head -n 3
@@ -76,7 +76,8 @@ ${folder}
   npm run -s cli -- ask '${archive}' 'SELECT owner_type, count(owner) AS sessions FROM sessions GROUP BY 1'
   npm run -s cli -- verify '${archive}'
 
-ask --list shows the saved questions, and --help behind a question its parameters. verify proves that the archive is whole: change or remove one of its files, and try it again.
+ask --list shows the saved questions. --help after a question shows its parameters.
+verify proves that the archive is whole. Change or remove one of its files, and run verify again.
 `);
 }
 

@@ -1,4 +1,4 @@
-// A working day of the demo: the stand-ins, and the built reporter that is invoked every hour of it.
+// The demo's working day: the stand-ins, and the built reporter, which runs once every hour of the day.
 import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { keep } from './safety';
@@ -9,7 +9,7 @@ import { startSsm } from '../ssm/server';
 
 const BUCKET = 'session-archive';
 
-/** What a run answered, both Regions together. */
+/** The result of a run, for both Regions together. */
 export interface HourlyRun {
   /** Epoch milliseconds. */
   readonly hour: number;
@@ -20,7 +20,7 @@ export interface HourlyRun {
   readonly records: number;
 }
 
-/** An SSM full of sessions and an S3 with an empty bucket, both on free ports of this machine, and the reporter between them. */
+/** Starts an SSM with sessions and an S3 with an empty bucket on free local ports, and the reporter that uses them. */
 export async function startStandIns(folder: string, hours: readonly number[]) {
   const clock = { now: hours[0] ?? 0 };
   const ssm = keep(await startSsm({ source: createDemoWorld(hours), clock: () => clock.now }));
@@ -30,7 +30,7 @@ export async function startStandIns(folder: string, hours: readonly number[]) {
   return { clock, ssm, s3, reporter, archive: join(folder, BUCKET) };
 }
 
-/** Invokes the reporter as the schedule does, once for every hour; a bar shows the progress if a person is watching. */
+/** Invokes the reporter as the schedule does, once for every hour. In a terminal, a bar shows the progress. */
 export async function runHours(
   { clock, reporter }: Awaited<ReturnType<typeof startStandIns>>,
   hours: readonly number[],

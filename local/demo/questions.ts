@@ -1,4 +1,4 @@
-// Three questions of an auditor and one for a picture: the saved queries, asked about the demo's days.
+// Runs four saved queries over the demo's days: three of an auditor's questions, and one for a chart.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { withValues, type ParameterValue } from '../../lib/queries/parameters';
 import { readSavedQueries } from '../../lib/queries/saved-query';
@@ -11,19 +11,19 @@ import { TARGETS } from '../world/cast';
 interface Question {
   /** The file in queries/, without `.sql`. */
   readonly query: string;
-  /** What is asked about, in words. */
+  /** The parameters in words. */
   readonly about: string;
-  /** Its parameters, in the place of their defaults. */
+  /** Values of the query's parameters, instead of the defaults. */
   readonly values: Readonly<Record<string, ParameterValue>>;
-  /** The columns that are shown. */
+  /** The columns to show. */
   readonly columns: readonly string[];
-  /** What the answer shows. */
+  /** A remark about the answer. */
   readonly remark: string;
 }
 
 const SHOWN_ROWS = 8;
 const DAY = 86_400_000;
-/** Neither busy nor idle. */
+/** A machine with a medium number of sessions. */
 const MACHINE = TARGETS[11] ?? '';
 
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
@@ -37,26 +37,27 @@ function questions(firstMs: number, lastMs: number): Question[] {
       values: { machine: MACHINE, from: weekAgo, to: last },
       columns: ['start_time', 'end_time', 'owner_name', 'reason'],
       remark:
-        'owner_name is what SSM says; person and person_kind, not shown here, tell people from names that many use.',
+        'owner_name comes from SSM. The columns person and person_kind, not shown here, tell people from shared names.',
     },
     {
       query: 'long-sessions',
       about: `4 hours, ${first} to ${last}`,
       values: { from: first, to: last },
       columns: ['minutes', 'known_until', 'over_cap', 'owner_name', 'target'],
-      remark: 'The longest were on nodes that have been terminated since. Such a session may never be seen to end.',
+      remark:
+        'The longest were on nodes that have been terminated since. SSM may never report the end of such a session.',
     },
     {
       query: 'no-reason-or-ticket',
       about: `tickets such as OPS-1234, ${last}`,
       values: { from: last, to: last },
       columns: ['start_time', 'finding', 'reason', 'owner_name'],
-      remark: 'Where SSM sends no text, an empty one or nothing at all, the archive has a null: an empty cell here.',
+      remark: 'If SSM sends an empty text or no text, the archive stores null. It is an empty cell here.',
     },
   ];
 }
 
-/** Asks and prints, each question with its answer. */
+/** Runs the queries and yields each question with its answer. */
 export async function* askQuestions(
   archive: DuckDBConnection,
   firstMs: number,
@@ -73,7 +74,7 @@ export async function* askQuestions(
   }
 }
 
-/** How many sessions started on each day, both Regions together. */
+/** Draws a chart: how many sessions started on each day, in both Regions together. */
 export async function pictureOfDays(archive: DuckDBConnection, firstMs: number, lastMs: number): Promise<string> {
   const [first, last] = [dayOf(firstMs), dayOf(lastMs)];
   const perDay = new Map<string, number>();

@@ -1,5 +1,5 @@
-// However the demo ends, what it started is stopped, and a failure is told in words. Imported first, so that this holds while
-// the other parts load.
+// Stops everything that the demo started, however the demo ends, and explains a failure in words. Imported first, so
+// that it also works while the other parts load.
 
 interface Stoppable {
   stop(): Promise<void> | void;
@@ -12,18 +12,18 @@ let step = {
   remedy: 'Delete the folder node_modules and run the demo again: it installs what it needs.',
 };
 
-/** Says what happens next, in the words that a failure is told with, and what a person can do about it. */
+/** Names the next step, for the message of a failure, and what a person can do if the step fails. */
 export function begin(what: string, remedy: string): void {
   step = { what, remedy };
 }
 
-/** Takes care that it is stopped in the end. */
+/** Registers something to stop when the demo ends. */
 export function keep<T extends Stoppable>(started: T): T {
   running.push(started);
   return started;
 }
 
-/** Runs the demo. The exit code is 0, 1 after a failure, and 128 + the signal's number after a signal. */
+/** Runs the demo. The exit code is 0 after success, 1 after a failure, and 128 + the signal's number after a signal. */
 export function run(demo: () => Promise<void>): void {
   demo().then(() => end(0), fail);
 }
@@ -35,7 +35,7 @@ async function end(exitCode: number): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  // What is stopped while it works fails, too.
+  // Stopping something that still works makes it fail. That is no failure of the demo.
   if (isEnding) return;
   const [message] = String(error instanceof Error ? error.message : error).split('\n');
   void end(1).then(() => {
@@ -56,7 +56,7 @@ for (const [signal, number] of [
     });
   });
 }
-// Whoever reads the output, such as head, has seen enough.
+// The reader of the output, such as head, has closed the pipe.
 process.stdout.on('error', () => {
   void end(0).then(() => process.exit());
 });

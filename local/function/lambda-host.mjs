@@ -1,9 +1,9 @@
-// Runs the reporter's bundle as Lambda's runtime would, in a process of its own that reporter.ts starts. Plain Node, so that
-// nothing of the development tools lives in the process that is measured and killed.
+// Runs the reporter's bundle like Lambda's runtime, in a separate process that lambda-sandbox.ts starts. Plain Node, so
+// that no development tool runs in the process that tests measure and kill.
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 
-/** How far the function's clock is ahead of the machine's, in milliseconds. */
+/** How many milliseconds the function's clock is ahead of the machine's clock. */
 let ahead = 0;
 const RealDate = Date;
 const now = () => RealDate.now() + ahead;
@@ -14,7 +14,7 @@ globalThis.Date = new Proxy(RealDate, {
 
 const describeError = (error) => ({ name: error?.name, message: error?.message ?? String(error), stack: error?.stack });
 
-// Imported once: that is Lambda's cold start. A failure is told at every invocation.
+// Imports the bundle once, like Lambda's cold start. Every invocation reports a failure of the import.
 const loading = import(pathToFileURL(process.argv[2]).href);
 loading.catch(() => undefined);
 
@@ -33,10 +33,10 @@ process.on('message', async ({ event, requestId, functionArn, functionNow, remai
     .then(({ handler }) => handler(event, context))
     .then((answer) => ({ answer: answer ?? null }))
     .catch((error) => ({ error: describeError(error) }));
-  // What the function wrote must be read before the answer is believed, so both streams say where the invocation ends.
+  // Marks the end of the invocation in both streams: the parent reads the whole output before it takes the answer.
   process.stdout.write(`END RequestId: ${requestId}\n`);
   process.stderr.write(`END RequestId: ${requestId}\n`);
   process.send(reply);
 });
-// The parent went away.
+// The parent has ended.
 process.on('disconnect', () => process.exit());

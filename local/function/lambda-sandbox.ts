@@ -3,35 +3,35 @@ import { createInterface } from 'node:readline';
 
 const HOST = require.resolve('./lambda-host.mjs');
 
-/** What lambda-host.mjs is sent for one invocation. */
+/** The message to lambda-host.mjs for one invocation. */
 interface Invocation {
   readonly event: unknown;
   readonly requestId: string;
   readonly functionArn: string;
-  /** Epoch milliseconds that the function's clock is set to; undefined: it goes on. */
+  /** Sets the function's clock, epoch milliseconds; undefined: the clock continues. */
   readonly functionNow: number | undefined;
   readonly remainingTimeMs: number;
 }
 
-/** How an invocation ended: with an answer, with what the function threw, with the end of its process, or of its time. */
+/** How an invocation ended: with an answer, an error of the function, the end of its process, or its time limit. */
 type Outcome =
   | { readonly answer: unknown }
   | { readonly error: { readonly name: string; readonly message: string; readonly stack: string } }
   | { readonly exit: string }
   | { readonly timedOut: true };
 
-/** A process with the function's module in it. */
+/** A process that has loaded the function's module. */
 export interface Sandbox {
   readonly pid: number | undefined;
   readonly isAlive: boolean;
   run(invocation: Invocation): Promise<Outcome>;
-  /** Ends the process without warning; resolves when it is gone. */
+  /** Kills the process; resolves when it has ended. */
   kill(): Promise<void>;
 }
 
 /**
- * Starts a process that sees nothing of ours but PATH and `env`.
- * @param log takes every line that the function writes
+ * Starts a process whose environment is `env` and this process's PATH, nothing else.
+ * @param log receives every line that the function writes
  */
 export function startSandbox(bundle: string, env: Readonly<Record<string, string>>, log: string[]): Sandbox {
   const child = fork(HOST, [bundle], {
@@ -68,7 +68,7 @@ export function startSandbox(bundle: string, env: Readonly<Record<string, string
         });
       });
       const reply = new Promise<Outcome>((resolve) => child.once('message', resolve));
-      // A process that ends before it takes the invocation is reported by `gone`.
+      // `gone` reports a process that ends before it receives the invocation.
       child.send(invocation, () => undefined);
       let timer: NodeJS.Timeout | undefined;
       const timedOut = new Promise<Outcome>((resolve) => {

@@ -9,48 +9,49 @@ const BUNDLE = join(__dirname, '..', '..', 'assets', 'reporter', 'index.mjs');
 
 /** Options of `startReporter`. */
 export interface ReporterOptions {
-  /** The function's whole environment, but for PATH. `reporterEnvironment` makes one. */
+  /** The function's whole environment except PATH. `reporterEnvironment` makes one. */
   readonly env: Readonly<Record<string, string>>;
   /** @default '123456789012' */
   readonly accountId?: string;
-  /** The module that exports `handler`. @default - assets/reporter/index.mjs, as `npm run build` leaves it */
+  /** The module that exports `handler`. @default - assets/reporter/index.mjs, which `npm run build` writes */
   readonly bundle?: string;
 }
 
 /** Options of one invocation. */
 interface InvokeOptions {
-  /** Sets the function's clock, epoch milliseconds; it ticks on from there. @default - it goes on as it was, at first in real time */
+  /** Sets the function's running clock, epoch milliseconds. @default - the clock continues, at first in real time */
   readonly now?: number;
   /** @default - arn:aws:lambda:<AWS_REGION>:<accountId>:function:reporter */
   readonly functionArn?: string;
-  /** After this time the process is killed, as Lambda does. @default 900000, Lambda's longest */
+  /** Milliseconds after which the process is killed, as Lambda does. @default 900000, Lambda's maximum */
   readonly remainingTimeMs?: number;
 }
 
-/** The deployed function: one warm process at a time, and a cold start when there is none. */
+/** The function as deployed: one warm process at a time, and a cold start if no process is warm. */
 export interface LocalReporter {
   /**
-   * Runs the handler and gives its answer. Rejects with an Error that has the name, message and stack of what the function
-   * threw (while loading, too); `Runtime.ExitError` when its process ended, `Sandbox.Timedout` when it took too long. One
-   * invocation at a time: another function is another `startReporter`.
+   * Runs the handler and returns its answer. Rejects with an Error that has the name, message and stack of the error
+   * that the function threw, also while loading. The name is `Runtime.ExitError` when the process ended and
+   * `Sandbox.Timedout` when the time was over. Runs one invocation at a time: for a second function, call
+   * `startReporter` again.
    */
   readonly invoke: (event: unknown, options?: InvokeOptions) => Promise<unknown>;
-  /** Every line that the function wrote, stdout and stderr. Complete whenever an invocation is over, unless it was killed. */
+  /** Every line that the function wrote, stdout and stderr. Complete after an invocation, unless it was killed. */
   readonly log: readonly string[];
-  /** The warm process, for measuring it; undefined before the first invocation and after `kill`. */
+  /** The id of the warm process, for measurements; undefined before the first invocation and after `kill`. */
   readonly pid: number | undefined;
-  /** Ends the process at once, as a crash would. The next invocation starts a new one. */
+  /** Kills the process, like a crash. The next invocation starts a new process. */
   readonly kill: () => void;
-  /** Ends the process and waits until it is gone. */
+  /** Kills the process and waits until it has ended. */
   readonly stop: () => Promise<void>;
 }
 
-/** An environment in which the reporter finds both stand-ins and nothing of the machine's own AWS configuration. */
+/** Makes an environment with the addresses of both stand-ins and without the machine's own AWS configuration. */
 export function reporterEnvironment(options: {
   readonly ssm: { readonly url: string };
   readonly s3: { readonly url: string };
   readonly bucket: string;
-  /** The first is the function's own. */
+  /** The first Region is the function's own. */
   readonly regions: readonly [string, ...string[]];
 }): Record<string, string> {
   return {
@@ -66,7 +67,7 @@ export function reporterEnvironment(options: {
   };
 }
 
-/** The built reporter, run as Lambda runs it. Nothing starts before the first invocation. */
+/** Runs the built reporter as Lambda does. No process starts before the first invocation. */
 export function startReporter({ env, accountId = '123456789012', bundle = BUNDLE }: ReporterOptions): LocalReporter {
   if (!existsSync(bundle)) throw new Error(`${bundle} does not exist: npm run build makes it`);
   const log: string[] = [];

@@ -1,4 +1,4 @@
-/** An answer of S3 other than success: HTTP status, S3's error code, and a message for the person who reads it. */
+/** An error answer of S3: HTTP status, S3's error code, and a message. */
 export class S3Error extends Error {
   override readonly name = 'S3Error';
 
@@ -11,7 +11,7 @@ export class S3Error extends Error {
   }
 }
 
-/** What this stand-in cannot do. It says so instead of pretending. */
+/** The error for everything that this stand-in does not implement. */
 export function notImplemented(what: string): S3Error {
   return new S3Error(501, 'NotImplemented', `The local S3 does not implement ${what}.`);
 }

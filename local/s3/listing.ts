@@ -6,7 +6,7 @@ export interface ListRequest {
   readonly prefix: string;
   /** Empty: none. */
   readonly delimiter: string;
-  /** Only what sorts after this; the continuation token's, if there is one, else start-after. */
+  /** Only keys after this one: from the continuation token if the request has one, else from start-after. */
   readonly after: string;
   readonly maxKeys: number;
 }
@@ -15,11 +15,11 @@ export interface ListRequest {
 export interface Listing {
   readonly objects: readonly StoredObject[];
   readonly commonPrefixes: readonly string[];
-  /** Where the next page goes on; absent on the last page. */
+  /** Where the next page continues; undefined on the last page. */
   readonly nextToken: string | undefined;
 }
 
-/** Reads the parameters; throws S3Error InvalidArgument for those that S3 refuses. */
+/** Reads the parameters. Throws S3Error InvalidArgument for values that S3 rejects. */
 export function parseListRequest(query: URLSearchParams): ListRequest {
   const maxKeys = Number(query.get('max-keys') ?? 1000);
   if (!Number.isInteger(maxKeys) || maxKeys < 0)
@@ -37,9 +37,9 @@ export function parseListRequest(query: URLSearchParams): ListRequest {
 }
 
 /**
- * Cuts one page. Everything up to and including the first delimiter after the prefix is rolled up into a common prefix, which
- * counts as one key.
- * @param keys with the prefix and after `after`, in UTF-8 byte order; read no further than the page needs
+ * Cuts one page. Keys with the same text up to the first delimiter after the prefix become one common prefix. It
+ * includes the delimiter and counts as one key.
+ * @param keys with the prefix and after `after`, in UTF-8 byte order; the function reads no further than the page needs
  */
 export function listPage(
   request: ListRequest,
@@ -54,7 +54,7 @@ export function listPage(
   for (const key of keys) {
     const cut = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
     const entry = cut < 0 ? key : key.slice(0, cut + delimiter.length);
-    // A common prefix stands for all keys below it: those after the first, also on the next page, add nothing.
+    // A common prefix stands for all its keys. Further keys of the same prefix add nothing, also on the next page.
     if (entry === last || byUtf8(entry, after) <= 0) continue;
     if (objects.length + commonPrefixes.length === maxKeys)
       return { objects, commonPrefixes, nextToken: encodeToken(last) };

@@ -5,12 +5,12 @@ import { decodePayload } from './payload';
 import { etagOf, type S3Store, type StoredObject } from './store';
 import { bucketsXml, listingXml } from './xml';
 
-/** A request as it came over the wire. */
+/** A request as received. */
 export interface S3Call {
   readonly method: string;
-  /** Empty: a request to the service. */
+  /** Empty for a request to the service. */
   readonly bucket: string;
-  /** Decoded; empty: a request to the bucket. */
+  /** Decoded; empty for a request to the bucket. */
   readonly key: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
@@ -23,7 +23,7 @@ export interface S3Answer {
   readonly body?: string | Buffer;
 }
 
-/** What is implemented, with the query parameters that each understands. `x-id` is the SDK's own label for the operation. */
+/** The implemented operations with their query parameters. `x-id` is the SDK's own label for the operation. */
 const OPERATIONS = new Map<string, readonly string[]>([
   ['GET service', ['x-id']],
   [
@@ -37,19 +37,19 @@ const OPERATIONS = new Map<string, readonly string[]>([
   ['GET object', ['x-id']],
   ['HEAD object', ['x-id']],
 ]);
-/** Headers that are kept with an object and come back with it, besides x-amz-meta-*. */
+/** Headers that are stored with an object and returned with it, in addition to x-amz-meta-*. */
 const KEPT_HEADERS: readonly string[] = [
   ...['content-type', 'content-encoding', 'content-disposition', 'content-language', 'cache-control', 'expires'],
 ];
-/** Headers that change what a request means, beyond what is implemented here. */
+/** Headers that change the meaning of a request and are not implemented. */
 const REFUSED_HEADERS: readonly string[] = ['range', 'if-match', 'if-modified-since', 'if-unmodified-since'];
-/** The x-amz-* headers that are understood or may be ignored: they do not change what is stored or answered. */
+/** The x-amz-* headers that are implemented, or ignored because they do not change stored objects or answers. */
 const KNOWN_AMZ_HEADER =
   /^x-amz-(meta-.*|checksum-.*|content-sha256|date|decoded-content-length|expected-bucket-owner|sdk-checksum-algorithm|security-token|trailer|user-agent)$/;
 
 /**
- * Does what the request asks for. Rejects with S3Error where S3 answers with an error, NotImplemented included.
- * @param now epoch milliseconds, LastModified of what is stored
+ * Executes the request. Rejects with S3Error where S3 answers with an error, and for NotImplemented.
+ * @param now epoch milliseconds, the LastModified of stored objects
  */
 export async function answerS3(store: S3Store, call: S3Call, now: number): Promise<S3Answer> {
   const { bucket, query } = call;

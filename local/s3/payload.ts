@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { notImplemented, S3Error } from './error';
 
-/** The bytes of an upload, with the checksums that were sent for them and proved right: `{"x-amz-checksum-sha256": "<base64>"}`. */
+/** The bytes of an upload, with the client's checksums after verification: `{"x-amz-checksum-sha256": "<base64>"}`. */
 export interface Payload {
   readonly bytes: Buffer;
   readonly checksums: Readonly<Record<string, string>>;
@@ -21,9 +21,9 @@ const CHECKSUMS = new Map<string, Digest>([
 ]);
 
 /**
- * Unwraps `aws-chunked` bodies and checks everything that the client said of the content: Content-MD5, x-amz-checksum-* (as
- * a header or as a trailer), x-amz-content-sha256, x-amz-decoded-content-length. Throws S3Error as S3 would: BadDigest,
- * InvalidDigest, InvalidRequest, XAmzContentSHA256Mismatch, IncompleteBody.
+ * Unwraps `aws-chunked` bodies and checks everything that the client says about the content: Content-MD5,
+ * x-amz-checksum-* (as a header or as a trailer), x-amz-content-sha256, x-amz-decoded-content-length. Throws S3Error
+ * like S3: BadDigest, InvalidDigest, InvalidRequest, XAmzContentSHA256Mismatch, IncompleteBody, MalformedTrailerError.
  */
 export async function decodePayload(headers: IncomingHttpHeaders, body: Buffer): Promise<Payload> {
   const contentSha256 = text(headers['x-amz-content-sha256']);
@@ -85,7 +85,7 @@ async function verifyChecksums(
   return verified;
 }
 
-/** `<hex length>[;chunk-signature=...]\r\n<data>\r\n`, repeated, ended by a chunk of length 0 and `name:value` trailers. */
+/** Repeated `<hex length>[;chunk-signature=...]\r\n<data>\r\n`, then a chunk of length 0 and `name:value` trailers. */
 function decodeChunks(body: Buffer): { bytes: Buffer; trailers: Map<string, string> } {
   const chunks: Buffer[] = [];
   let position = 0;

@@ -5,7 +5,7 @@ import { answerS3, type S3Answer } from './operations';
 import { S3Store } from './store';
 import { errorXml } from './xml';
 
-/** A request as tests see it in the log. */
+/** A request in the log for tests. */
 export interface S3Request {
   readonly method: string;
   /** Empty for ListBuckets. */
@@ -13,26 +13,27 @@ export interface S3Request {
   /** Decoded; empty for requests to a bucket. */
   readonly key: string;
   readonly query: Readonly<Record<string, string>>;
-  /** HTTP status of the answer; 0 while there is none, and for good when the connection was cut. */
+  /** HTTP status of the answer; 0 before the answer. It stays 0 when the connection was cut. */
   status: number;
 }
 
 /**
- * What goes wrong with a request: an error answer instead of the deed, a connection cut before the deed (`cut`) or after it
- * (`cut-after`: the object is stored, the client does not learn of it), or a delay before it.
+ * How a request fails: with an error answer instead of the operation, with a connection that is cut before the
+ * operation (`cut`) or after it (`cut-after`: the object is stored, but the client gets no answer), or with a delay
+ * before the operation.
  */
 export type S3Fault =
   { readonly status: number; readonly code: string } | { readonly delayMs: number } | 'cut' | 'cut-after';
 
 /** Options of `startS3`. */
 export interface S3Options {
-  /** Holds the buckets, a folder each. Created when missing. */
+  /** The folder of the buckets, with one folder for each bucket. Created if it does not exist. */
   readonly folder: string;
-  /** Buckets to create if they are not there. @default - those that are folders already */
+  /** Buckets to create if they do not exist. @default - only the buckets whose folders exist */
   readonly buckets?: readonly string[];
   /** @default - any free port */
   readonly port?: number;
-  /** Asked once for each request, after its body has arrived. @default - nothing goes wrong */
+  /** Called once for each request, after its body has arrived. @default - no faults */
   readonly fault?: (request: S3Request) => S3Fault | undefined;
   /** Epoch milliseconds, for LastModified. @default - the system's clock */
   readonly clock?: () => number;
@@ -45,9 +46,10 @@ export interface LocalS3 extends Loopback {
 }
 
 /**
- * A small S3 on loopback, path-style, over plain files: PutObject (conditional with `If-None-Match: *`, every checksum
- * verified), GetObject (whole), HeadObject, ListObjectsV2, ListBuckets. Anything else is 501 NotImplemented. Objects lie in
- * `<folder>/<bucket>/<key>`. It is for tests and trying things out: **signatures and permissions are not checked**.
+ * A small S3 on loopback, path-style, with plain files: PutObject (conditional with `If-None-Match: *`, every checksum
+ * verified), GetObject (whole objects), HeadObject, ListObjectsV2, ListBuckets. All other requests get 501
+ * NotImplemented. Objects are in `<folder>/<bucket>/<key>`. For tests and experiments only: **it does not check
+ * signatures or permissions**.
  */
 export async function startS3(options: S3Options): Promise<LocalS3> {
   const { folder, buckets = [], port, fault, clock = Date.now } = options;
@@ -111,6 +113,6 @@ function decodePath(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {
-    return path; // no UTF-8 behind its percent signs: a key that no client of ours can have written
+    return path; // the percent-encoded bytes are not UTF-8: our clients never write such a key
   }
 }

@@ -14,15 +14,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { notImplemented, S3Error } from './error';
 
-/** What is kept beside an object's bytes. */
+/** Metadata of an object. */
 export interface ObjectMeta {
   /** Quoted, as in the header. */
   readonly etag: string;
   /** Epoch milliseconds. */
   readonly lastModified: number;
-  /** Headers that come back with the object: content-type, x-amz-meta-* and the like. */
+  /** Headers that are returned with the object, such as content-type and x-amz-meta-*. */
   readonly headers: Readonly<Record<string, string>>;
-  /** x-amz-checksum-* as verified at the upload. */
+  /** The x-amz-checksum-* headers, verified at the upload. */
   readonly checksums: Readonly<Record<string, string>>;
 }
 
@@ -34,8 +34,9 @@ export interface StoredObject {
 }
 
 /**
- * Objects as plain files: `<folder>/<bucket>/<key>`. Their metadata mirror that tree in `<folder>/.meta`, which no bucket
- * name can reach. Keys that are no relative file path (empty, `.` or `..` segments, segments over 255 bytes) are NotImplemented.
+ * Objects as plain files: `<folder>/<bucket>/<key>`. The metadata have the same tree in `<folder>/.meta`, which cannot
+ * be a bucket name. Keys that are not a relative file path (empty, `.` or `..` segments, segments over 255 bytes) are
+ * NotImplemented.
  */
 export class S3Store {
   private readonly temporary: string;
@@ -64,13 +65,13 @@ export class S3Store {
     );
   }
 
-  /** Stores the whole object or nothing. With `onlyIfAbsent`, false when the key exists: of racing writers one gets true. */
+  /** Stores the whole object or nothing. With `onlyIfAbsent`, false if the key exists: one racing writer gets true. */
   async put(bucket: string, key: string, bytes: Buffer, meta: ObjectMeta, onlyIfAbsent: boolean): Promise<boolean> {
     const path = this.path(bucket, key);
     const temporary = join(this.temporary, randomUUID());
     await writeFile(temporary, bytes);
     try {
-      // Synchronous from here: no other request sees the object without its metadata.
+      // Synchronous from here, so that no other request sees the object without its metadata.
       mkdirSync(dirname(path), { recursive: true });
       if (onlyIfAbsent) linkSync(temporary, path);
       else renameSync(temporary, path);
@@ -99,14 +100,14 @@ export class S3Store {
     return readFile(this.path(bucket, key));
   }
 
-  /** Keys that start with `prefix` and lie after `after`, in UTF-8 byte order, read from disk as they are asked for. */
+  /** Yields the keys that start with `prefix` and sort after `after`, in UTF-8 byte order. Reads the disk on demand. */
   *keys(bucket: string, prefix: string, after: string): Generator<string> {
     const root = join(this.folder, bucket);
     yield* this.walk(root, '', prefix, after);
   }
 
   private *walk(root: string, base: string, prefix: string, after: string): Generator<string> {
-    // With its slash, a folder's name sorts among the files exactly as the keys below it do.
+    // With its slash, a folder's name sorts among the files exactly like the keys below the folder.
     const names = readdirSync(join(root, base), { withFileTypes: true })
       .map((entry) => base + entry.name + (entry.isDirectory() ? '/' : ''))
       .sort(byUtf8);
@@ -119,7 +120,7 @@ export class S3Store {
     }
   }
 
-  /** A file that was put into the folder by hand has no metadata; it is served with what can be computed. */
+  /** A file that somebody put into the folder by hand has no metadata. It gets an ETag and a time from the file. */
   private meta(bucket: string, key: string): ObjectMeta {
     const metaPath = this.path('.meta', `${bucket}/${key}`);
     if (existsSync(metaPath)) return JSON.parse(readFileSync(metaPath, 'utf8')) as ObjectMeta;
@@ -139,12 +140,12 @@ export class S3Store {
   }
 }
 
-/** The ETag of an object that came in one piece: its MD5, quoted. */
+/** The ETag of an object that was uploaded in one piece: its MD5, quoted. */
 export function etagOf(bytes: Buffer): string {
   return `"${createHash('md5').update(bytes).digest('hex')}"`;
 }
 
-/** S3's order of keys. UTF-16, JavaScript's own, differs beyond U+FFFF. */
+/** Compares keys in S3's order. JavaScript's own order, UTF-16, differs for characters beyond U+FFFF. */
 export function byUtf8(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

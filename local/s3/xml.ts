@@ -49,7 +49,7 @@ export function listingXml(bucket: string, request: ListRequest, listing: Listin
 }
 
 function tag(name: string, text: string): string {
-  // Control characters survive as references or not at all: a parser would turn a bare CR into LF.
+  // Control characters must be references: a parser would turn a bare CR into LF.
   // eslint-disable-next-line no-control-regex
   const escaped = text.replace(/[&<>"\u0000-\u001f]/g, (character) => `&#${character.charCodeAt(0)};`);
   return `<${name}>${escaped}</${name}>`;

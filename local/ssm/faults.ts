@@ -3,16 +3,16 @@ import type { Page, Position } from './paging';
 import { invalidToken } from './token';
 
 /**
- * What goes wrong with a call:
- * - `throttle`, `error500`, `expiredToken`, `denied`: answered with ThrottlingException, InternalServerError, InvalidNextToken,
- *   AccessDeniedException
+ * How a call fails:
+ * - `throttle`, `error500`, `expiredToken`, `denied`: the answer is ThrottlingException, InternalServerError,
+ *   InvalidNextToken, AccessDeniedException
  * - `cut`: the connection breaks in the middle of the body; `truncated`: half a body, correctly framed
  * - `garbage`: 200 with a body that is not JSON; `noSessions`: 200 `{}`
- * - `repeatToken`: the page comes with the token that asked for it; a first page, which no token asked for, comes as ever
+ * - `repeatToken`: the page has the same token as its request; a first page, whose request has no token, stays correct
  * - `emptyPage`: no sessions and a token; the call with that token gets the page
- * - `duplicate`: the page ends with a session twice, and the next page begins with it again
+ * - `duplicate`: the page has its last session twice, and the next page begins with the same session
  * - `disorder`: the page's sessions come oldest first
- * - `slowMs`: the answer takes so much longer
+ * - `slowMs`: the answer takes this much longer
  */
 export type SsmFault =
   | 'throttle'
@@ -29,7 +29,7 @@ export type SsmFault =
   | 'disorder'
   | { readonly slowMs: number };
 
-/** Throws the error that is asked for instead of an answer. */
+/** Throws the fault's error, if the fault replaces the answer by an error. */
 export function throwFault(fault: SsmFault | undefined): void {
   if (fault === 'throttle') throw throttled();
   if (fault === 'error500') throw new SsmError('InternalServerError', 'An error occurred on the server side.', 500);
@@ -42,7 +42,7 @@ export function throttled(): SsmError {
   return new SsmError('ThrottlingException', 'Rate exceeded');
 }
 
-/** The page as the fault spoils it. @param asked where the page begins */
+/** Applies the fault to a page. @param asked where the page begins */
 export function spoilPage(fault: SsmFault | undefined, { sessions, next }: Page, asked: Position): Page {
   if (fault === 'emptyPage') return { sessions: [], next: asked };
   if (fault === 'disorder') return { sessions: [...sessions].reverse(), next };

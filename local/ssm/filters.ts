@@ -2,22 +2,22 @@ import type { WireSession } from '../world/sessions';
 import { SsmError } from './error';
 import type { Filter } from './request';
 
-/** The request's filters, all of which a session must pass. */
+/** The request's filters. A session must pass all of them. */
 export interface Selection {
-  /** InvokedAfter, epoch seconds: started at or after. */
+  /** InvokedAfter, epoch seconds: the session started at this time or later. */
   readonly from: number | undefined;
-  /** InvokedBefore, epoch seconds: started before. */
+  /** InvokedBefore, epoch seconds: the session started before this time. */
   readonly to: number | undefined;
   /** SessionId. */
   readonly sessionId: string | undefined;
-  /** The other filters: fields and the values they must have. */
+  /** All filters except the two on time, as fields with their required values. */
   readonly fields: readonly (readonly [field: string, value: string])[];
 }
 
 const FIELDS: readonly string[] = ['Target', 'Owner', 'Status', 'SessionId', 'AccessType'];
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
-/** Throws InvalidFilterKey for a key that DescribeSessions does not have, ValidationException for a time that is none. */
+/** Throws InvalidFilterKey for an unknown key, and ValidationException for a value that is not a time. */
 export function parseFilters(filters: readonly Filter[]): Selection {
   const times = (key: string) =>
     filters.filter((filter) => filter.key === key).map(({ value }) => parseTime(key, value));
@@ -34,12 +34,12 @@ export function parseFilters(filters: readonly Filter[]): Selection {
   };
 }
 
-/** Whether the session passes every filter but the two on time. */
+/** Whether the session passes every filter except the two on time. */
 export function matchesFields(session: WireSession, { fields }: Selection): boolean {
   return fields.every(([field, value]) => session[field] === value);
 }
 
-/** Whether a session with this start, in epoch seconds, passes the filters on time. One without a start passes none. */
+/** Whether a session with this start (epoch seconds) passes the filters on time. Without a start, it passes none. */
 export function matchesTime(start: number | undefined, { from, to }: Selection): boolean {
   return (
     (from === undefined || (start !== undefined && start >= from)) &&

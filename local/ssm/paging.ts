@@ -2,8 +2,8 @@ import { startOf, type SessionList, type WireSession } from '../world/sessions';
 import { matchesFields, matchesTime, type Selection } from './filters';
 
 /**
- * A place in a list that stays the same place while sessions appear at its top: behind the first `seen` of the sessions that
- * started at `start` (epoch seconds; null: of those without a start).
+ * A position in a list that stays valid when sessions appear at the top of the list: after the first `seen` of the
+ * sessions that started at `start` (epoch seconds; null: the sessions without a start).
  */
 export interface Position {
   readonly start: number | null;
@@ -15,17 +15,17 @@ export const TOP: Position = { start: null, seen: 0 };
 
 export interface Page {
   readonly sessions: readonly WireSession[];
-  /** Where the next page begins; undefined after the last. */
+  /** Where the next page begins; undefined on the last page. */
   readonly next: Position | undefined;
 }
 
 /**
- * Whether the service filters first and cuts full pages then, or cuts pages of the whole list and filters those, so that short
- * and empty pages with a token come out.
+ * Whether the service filters first and then cuts full pages, or cuts pages of the whole list first and then filters
+ * each page. The second gives short and empty pages with a token.
  */
 export type Filtering = 'before-paging' | 'after-paging';
 
-/** Cuts one page. Without filters, or with filters on time, it costs no more than the page. */
+/** Cuts one page. Without filters, or with filters on time only, it reads no more sessions than the page has. */
 export function cutPage(
   list: SessionList,
   after: Position,
@@ -47,7 +47,7 @@ export function cutPage(
   let last = begin;
   for (let index = Math.max(begin, low); index < high; index++) {
     const full = sessions.length === maxResults;
-    // Without fields to compare, the session after the page need not be made to know that there is one.
+    // Without filters on fields, it is enough to know that a session follows the page. Do not make that session.
     const session = full && selection.fields.length === 0 ? {} : list.at(index);
     if (session === undefined || !matchesFields(session, selection)) continue;
     if (full) return { sessions, next: positionAfter(list, last) };
@@ -57,7 +57,7 @@ export function cutPage(
   return { sessions, next: undefined };
 }
 
-/** The place behind the session at `index`. */
+/** The position after the session at `index`. */
 function positionAfter(list: SessionList, index: number): Position {
   const start = startOf(list.at(index));
   return start === undefined
@@ -71,7 +71,7 @@ function indexOf(list: SessionList, { start, seen }: Position): number {
   return Math.min(first + seen, end);
 }
 
-/** The range of indices that can hold what is asked for, as far as it is found without reading the list. */
+/** The range of indices that can match the selection, as far as it can be found without reading the whole list. */
 function candidates(list: SessionList, { from, to, sessionId }: Selection): [low: number, high: number] {
   const index = sessionId === undefined ? undefined : list.indexOfId?.(sessionId);
   if (index !== undefined && index < 0) return [0, 0];
@@ -92,7 +92,7 @@ function firstStartedBefore(list: SessionList, start: number): number {
   return lowerBound(list, (candidate) => candidate < start);
 }
 
-/** The first index whose start is old enough: sessions without a start come first and never are. */
+/** The first index whose start is old enough. Sessions without a start come first and are never old enough. */
 function lowerBound(list: SessionList, oldEnough: (start: number) => boolean): number {
   let low = 0;
   let high = list.length;

@@ -8,7 +8,7 @@ export interface Filter {
   readonly value: string;
 }
 
-/** A DescribeSessions request that keeps every constraint. */
+/** A DescribeSessions request that satisfies every constraint. */
 export interface DescribeRequest {
   readonly region: string;
   readonly state: SessionState;
@@ -18,10 +18,10 @@ export interface DescribeRequest {
 }
 
 const OPERATION = 'AmazonSSM.DescribeSessions';
-/** AWS does not document what it takes when MaxResults is absent. */
+/** AWS does not document the value that it uses when MaxResults is absent. */
 const DEFAULT_MAX_RESULTS = 50;
 
-/** The Region that the request was signed for; throws when it was signed for another service or not at all. */
+/** Returns the Region in the request's signature. Throws when the request is unsigned or signed for another service. */
 export function signedRegion(headers: IncomingHttpHeaders): string {
   const authorization = headers.authorization;
   if (authorization === undefined || authorization === '')
@@ -34,7 +34,7 @@ export function signedRegion(headers: IncomingHttpHeaders): string {
   return scope[1];
 }
 
-/** The request's body as JSON; throws when the operation is another or the body is no JSON object. */
+/** Parses the request's body. Throws when the operation is not DescribeSessions or the body is not a JSON object. */
 export function parseBody(headers: IncomingHttpHeaders, body: string): Readonly<Record<string, unknown>> {
   const operation = headers['x-amz-target'];
   if (operation !== OPERATION)
@@ -52,7 +52,7 @@ export function parseBody(headers: IncomingHttpHeaders, body: string): Readonly<
   return parsed;
 }
 
-/** Checks what the service model demands and says what is wrong in the words of AWS's validation, all of it at once. */
+/** Checks the constraints of the service model. Reports all violations at once, in the words of AWS's validation. */
 export function validateRequest(region: string, body: Readonly<Record<string, unknown>>): DescribeRequest {
   const { State, MaxResults, NextToken, Filters } = body;
   if (MaxResults !== undefined && typeof MaxResults !== 'number') throw wrongType('MaxResults');

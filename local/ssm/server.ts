@@ -9,7 +9,7 @@ import { cutPage, TOP, type Filtering } from './paging';
 import { parseBody, signedRegion, validateRequest, type Filter } from './request';
 import { decodeToken, encodeToken } from './token';
 
-/** A call before it is answered: what faults are chosen by. */
+/** A call before its answer. A test chooses the fault by it. */
 export interface SsmRequest {
   readonly region: string;
   readonly state: SessionState;
@@ -19,11 +19,11 @@ export interface SsmRequest {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** A call as tests see it in the log. */
+/** A call in the log for tests. */
 interface SsmCall extends Omit<SsmRequest, 'body'> {
-  /** HTTP status; 0 while there is no answer. */
+  /** HTTP status; 0 before the answer. */
   status: number;
-  /** The error's name; undefined for an answer with sessions, however broken on the wire. */
+  /** The error's name; undefined for an answer with sessions, even if a fault breaks that answer. */
   error: string | undefined;
   /** Sessions in the answer. */
   returned: number;
@@ -32,28 +32,28 @@ interface SsmCall extends Omit<SsmRequest, 'body'> {
 /** Options of `startSsm`. */
 export interface SsmOptions {
   readonly source: SessionSource;
-  /** Epoch milliseconds: the service's clock, which decides what is Active, what is History, and which tokens have expired. */
+  /** The service's clock, epoch milliseconds. It decides on Active or History, and on the expiry of tokens. */
   readonly clock: () => number;
   /** @default - any free port */
   readonly port?: number;
   /** @default 'before-paging' */
   readonly filtering?: Filtering;
-  /** How long every answer takes, errors too. @default 0 */
+  /** Delay of every answer, also of errors, in milliseconds. @default 0 */
   readonly latencyMs?: number;
   /**
-   * Calls per second (of real time) and Region before ThrottlingException; a second's worth may come at once.
+   * Calls per second (real time) and Region; more get ThrottlingException. One second's calls may come at once.
    * @default - no limit
    */
   readonly requestsPerSecond?: number;
-  /** How long a token is good for. @default - for ever */
+  /** How long a token is valid, in milliseconds. @default - forever */
   readonly tokenLifetimeMs?: number;
-  /** Asked once for each valid call. @default - nothing goes wrong */
+  /** Called once for each valid call. @default - no faults */
   readonly fault?: (request: SsmRequest) => SsmFault | undefined;
 }
 
 /** A running SSM. */
 export interface LocalSsm extends Loopback {
-  /** Every call so far that named a Region and a state, in order of arrival. */
+  /** Every valid call so far, in order of arrival. */
   readonly calls: readonly SsmCall[];
 }
 
@@ -64,8 +64,9 @@ interface Answer {
 }
 
 /**
- * AWS Systems Manager on loopback, as far as DescribeSessions goes: its JSON protocol, constraints, errors, filters and opaque
- * tokens, over the sessions of `source`. The Region is the one that the request was signed for; the signature is not checked.
+ * AWS Systems Manager on loopback: DescribeSessions over the sessions of `source`, with its JSON protocol, constraints,
+ * errors, filters and opaque tokens. The Region comes from the request's signature. The stand-in does not verify the
+ * signature.
  */
 export async function startSsm(options: SsmOptions): Promise<LocalSsm> {
   const { port, latencyMs = 0 } = options;
@@ -126,7 +127,7 @@ function send(response: ServerResponse, { status, body, fault }: Answer): void {
   sendAnswer(response, status, headers, text, fault === 'cut' || fault === 'truncated' ? fault : undefined);
 }
 
-/** A token bucket per Region, full at the start, holding one second's worth (at least one). */
+/** A token bucket per Region. It starts full and holds the calls of one second (at least one). */
 function rateLimiter(perSecond: number): (region: string) => boolean {
   const buckets = new Map<string, { level: number; at: number }>();
   const capacity = Math.max(1, perSecond);

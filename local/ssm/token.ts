@@ -3,12 +3,12 @@ import { SsmError } from './error';
 import type { Position } from './paging';
 import type { DescribeRequest } from './request';
 
-/** Makes the opaque token that leads a request of the same Region, state and filters on from `position`. */
+/** Makes the opaque token with which a request for the same Region, state and filters continues at `position`. */
 export function encodeToken(position: Position, request: DescribeRequest, now: number): string {
   return sealToken([position.start, position.seen, now], purposeOf(request));
 }
 
-/** Reads a token back; throws InvalidNextToken when it is none, another request's, or older than `lifetimeMs`. */
+/** Reads a token. Throws InvalidNextToken if it is invalid, of another request, or older than `lifetimeMs`. */
 export function decodeToken(token: string, request: DescribeRequest, now: number, lifetimeMs: number): Position {
   const content = openToken(token, purposeOf(request)) as [number | null, number, number] | undefined;
   if (content === undefined) throw invalidToken();

@@ -1,23 +1,23 @@
 import { hashText } from '../world/random';
 
-/** Who calls, as `userIdentity` has it. */
+/** The caller, for `userIdentity`. */
 export interface Caller {
-  /** ARN of the principal, as Owner has it. */
+  /** ARN of the principal, as in Owner. */
   readonly arn: string;
   readonly accountId: string;
   /** Epoch milliseconds. */
   readonly atMs: number;
   readonly mfa: boolean;
-  /** Set when the first role was assumed. */
+  /** The source identity that was set with the first role. */
   readonly sourceIdentity?: string;
-  /** The AWS service that asks in the caller's name. */
+  /** The AWS service that calls on behalf of the caller. */
   readonly invokedBy?: string;
 }
 
 export const isoSecond = (ms: number): string =>
   new Date(Math.floor(ms / 1000) * 1000).toISOString().replace('.000', '');
 
-/** An id of CloudTrail's form, made of a text. */
+/** Makes an id in CloudTrail's form from a text. */
 export function uuidOf(text: string): string {
   const hex = [1, 2, 3, 4].map((salt) => hashText(`${text}/${salt}`).toString(16).padStart(8, '0')).join('');
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join(

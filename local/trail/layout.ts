@@ -1,24 +1,24 @@
 import { gzipSync } from 'node:zlib';
 
-/** What the keys of a trail begin with. */
+/** The beginning of the keys in a trail's bucket. */
 export interface TrailLayout {
-  /** The log file prefix: what stands before `AWSLogs/`. */
+  /** The log file prefix, which comes before `AWSLogs/`. */
   readonly keyPrefix?: string;
-  /** Of an organization's trail. */
+  /** The organization's id, for the trail of an organization. */
   readonly organizationId?: string;
 }
 
-/** One event, and when CloudTrail delivers it. */
+/** One event, and the time at which CloudTrail delivers it. */
 export interface TrailEvent {
   /** Epoch milliseconds. */
   readonly deliveredMs: number;
   readonly accountId: string;
   readonly region: string;
-  /** As the log file has it. */
+  /** The event as in the log file. */
   readonly record: Readonly<Record<string, unknown>>;
 }
 
-/** Log files by their keys, as CloudTrail delivers them: gzip, one JSON document on one line, one file for an account and a Region in each quarter of an hour. */
+/** Makes log files by key, as CloudTrail does: gzip, one line of JSON, one file per account, Region and 15 minutes. */
 export function trailFiles(events: readonly TrailEvent[], layout: TrailLayout = {}): Map<string, Buffer> {
   const records = new Map<string, object[]>();
   for (const event of events) {

@@ -1,7 +1,7 @@
 import { isoSecond, uuidOf } from './identity';
 import type { TrailEvent } from './layout';
 
-/** What other services do meanwhile, in forms that trip whoever expects one: two of them have events of Session Manager's names. */
+/** Events of other services, in forms that break strict readers. Two have the names of Session Manager's events. */
 const OTHERS: readonly Readonly<Record<string, unknown>>[] = [
   {
     eventSource: 's3.amazonaws.com',
@@ -38,7 +38,7 @@ const OTHERS: readonly Readonly<Record<string, unknown>>[] = [
   },
 ];
 
-/** Events of other services around one of Session Manager's. */
+/** Makes events of other services around one event of Session Manager. */
 export function otherEvents(
   index: number,
   count: number,

@@ -1,4 +1,4 @@
-// A trail of the same made-up world as the local SSM's: what CloudTrail would have delivered of its sessions.
+// A trail of the same made-up world as the local SSM: the events that CloudTrail would deliver about its sessions.
 import { createRandom, hashText, pick, scramble, type Random } from '../world/random';
 import type { TrueSession } from '../world/world';
 import type { WireSession } from '../world/sessions';
@@ -6,25 +6,25 @@ import { isoSecond, userIdentity, uuidOf, type Caller } from './identity';
 import type { TrailEvent } from './layout';
 import { otherEvents } from './other-events';
 
-/** What happens to the sessions of a trail besides what SSM shows of them. */
+/** Options of `trailOf`. */
 export interface TrailOptions {
   readonly seed: number;
   readonly accountId: string;
   readonly region: string;
   /**
-   * Events of other services for each of Session Manager's.
+   * Number of events of other services for each event of Session Manager.
    *
    * @default 20
    */
   readonly others?: number;
 }
 
-/** What a session's event must say; the world's own truth, which no test has to read from the files. */
+/** The true content of an event, so that tests need not read it from the log files. */
 export interface TruthOfEvent {
   readonly sessionId: string | null;
   readonly event: string;
   readonly principal: string;
-  /** Null: an AWS service asked. */
+  /** Null: an AWS service made the call. */
   readonly sourceIp: string | null;
   readonly mfa: boolean | null;
   readonly sourceIdentity: string | null;
@@ -34,7 +34,7 @@ export interface TruthOfEvent {
 }
 
 export interface ToldEvent extends TrailEvent {
-  /** Null for the event of another service. */
+  /** Null for events of other services. */
   readonly truth: TruthOfEvent | null;
 }
 
@@ -45,13 +45,13 @@ const AGENTS = [
   'Mozilla/5.0 (X11; Linux x86_64; rv:126.0) Gecko/20100101 Firefox/126.0',
   'AWS Internal',
 ];
-/** AWS does not show it: https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-cloudtrail-logs.html */
+/** AWS hides these: https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-cloudtrail-logs.html */
 const HIDDEN = 'Value hidden due to security reasons.';
 
-/** Of whose start no event was delivered, though it should have been. */
+/** Whether CloudTrail wrongly delivered no event about the start of this session. */
 const isUntold = (sessionId: string): boolean => hashText(`untold ${sessionId}`) % 17 === 0;
 
-/** Every event of these sessions, of attempts that were denied and starts that SSM never shows, and of other services around them. */
+/** Makes the events of these sessions, failed attempts, starts that SSM never shows, and other services. */
 export function trailOf(sessions: readonly TrueSession[], options: TrailOptions): ToldEvent[] {
   const ours = sessions.flatMap((session, index) => eventsOf(session, index, options));
   const others = ours.flatMap((event, index) =>
@@ -66,7 +66,7 @@ function eventsOf(session: TrueSession, index: number, options: TrailOptions): T
   const wire = session.describe('Active');
   const owner = String(wire.Owner);
   const { sessionId, startMs, endMs } = session;
-  // The service asks in the name of somebody, whom its own event names.
+  // ECS starts the session on behalf of a person. The ExecuteCommand event names the person.
   const isExec = owner.includes('/AWSServiceRoleForECS/');
   const person = `arn:aws:sts::${accountId}:assumed-role/AWSReservedSSO_Developers_0123456789abcdef/${pick(random, ['alice.smith', 'bob.jones'])}@example.com`;
   const isAnonymous = /botocore-session|GitHubActions/.test(owner);
@@ -104,7 +104,7 @@ function eventsOf(session: TrueSession, index: number, options: TrailOptions): T
       told({ ...caller, atMs: endMs, invokedBy: undefined }, 'TerminateSession', { sessionId }, { sessionId }),
     );
   const kept = isUntold(sessionId) ? events.filter(({ truth }) => truth?.event === 'TerminateSession') : events;
-  // Somebody may not, and tries.
+  // A failed attempt, for example because the caller has no permission.
   if (index % 11 === 0)
     kept.push(
       told(
@@ -150,7 +150,7 @@ function teller({ seed, accountId, region }: TrailOptions, random: Random): Tell
     const isRole = arn.includes(':assumed-role/');
     const source = event === 'ExecuteCommand' ? 'ecs.amazonaws.com' : 'ssm.amazonaws.com';
     return {
-      // Minutes later as a rule; one in fifty comes hours late.
+      // Usually minutes later; one in fifty events comes hours late.
       deliveredMs: atMs + (random() < 0.02 ? 20 * 3_600_000 * random() : 60_000 + 600_000 * random()),
       accountId,
       region,
@@ -194,7 +194,7 @@ function teller({ seed, accountId, region }: TrailOptions, random: Random): Tell
   };
 }
 
-/** Where somebody works: an address of their own in ranges that nobody has. */
+/** A fixed address for each principal, in ranges that are reserved for documentation. */
 function addressOf(arn: string): string {
   const n = hashText(arn);
   return n % 4 === 0 ? `2001:db8::${(n % 65_536).toString(16)}` : `203.0.113.${n % 256}`;

@@ -2,17 +2,17 @@ import type { Random } from './random';
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
-/** The world's months. */
+/** The length of the world's months. */
 const PERIOD_DAYS = 30;
 
-/** How the sessions of a month lie over its days: `uniform` over its working days, or 90 % of them in two days. */
+/** How a month's sessions spread over its days: `uniform` over the working days, or 90 % of them in two days. */
 export type Skew = 'uniform' | 'two-days';
 
-/** How many of a hundred sessions start in each hour, UTC: few at night, a dip at lunch, a second shift in the evening. */
+/** Weight of each UTC hour for session starts: low at night, a dip at lunch, a second shift in the evening. */
 const HOURS = [1, 1, 1, 1, 1, 2, 4, 8, 10, 10, 9, 6, 8, 9, 9, 7, 4, 2, 1, 2, 1, 1, 0.5, 0.5];
 const WEEKEND = 0.15;
 
-/** How many sessions start on the world's day `day` (0: its first), exactly `perPeriod` in every 30 days. */
+/** How many sessions start on the world's day `day` (0: the first). Every 30 days have exactly `perPeriod` sessions. */
 export function sessionsOnDay(day: number, firstDayMs: number, perPeriod: number, skew: Skew): number {
   const first = day - (day % PERIOD_DAYS);
   const weights = Array.from({ length: PERIOD_DAYS }, (_, i) => dayWeight(i, firstDayMs + (first + i) * DAY, skew));
@@ -21,7 +21,7 @@ export function sessionsOnDay(day: number, firstDayMs: number, perPeriod: number
   return until((day % PERIOD_DAYS) + 1) - until(day % PERIOD_DAYS);
 }
 
-/** Start times of one day, ascending, no two the same, all after `after`. */
+/** Returns the start times of one day: ascending, all different, all after `after`. */
 export function startsOnDay(random: Random, count: number, dayMs: number, after: number): Float64Array {
   const total = sum(HOURS);
   const starts = new Float64Array(count);

@@ -1,8 +1,8 @@
 import { createRandom } from './random';
 
-// Who connects, to what, and what they say about it: the fixed vocabulary of the world.
+// The fixed vocabulary of the world: who connects, to which targets, with which documents and reasons.
 
-/** A principal as Owner names it, and the name that its SessionIds begin with. */
+/** A principal as in Owner, and the name at the beginning of its SessionIds. */
 export interface Owner {
   readonly arn: string;
   readonly name: string;
@@ -16,7 +16,7 @@ const PEOPLE = [
 const POWER_USER = 'PowerUser_0f1e2d3c4b5a6978';
 const ADMINISTRATOR = 'AdministratorAccess_8796a5b4c3d2e1f0';
 
-/** A few dozen, the busiest first: SSO users, some of them under two permission sets, then roles, names that name nobody, users, root, oddities. */
+/** The busiest first: SSO users (some with two permission sets), roles, shared names, users, oddities, root. */
 export function owners(accountId: string): readonly Owner[] {
   const sso = (person: string, set: string): Owner => ({
     arn: `arn:aws:sts::${accountId}:assumed-role/AWSReservedSSO_${set}/${person}@example.com`,
@@ -40,7 +40,7 @@ export function owners(accountId: string): readonly Owner[] {
   ];
 }
 
-/** Nodes, the busiest first, then managed nodes, containers, SageMaker instances, and shapes that nobody knows yet. */
+/** Nodes, the busiest first, then managed nodes, containers, SageMaker instances, and kinds that do not exist yet. */
 export const TARGETS: readonly string[] = [
   ...Array.from({ length: 60 }, (_, i) => `i-0${hexDigits(i, 16)}`),
   ...Array.from({ length: 12 }, (_, i) => `mi-0${hexDigits(100 + i, 16)}`),
@@ -54,7 +54,7 @@ export const TARGETS: readonly string[] = [
   'future-kind/é €:42',
 ];
 
-/** Nodes whose sessions outlive them. */
+/** Terminated nodes. SSM keeps their sessions open. */
 export const TERMINATED_TARGETS: readonly string[] = [
   'i-0dead000000000001',
   'i-0dead000000000002',
@@ -78,7 +78,7 @@ export const REASONS: readonly string[] = [
   'help a customer, see JIRA PAY-{n}',
 ];
 
-/** What people and attackers type, and what breaks naive files: each must come back as it was. */
+/** Texts that people and attackers type, and texts that break naive file formats. Each must come back unchanged. */
 export const HOSTILE_TEXTS: readonly string[] = [
   'she said "now", he said \'later\'',
   'C:\\Users\\ops\\n\\u0041\\',

@@ -1,7 +1,7 @@
 /** The next number of a seeded sequence, 0 <= n < 1. */
 export type Random = () => number;
 
-/** Spreads two integers over 32 bits: the same two give the same number, neighbours give unrelated ones. */
+/** Mixes two integers into 32 bits. The same pair gives the same number; similar pairs give unrelated numbers. */
 export function scramble(a: number, b: number): number {
   let bits = Math.imul(a ^ 0x2545f491, 0x85ebca77) ^ Math.imul(b + 0x165667b1, 0xc2b2ae3d);
   bits = Math.imul(bits ^ (bits >>> 15), 0x2c1b3c6d);
@@ -9,20 +9,20 @@ export function scramble(a: number, b: number): number {
   return (bits ^ (bits >>> 15)) >>> 0;
 }
 
-/** A sequence of its own for each seed. */
+/** Makes the sequence of a seed. Each seed has its own sequence. */
 export function createRandom(seed: number): Random {
   let step = 0;
   return () => scramble(seed, ++step) / 0x1_0000_0000;
 }
 
-/** One of the items; the earlier ones more often, as with people and machines, when `lean` is above 1. */
+/** Picks one of the items. With `lean` above 1, earlier items come more often: some people and machines are busier. */
 export function pick<T>(random: Random, items: readonly T[], lean = 1): T {
   const item = items[Math.floor(random() ** lean * items.length)];
   if (item === undefined) throw new Error('pick: no items');
   return item;
 }
 
-/** A seed made of text. */
+/** Makes a seed from a text. */
 export function hashText(text: string): number {
   let hash = 0;
   for (let i = 0; i < text.length; i++) hash = scramble(hash, text.charCodeAt(i));

@@ -1,17 +1,17 @@
 import { scramble } from './random';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
-/** Ten bits as two letters: thirteen of them make a suffix quickly. */
+/** Every ten bits as two letters. Thirteen pairs make a suffix quickly. */
 const PAIRS = Array.from({ length: 1024 }, (_, i) => ALPHABET.charAt(i >> 5) + ALPHABET.charAt(i & 31));
-/** Odd, so that multiplying by it shuffles the 32-bit numbers, and by its inverse puts them back. */
+/** An odd factor: multiplication shuffles the 32-bit numbers, and multiplication by the inverse restores them. */
 const SHUFFLE = 0x9e3779b1;
 const UNSHUFFLE = 0x0e8b2f51;
 const NEW_SUFFIX = /-[a-z2-7]{18}([a-z2-7]{8})$/;
 const OLD_SUFFIX = /-[0-9a-f]{9}([0-9a-f]{8})$/;
 
 /**
- * A SessionId such as SSM makes: a name and 26 letters and digits, or the 17 hexadecimal digits of former times. It looks
- * random; that the session's number can be found in it again saves an index over a million ids.
+ * Makes a SessionId like those of SSM: a name and 26 letters and digits, or the former 17 hexadecimal digits. The id
+ * looks random, but contains the session's index. So a look-up by id needs no map of a million ids.
  */
 export function makeSessionId(name: string, seed: number, index: number, old: boolean): string {
   const shuffled = Math.imul(index, SHUFFLE) >>> 0;
@@ -21,7 +21,7 @@ export function makeSessionId(name: string, seed: number, index: number, old: bo
   return `${name}-${noise}${pair(shuffled >>> 30)}${threePairs(shuffled)}`;
 }
 
-/** The index that `makeSessionId` was given, or -1; an id that it did not make can give any index. */
+/** Returns the index that `makeSessionId` put into the id, or -1. An id from elsewhere can give any index. */
 export function indexInSessionId(sessionId: string): number {
   const letters = NEW_SUFFIX.exec(sessionId)?.[1];
   const digits = OLD_SUFFIX.exec(sessionId)?.[1];

@@ -11,9 +11,9 @@ import {
   type Owner,
 } from './cast';
 
-/** What makes one session of the world. */
+/** The facts from which one session of the world is made. */
 export interface Fate {
-  /** The world's and the Region's. */
+  /** The seed of the world and the Region. */
   readonly seed: number;
   readonly index: number;
   /** Epoch milliseconds. */
@@ -24,7 +24,7 @@ export interface Fate {
   readonly hasFailed: boolean;
 }
 
-/** MaxSessionDuration in minutes, some of them values that the published pattern wrongly rejects; undefined: none is set. */
+/** MaxSessionDuration in minutes; undefined: not set. AWS's published pattern wrongly rejects some of these values. */
 export function maxMinutes(seed: number, index: number): number | undefined {
   const draw = scramble(seed + 1, index) % 1000;
   if (draw < 300) return undefined;
@@ -33,7 +33,7 @@ export function maxMinutes(seed: number, index: number): number | undefined {
   return draw < 980 ? 1440 : 1040 + ((draw * 18) % 360);
 }
 
-/** The session as SSM describes it while it is Active, or in History. */
+/** Returns the session as SSM describes it in that state. */
 export function describeSession(fate: Fate, state: SessionState, owners: readonly Owner[]): WireSession {
   const { seed, index, startMs, endMs } = fate;
   const random = createRandom(scramble(seed, index));
@@ -56,7 +56,7 @@ export function describeSession(fate: Fate, state: SessionState, owners: readonl
     OutputUrl: isPort ? {} : outputUrlOf(random, sessionId),
     MaxSessionDuration: minutes === undefined ? undefined : String(minutes),
     AccessType: accessDraw < 0.65 ? 'Standard' : accessDraw < 0.8 ? 'JustInTime' : undefined,
-    // A field that no SDK models yet.
+    // A field that no SDK has yet.
     NetworkContext:
       random() < 0.01 ? { SourceVpc: null, Ports: [22, 5432], Note: pick(random, HOSTILE_TEXTS) } : undefined,
   };

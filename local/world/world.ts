@@ -10,45 +10,46 @@ export interface WorldOptions {
   /** The same seed gives the same world. */
   readonly seed: number;
   readonly accountId: string;
-  /** The Regions with sessions; any other has none. */
+  /** The Regions with sessions. Other Regions have none. */
   readonly regions: readonly string[];
-  /** How many start in each 30 days, in each Region. */
+  /** How many sessions start in each 30 days in each Region. */
   readonly sessions: number;
-  /** Epoch milliseconds, cut to the UTC day: before that day nothing happened. */
+  /** Epoch milliseconds, rounded down to the UTC day. No session starts before that day. */
   readonly from: number;
   /** @default 'uniform' */
   readonly skew?: Skew;
 }
 
-/** A session as it truly is, whatever SSM shows of it. */
+/** The truth about a session, independent of what SSM shows. */
 export interface TrueSession {
   readonly sessionId: string;
   /** Epoch milliseconds. */
   readonly startMs: number;
-  /** Epoch milliseconds: Active before, History from then on for 30 days. Infinity: never ends. */
+  /** Epoch milliseconds. The session is Active before, then in History for 30 days. Infinity: it never ends. */
   readonly endMs: number;
-  /** What DescribeSessions says of it in that state. */
+  /** The session as DescribeSessions shows it in that state. */
   describe(state: SessionState): WireSession;
 }
 
-/** A source of sessions, and the truth about them. */
+/** A source of sessions that also knows the truth about them. */
 export interface World extends SessionSource {
-  /** Every session that starts in that Region up to `until` (epoch milliseconds), oldest first. */
+  /** Returns every session that starts in that Region up to `until` (epoch milliseconds), oldest first. */
   truth(region: string, until: number): readonly TrueSession[];
 }
 
-/** For how long SSM remembers a session that has ended. */
+/** How long SSM remembers an ended session. */
 export const RETENTION = 30 * DAY;
 
 const MEDIAN_MINUTES = 9;
-/** Of the logarithm: one session in two hundred lasts for more than three hours. */
+/** Standard deviation of the duration's logarithm: one session in two hundred lasts longer than three hours. */
 const SPREAD = 1.15;
-/** However many sessions there are, few are forgotten: nodes die while somebody is connected. */
+/** How many sessions stay open because their node died. The number does not grow with the number of sessions. */
 const ZOMBIES_PER_PERIOD = 12;
 
 /**
- * A made-up company at work: sessions of SSO users, roles, users and root on nodes and containers, with all that makes an
- * archive's life hard, over a time that moves with the clock it is asked by. Days come into being when they are first needed.
+ * Makes the sessions of a made-up company: SSO users, roles, IAM users and root on nodes and containers, with the cases
+ * that are difficult for an archive. The world follows the time in each call, and makes a day when a call first needs
+ * it.
  */
 export function createWorld(options: WorldOptions): World {
   const regions = new Map(options.regions.map((region) => [region, new RegionWorld(options, region)]));
@@ -77,7 +78,7 @@ class RegionWorld {
     this.firstDayMs = Math.floor(options.from / DAY) * DAY;
   }
 
-  /** Both states at that time; the same lists again until a session starts, ends or is forgotten. */
+  /** Returns both states at that time. The lists stay the same objects until a session starts, ends or is forgotten. */
   lists(now: number): Record<SessionState, SessionList> {
     if (now >= this.current.from && now < this.current.until) return this.current;
     this.createDaysUntil(now + DAY);
