@@ -1,13 +1,13 @@
 -- title: What changed yesterday
 -- question: Which sessions started on this day, and which ended?
--- parameter day (date): the day
+-- parameter day (date): the day to show
 WITH picked AS (
   SELECT
     *,
     CAST(/*day:*/ current_date - INTERVAL '1' DAY /*:day*/ AS timestamp(3)) AS day_begins,
     CAST(/*day:*/ current_date - INTERVAL '1' DAY /*:day*/ + INTERVAL '1' DAY AS timestamp(3)) AS day_ends
   FROM sessions
-  -- From a month before the day, for the sessions that ended on it, to the day.
+  -- Begins 30 days before the day, to include sessions that started earlier and ended on the day.
   WHERE start_date BETWEEN date_format(/*day:*/ current_date - INTERVAL '1' DAY /*:day*/ - INTERVAL '30' DAY, '%Y-%m-%d')
     AND date_format(/*day:*/ current_date - INTERVAL '1' DAY /*:day*/, '%Y-%m-%d')
 ),
@@ -19,7 +19,7 @@ changes AS (
   CROSS JOIN (VALUES ('started'), ('ended')) AS kinds(change)
 ),
 told AS (SELECT * FROM changes WHERE change_time >= day_begins AND change_time < day_ends)
--- One row that says so where nothing happened.
+-- If nothing changed, the answer is one row that says 'nothing'.
 SELECT
   change_time,
   coalesce(change, 'nothing') AS change,

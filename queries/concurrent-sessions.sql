@@ -1,14 +1,14 @@
 -- title: Concurrent sessions of one person
--- question: Who had several sessions open at the same time, how many at most, and when first? Sessions not seen to end are counted apart, and so are owners that name no person.
--- parameter too_many (number): how many open sessions are too many
--- parameter include_unended (flag): whether sessions not seen to end count, up to when they were last seen connected
--- parameter from (date): the first day on which the sessions started
--- parameter to (date): the last day on which the sessions started
+-- question: Who had several sessions open at the same time, what was the highest number, and when was it first reached? Sessions without an end_time and owners that name no person are counted separately.
+-- parameter too_many (number): how many sessions open at the same time are too many
+-- parameter include_unended (flag): whether a session without an end_time counts as open until a snapshot last saw it connected
+-- parameter from (date): the first start day to include
+-- parameter to (date): the last start day to include
 WITH picked AS (
   SELECT
     *,
     /*too_many:*/ 2 /*:too_many*/ AS too_many,
-    -- A session whose window was closed without ending it may stay open for 30 days: nobody knows how long it was used.
+    -- Closing the window does not end a session: it may stay open for 30 days. How long it was really used is unknown.
     /*include_unended:*/ false /*:include_unended*/ AS include_unended,
     CASE WHEN person IS NULL THEN coalesce(role_name, owner_name) END AS role_or_service
   FROM sessions

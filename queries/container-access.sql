@@ -1,7 +1,7 @@
 -- title: Access to containers
--- question: Who opened sessions in ECS containers, and in which cluster and task? ECS Exec names its own role: CloudTrail's ExecuteCommand has the person, by session_id.
--- parameter from (date): the first day on which the sessions started
--- parameter to (date): the last day on which the sessions started
+-- question: Who opened sessions in ECS containers, and in which cluster and task? For ECS Exec, the owner is a role of ECS; CloudTrail's ExecuteCommand event with the same session_id names the person.
+-- parameter from (date): the first start day to include
+-- parameter to (date): the last start day to include
 WITH picked AS (
   SELECT *
   FROM sessions

@@ -1,7 +1,7 @@
 -- title: Failed sessions
 -- question: Which attempts to open a session failed?
--- parameter from (date): the first day on which the sessions started
--- parameter to (date): the last day on which the sessions started
+-- parameter from (date): the first start day to include
+-- parameter to (date): the last start day to include
 WITH picked AS (
   SELECT *
   FROM sessions

@@ -1,8 +1,8 @@
 -- title: First time on a machine
--- question: Who was on a machine in this period on which they had never been before? Roles and services whose owner names no person are shown as such.
+-- question: Who had a session on a machine in this period for the first time? Where the owner names no person, the row shows the role or service.
 -- parameter from (date): the first day of the period
--- parameter to (date): its last day
--- parameter since (date): the day from which on an earlier session counts
+-- parameter to (date): the last day of the period
+-- parameter since (date): the first day to search for earlier sessions
 WITH picked AS (
   SELECT
     *,

@@ -1,8 +1,8 @@
 -- title: Is the archive complete for that period
--- question: When was each account and Region seen, what may be missing, and why? One that is absent from the answer has no snapshot on the days that are read.
+-- question: When did snapshots see each account and Region, what may be missing, and why? An account or Region without a row has no snapshot on the days that the query reads.
 -- parameter from (date): the first day of the period
--- parameter to (date): its last day
--- parameter hours (number): the longest gap that is in order
+-- parameter to (date): the last day of the period
+-- parameter hours (number): the longest acceptable gap between two snapshots, in hours
 WITH read_manifests AS (
   SELECT
     account_id,
@@ -20,7 +20,8 @@ WITH read_manifests AS (
     CAST(/*to:*/ current_date - INTERVAL '1' DAY /*:to*/ + INTERVAL '1' DAY AS timestamp(3)) AS period_ends,
     /*hours:*/ 24 /*:hours*/ AS allowed_hours
   FROM snapshots
-  -- From a month before the period to a month after it; and a day of each month before, for accounts and Regions without any snapshot since.
+  -- From 31 days before the period to 31 days after it. Also the first day of each month in the year before, to find
+  -- accounts and Regions without any snapshot since.
   WHERE snapshot_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '90' DAY /*:from*/ - INTERVAL '31' DAY, '%Y-%m-%d')
     AND date_format(/*to:*/ current_date - INTERVAL '1' DAY /*:to*/ + INTERVAL '31' DAY, '%Y-%m-%d')
     OR (snapshot_date LIKE '%-01' AND snapshot_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '90' DAY /*:from*/ - INTERVAL '12' MONTH, '%Y-%m-%d')
@@ -32,7 +33,7 @@ ledger AS (
   WHERE snapshot_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '90' DAY /*:from*/ - INTERVAL '31' DAY, '%Y-%m-%d')
     AND date_format(/*to:*/ current_date - INTERVAL '1' DAY /*:to*/ + INTERVAL '31' DAY, '%Y-%m-%d')
 ),
--- Nothing was looked at then, whatever the reason: an account that was closed, a Region that was given up, a reporter that failed.
+-- No snapshot was taken in the period: the account was closed, the Region is no longer archived, or the reporter failed.
 unseen_scopes AS (
   SELECT
     account_id,
@@ -46,7 +47,7 @@ unseen_scopes AS (
   GROUP BY account_id, region, period_begins, period_ends
   HAVING count_if(snapshot_time >= period_begins AND snapshot_time < period_ends) = 0
 ),
--- SSM named them without an id, so that they are no rows of the view: the records hold them.
+-- SSM reported these sessions without an id. They have no rows in the view, but the records contain them.
 unidentified_records AS (
   SELECT
     account_id,
@@ -67,8 +68,8 @@ neighbours AS (
     min(snapshot_time) OVER (PARTITION BY account_id, region) AS first_time,
     lag(snapshot_time) OVER (PARTITION BY account_id, region ORDER BY snapshot_time) AS previous_time,
     lead(snapshot_time) OVER (PARTITION BY account_id, region ORDER BY snapshot_time) AS next_time,
-    -- A service forgets a session after 30 days. Alibaba Cloud also keeps no more than 1,000 successful ones of a Region: what it had
-    -- pushed out lies before the day from which the snapshot vouches.
+    -- Both services forget a session after 30 days. Alibaba Cloud also keeps at most 1,000 successful sessions per Region.
+    -- The sessions above this limit started before history_from, where the snapshot's coverage begins.
     CASE
       WHEN source = 'alibaba-ecs' AND history_from > snapshot_time - INTERVAL '30' DAY
         AND (mode = 'full' OR history_from > lag(snapshot_time) OVER (PARTITION BY account_id, region ORDER BY snapshot_time))
@@ -101,22 +102,23 @@ spans AS (
     VALUES ('snapshots'), ('not seen before'), ('gap'), ('may be forgotten'), ('not seen since')
   ) AS kinds(finding)
   WHERE CASE finding
-    -- From the first complete snapshot to the last one, and how many there are.
+    -- From the first complete snapshot to the last one, with their number.
     WHEN 'snapshots' THEN next_time IS NULL
-    -- SSM had forgotten what ended then when the first snapshot was taken.
+    -- SSM had forgotten the sessions that ended in this span before the first snapshot was taken.
     WHEN 'not seen before' THEN previous_time IS NULL AND memory_begins > period_begins
-    -- What ended meanwhile was in SSM's history when the next snapshot was taken, unless it may be forgotten.
+    -- The next snapshot still found in History what ended in the gap, except in spans that 'may be forgotten'.
     WHEN 'gap' THEN date_diff('second', previous_time, snapshot_time) > allowed_hours * 3600
       AND previous_time < period_ends AND snapshot_time > period_begins
-    -- SSM had forgotten what ended then when the next snapshot was taken.
+    -- SSM had forgotten the sessions that ended in this span before the next snapshot was taken.
     WHEN 'may be forgotten' THEN memory_begins > previous_time
       AND previous_time < period_ends AND memory_begins > period_begins
-    -- A later snapshot may still come.
+    -- A later snapshot may still cover this span.
     WHEN 'not seen since' THEN next_time IS NULL AND snapshot_time < period_ends
   END
 ),
--- Sessions seen open and since then in neither state: given up, or still waited for. How they ended is not known. Those that faded, which
--- SSM forgot at their age of 30 days because nobody ended them, are no loss: what the archive has of them is all there was.
+-- Sessions that a snapshot saw open and later snapshots found in neither state. The reporter has given them up (unresolved)
+-- or still looks for them (pending). Their end is unknown. Faded sessions are no loss: nobody ended them, and SSM forgot them
+-- about 30 days after their start. The archive has all that SSM showed of them.
 lists AS (
   SELECT
     account_id,

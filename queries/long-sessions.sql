@@ -1,9 +1,9 @@
 -- title: Sessions longer than N hours or than their cap
--- question: Which sessions lasted longer than this many hours, or longer than their own MaxSessionDuration? One not seen to end counts up to when it was last seen connected.
+-- question: Which sessions lasted longer than this many hours, or longer than their own MaxSessionDuration? A session without an end_time counts until a snapshot last saw it connected.
 -- parameter hours (number): how long a session may last
--- parameter include_unended (flag): whether sessions not seen to end count, up to when they were last seen connected
--- parameter from (date): the first day on which the sessions started
--- parameter to (date): the last day on which the sessions started
+-- parameter include_unended (flag): whether a session without an end_time counts until a snapshot last saw it connected
+-- parameter from (date): the first start day to include
+-- parameter to (date): the last start day to include
 WITH picked AS (
   SELECT
     *,

@@ -1,14 +1,14 @@
 -- title: Sessions without an output log
--- question: Which sessions have no transcript in S3 or CloudWatch Logs? Port forwarding and SSH can have none; of a document that is not known, nobody can tell (null). Sessions of AWS alone.
--- parameter own_shells (texts): documents of your own that open a shell or run a command
--- parameter own_tunnels (texts): documents of your own that forward a port or carry SSH
--- parameter from (date): the first day on which the sessions started
--- parameter to (date): the last day on which the sessions started
+-- question: Which sessions have no transcript in S3 or CloudWatch Logs? Port forwarding and SSH cannot have one; for unknown documents, cannot_have_one is null. AWS sessions only.
+-- parameter own_shells (texts): your own documents that open a shell or run a command
+-- parameter own_tunnels (texts): your own documents that forward a port or carry SSH
+-- parameter from (date): the first start day to include
+-- parameter to (date): the last start day to include
 WITH picked AS (
   SELECT
     *,
     CASE
-      -- Documents of your own that open a shell or run a command, then those that forward a port or carry SSH.
+      -- Your own documents: first those for shells and commands, then those for port forwarding and SSH.
       WHEN document_name IN (/*own_shells:*/ 'Company-RunShell', 'Company-RunAsRoot' /*:own_shells*/) THEN 'shell'
       WHEN document_name IN (/*own_tunnels:*/ 'Company-Bastion' /*:own_tunnels*/) THEN 'port-forwarding'
       ELSE session_type
@@ -18,7 +18,7 @@ WITH picked AS (
     AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
     AND s3_output_url IS NULL
     AND cloudwatch_output_url IS NULL
-    -- Alibaba Cloud does not say where a transcript lies.
+    -- Alibaba Cloud does not say where a transcript is stored.
     AND source = 'aws-ssm'
 )
 SELECT
@@ -28,7 +28,7 @@ SELECT
   document_kind,
   CASE
     WHEN document_kind = 'shell' THEN false
-    -- A name alone proves nothing, unless it is AWS's or in your list.
+    -- The name proves the kind only if the document is AWS's own or in your list.
     WHEN document_kind <> session_type OR regexp_like(document_name, '^(arn:[^/]*::document/)?AWS-') THEN true
   END AS cannot_have_one,
   person,

@@ -1,15 +1,15 @@
 -- title: No reason, or no ticket number in it
--- question: Which sessions gave no reason, or a reason without a ticket number? Sessions of AWS alone.
--- parameter ticket (text): the pattern of a ticket number
--- parameter from (date): the first day on which the sessions started
--- parameter to (date): the last day on which the sessions started
+-- question: Which sessions have no reason, or a reason without a ticket number? AWS sessions only.
+-- parameter ticket (text): the regular expression that finds a ticket number
+-- parameter from (date): the first start day to include
+-- parameter to (date): the last start day to include
 WITH picked AS (
   SELECT *
   FROM sessions
   WHERE (reason IS NULL OR NOT regexp_like(reason, /*ticket:*/ '[A-Z]+-[0-9]+' /*:ticket*/))
     AND start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d')
     AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
-    -- Alibaba Cloud has no place for a reason.
+    -- Sessions of Alibaba Cloud have no reason.
     AND source = 'aws-ssm'
 )
 SELECT

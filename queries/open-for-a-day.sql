@@ -1,17 +1,16 @@
 -- title: Still open after 24 hours
--- question: Which sessions that are open now have been open for more than a day? Closed windows and machines that are gone leave them so.
--- parameter hours (number): how long a session may be open
--- parameter include_disconnected (flag): whether sessions that are disconnected count
--- parameter since (date): the day from which on an account or Region has had a complete snapshot
--- parameter started_since (date): the first day on which an open session may have started
+-- question: Which sessions are still open after this many hours (a day by default)? Closed windows and terminated machines leave sessions open.
+-- parameter hours (number): how many hours a session may be open
+-- parameter include_disconnected (flag): whether to include disconnected sessions
+-- parameter since (date): the first day to search for the last complete snapshot of each account and Region
+-- parameter started_since (date): the first start day to include
 WITH latest AS (
   SELECT account_id, region, max(snapshot_time) AS complete_as_of, /*hours:*/ 24 /*:hours*/ AS allowed_hours
   FROM snapshots
-  -- Where to look for the last complete snapshot of each account and Region.
   WHERE snapshot_date >= date_format(/*since:*/ current_date - INTERVAL '7' DAY /*:since*/, '%Y-%m-%d')
   GROUP BY account_id, region
 ),
--- What was open is read where SSM's answers lie: the view may know a session that began before yesterday as of last night.
+-- Reads the records of Active, because the view may show sessions that started before yesterday only as of last night.
 seen_open AS (
   SELECT
     account_id,
@@ -30,7 +29,6 @@ picked AS (
     *,
     /*include_disconnected:*/ true /*:include_disconnected*/ AS include_disconnected
   FROM sessions
-  -- The first day on which an open session may have started.
   WHERE start_date >= date_format(/*started_since:*/ current_date - INTERVAL '90' DAY /*:started_since*/, '%Y-%m-%d')
     AND session_state = 'Active'
 )

@@ -1,15 +1,14 @@
 -- title: Open now
--- question: Which sessions are open, as far as the last complete snapshot of each account and Region, or a later look, can tell? One that is disconnected, or long open, may be a closed window.
--- parameter since (date): the day from which on an account or Region has had a complete snapshot
--- parameter started_since (date): the first day on which an open session may have started
+-- question: Which sessions were open at the last complete snapshot of each account and Region, or in a later incomplete one? A session that is disconnected or open for long may be only a closed window.
+-- parameter since (date): the first day to search for the last complete snapshot of each account and Region
+-- parameter started_since (date): the first start day to include
 WITH latest AS (
   SELECT account_id, region, max(snapshot_time) AS complete_as_of
   FROM snapshots
-  -- Where to look for the last complete snapshot of each account and Region.
   WHERE snapshot_date >= date_format(/*since:*/ current_date - INTERVAL '7' DAY /*:since*/, '%Y-%m-%d')
   GROUP BY account_id, region
 ),
--- What was open is read where SSM's answers lie: the view may know a session that began before yesterday as of last night.
+-- Reads the records of Active, because the view may show sessions that started before yesterday only as of last night.
 seen_open AS (
   SELECT
     account_id,
@@ -26,7 +25,6 @@ seen_open AS (
 picked AS (
   SELECT *
   FROM sessions
-  -- The first day on which an open session may have started.
   WHERE start_date >= date_format(/*started_since:*/ current_date - INTERVAL '90' DAY /*:started_since*/, '%Y-%m-%d')
     AND session_state = 'Active'
 )

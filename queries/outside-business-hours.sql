@@ -1,18 +1,18 @@
 -- title: Sessions outside business hours
--- question: Which sessions were open, even in part, at a weekend or outside the working hours of this time zone? Of one not seen to end, only the start is judged, unless you include more.
--- parameter zone (text): the time zone
--- parameter opening_hour (number): the hour in which work begins
--- parameter closing_hour (number): the hour in which work ends
--- parameter include_unended (flag): whether sessions not seen to end count, whenever they began
--- parameter from (date): the first day on which the sessions started
--- parameter to (date): the last day on which the sessions started
+-- question: Which sessions were open, even in part, at a weekend or outside working hours in this time zone? For a session without an end_time only the start counts, unless you set include_unended.
+-- parameter zone (text): the time zone of the working hours
+-- parameter opening_hour (number): the hour at which work begins
+-- parameter closing_hour (number): the hour at which work ends
+-- parameter include_unended (flag): whether to include sessions without an end_time, whenever they started
+-- parameter from (date): the first start day to include
+-- parameter to (date): the last start day to include
 WITH picked AS (
   SELECT
     *,
     /*zone:*/ 'Europe/Berlin' /*:zone*/ AS zone,
     /*opening_hour:*/ 8 /*:opening_hour*/ AS opening_hour,
     /*closing_hour:*/ 18 /*:closing_hour*/ AS closing_hour,
-    -- A session whose window was closed without ending it may stay open for 30 days: nobody knows how long it was used.
+    -- Closing the window does not end a session: it may stay open for 30 days. How long it was really used is unknown.
     /*include_unended:*/ false /*:include_unended*/ AS include_unended
   FROM sessions
   WHERE start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d')

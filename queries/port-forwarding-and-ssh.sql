@@ -1,14 +1,14 @@
--- title: Port forwarding, SSH, and what may be
--- question: Which sessions forwarded a port or carried SSH, or may have: all that are not known to be shells? They leave no transcript.
--- parameter own_shells (texts): documents of your own that open a shell or run a command
--- parameter own_tunnels (texts): documents of your own that forward a port or carry SSH
--- parameter from (date): the first day on which the sessions started
--- parameter to (date): the last day on which the sessions started
+-- title: Port forwarding and SSH, certain or possible
+-- question: Which sessions forwarded a port or carried SSH, or may have done so? These are all sessions that are not known to be shells. Port forwarding and SSH leave no transcript.
+-- parameter own_shells (texts): your own documents that open a shell or run a command
+-- parameter own_tunnels (texts): your own documents that forward a port or carry SSH
+-- parameter from (date): the first start day to include
+-- parameter to (date): the last start day to include
 WITH picked AS (
   SELECT
     *,
     CASE
-      -- Documents of your own that open a shell or run a command, then those that forward a port or carry SSH.
+      -- Your own documents: first those for shells and commands, then those for port forwarding and SSH.
       WHEN document_name IN (/*own_shells:*/ 'Company-RunShell', 'Company-RunAsRoot' /*:own_shells*/) THEN 'shell'
       WHEN document_name IN (/*own_tunnels:*/ 'Company-Bastion' /*:own_tunnels*/) THEN 'port-forwarding'
       ELSE session_type

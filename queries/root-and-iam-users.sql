@@ -1,7 +1,7 @@
 -- title: Root and IAM users
 -- question: Which sessions were opened by root or by an IAM user, rather than through a role?
--- parameter from (date): the first day on which the sessions started
--- parameter to (date): the last day on which the sessions started
+-- parameter from (date): the first start day to include
+-- parameter to (date): the last start day to include
 WITH picked AS (
   SELECT *
   FROM sessions

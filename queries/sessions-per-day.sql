@@ -1,7 +1,7 @@
 -- title: Sessions per day
--- question: How many sessions started on each day, by account and Region, and by how many people? Sessions whose owner names no person are counted apart.
--- parameter from (date): the first day on which the sessions started
--- parameter to (date): the last day on which the sessions started
+-- question: How many sessions started on each day in each account and Region, and how many people started them? Sessions whose owner names no person are counted separately.
+-- parameter from (date): the first start day to include
+-- parameter to (date): the last start day to include
 WITH picked AS (
   SELECT *
   FROM sessions

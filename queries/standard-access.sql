@@ -1,8 +1,8 @@
 -- title: Standard access where just-in-time is mandated
 -- question: Which sessions in these accounts were not opened through just-in-time access?
--- parameter accounts (texts): the accounts in which just-in-time access is mandated; by default those in which it was used
--- parameter from (date): the first day on which the sessions started
--- parameter to (date): the last day on which the sessions started
+-- parameter accounts (texts): the accounts in which just-in-time access is mandatory; by default those in which it was used
+-- parameter from (date): the first start day to include
+-- parameter to (date): the last start day to include
 WITH picked AS (
   SELECT *
   FROM sessions

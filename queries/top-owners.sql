@@ -1,7 +1,7 @@
 -- title: Top owners
--- question: Who opened the most sessions, on how many machines, and for how long altogether? Roles and services whose owner names no person have rows of their own.
--- parameter from (date): the first day on which the sessions started
--- parameter to (date): the last day on which the sessions started
+-- question: Who opened the most sessions, on how many machines, and for how long in total? Where the owner names no person, the row shows the role or service.
+-- parameter from (date): the first start day to include
+-- parameter to (date): the last start day to include
 WITH picked AS (
   SELECT
     *,

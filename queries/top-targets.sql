@@ -1,7 +1,7 @@
 -- title: Top targets
--- question: Which machines had the most sessions, from how many people, and for how long altogether? Sessions whose owner names no person are counted apart.
--- parameter from (date): the first day on which the sessions started
--- parameter to (date): the last day on which the sessions started
+-- question: Which machines had the most sessions, from how many people, and for how long in total? Sessions whose owner names no person are counted separately.
+-- parameter from (date): the first start day to include
+-- parameter to (date): the last start day to include
 WITH picked AS (
   SELECT *
   FROM sessions

@@ -1,22 +1,22 @@
 -- title: Everything a person touched
--- question: Which machines did this person have sessions on in this period, whatever the role or account? Sessions that may be theirs, as their owners name no person, are counted at the end.
--- parameter person (text): the person, as the column person has it; by default the one who came last
+-- question: On which machines did this person have sessions in this period, with any role and in any account? Sessions whose owner names no person may also be theirs; they are counted at the end.
+-- parameter person (text): the person, as in the column person; by default the person of the latest session
 -- parameter from (date): the first day of the period
--- parameter to (date): its last day
--- parameter include_unended (flag): whether sessions not seen to end count
+-- parameter to (date): the last day of the period
+-- parameter include_unended (flag): whether to include sessions without an end_time
 WITH picked AS (
   SELECT
     *,
     lower(
       /*person:*/ (SELECT max_by(person, start_time) FROM sessions WHERE start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d') AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d') AND person_kind = 'person') /*:person*/
     ) AS wanted,
-    -- Of a session not seen to end, last_connected_time and last_seen_open say until when it is known to have been open.
+    -- For a session without an end_time, last_connected_time and last_seen_open say until when it was certainly open.
     /*include_unended:*/ true /*:include_unended*/ AS include_unended
   FROM sessions
-  -- From a month before the period, for the sessions that were open when it began, to its last day.
+  -- Begins 31 days before the period, to include sessions that were already open when the period began.
   WHERE start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/ - INTERVAL '31' DAY, '%Y-%m-%d')
       AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
-    -- The period begins.
+    -- Leaves out sessions that ended before the period began.
     AND (end_time IS NULL OR coalesce(greatest(start_time, end_time), end_time) >= CAST(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/ AS timestamp(3)))
 ),
 chosen AS (
@@ -26,7 +26,7 @@ chosen AS (
   FROM picked
   WHERE (person IS NULL OR lower(person) = wanted) AND (end_time IS NOT NULL OR include_unended)
 ),
--- A row for each session of the person; of the others, a row for all that differ in nothing but what is left out here.
+-- One row for each session of the person. The other sessions share a row if the columns that stay filled here are equal.
 told AS (
   SELECT
     finding,

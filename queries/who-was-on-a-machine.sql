@@ -1,21 +1,21 @@
 -- title: Who was on a machine
--- question: Who had a session on this machine in this period, sessions included that were already open when it began?
--- parameter machine (text): the machine, as target has it; by default the one that was used last
+-- question: Who had a session on this machine in this period, including sessions that were already open when the period began?
+-- parameter machine (text): the machine, as in the column target; by default the machine of the latest session
 -- parameter from (date): the first day of the period
--- parameter to (date): its last day
--- parameter include_unended (flag): whether sessions not seen to end count
+-- parameter to (date): the last day of the period
+-- parameter include_unended (flag): whether to include sessions without an end_time
 WITH picked AS (
   SELECT
     *,
-    -- Of a session not seen to end, last_connected_time and last_seen_open say until when it is known to have been open.
+    -- For a session without an end_time, last_connected_time and last_seen_open say until when it was certainly open.
     /*include_unended:*/ true /*:include_unended*/ AS include_unended
   FROM sessions
   WHERE target =
     /*machine:*/ (SELECT max_by(target, start_time) FROM sessions WHERE start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d') AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')) /*:machine*/
-    -- From a month before the period, for the sessions that were open when it began, to its last day.
+    -- Begins 31 days before the period, to include sessions that were already open when the period began.
     AND start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/ - INTERVAL '31' DAY, '%Y-%m-%d')
       AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
-    -- The period begins.
+    -- Leaves out sessions that ended before the period began.
     AND (end_time IS NULL OR coalesce(greatest(start_time, end_time), end_time) >= CAST(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/ AS timestamp(3)))
 )
 SELECT

@@ -1,12 +1,12 @@
 -- title: Who was behind a shared name
--- question: Who was behind each session whose owner names nobody, or is one that you know several people to share, and what says so?
+-- question: Who was behind each session whose owner names no person or is shared by several people, and which evidence says so?
 -- parameter from (date): the first day of the period
--- parameter to (date): its last day
+-- parameter to (date): the last day of the period
 -- parameter shared_principals (texts): owners, role names or session names that several people share
 WITH starts AS (
   SELECT
     *,
-    -- With ECS Exec two events name the session: that of the person, and that of the service which then starts it.
+    -- With ECS Exec, two events name the session: the ExecuteCommand of the person, then the StartSession of ECS.
     row_number() OVER (PARTITION BY account_id, region, session_id ORDER BY CASE event WHEN 'ExecuteCommand' THEN 0 ELSE 1 END, event_time, event_id) AS place
   FROM session_events
   WHERE event_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/ - INTERVAL '1' DAY, '%Y-%m-%d')
@@ -18,7 +18,7 @@ picked AS (
   FROM sessions
   WHERE start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d')
     AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
-    -- CloudTrail knows nothing of other clouds.
+    -- CloudTrail has no events of other clouds.
     AND source = 'aws-ssm'
     AND (person IS NULL
       OR owner IN (/*shared_principals:*/ 'Company-OnCall', 'Company-BreakGlass' /*:shared_principals*/)
@@ -36,7 +36,7 @@ named AS (
     e.event_id,
     lower(e.source_identity) AS source_identity,
     e.identity_store_user,
-    -- Of ECS the event names whoever asked the service. The shared name itself, said again, is no answer.
+    -- For ECS Exec, the event names the caller of ECS. An event that only repeats the shared name is no answer.
     CASE WHEN e.principal <> s.owner THEN e.person END AS person_of_event,
     e.role_arn,
     e.principal,
@@ -62,7 +62,7 @@ SELECT
     WHEN source_ip IS NOT NULL THEN 'address alone'
     ELSE 'nothing'
   END AS said_by,
-  -- The role whose credentials were used, with its path: who may assume it is the next question.
+  -- The role whose credentials were used, with its path. Its trust policy says who may assume the role.
   role_arn,
   source_ip,
   user_agent,

@@ -1,7 +1,7 @@
 -- title: Denied attempts
--- question: Who tried to start, resume or end a session in this period and was refused, or failed otherwise, and from where?
+-- question: Who tried to start, resume or end a session in this period and was denied, or failed for another reason, and from which address?
 -- parameter from (date): the first day of the period
--- parameter to (date): its last day
+-- parameter to (date): the last day of the period
 SELECT
   event_time,
   event,

@@ -1,8 +1,8 @@
--- title: Do the two witnesses agree
--- question: How many sessions do both the archive and the trail know, for each account and Region, and how many does only one of them know, for which cause?
+-- title: Do the archive and CloudTrail agree
+-- question: For each account and Region, how many sessions do both the archive and the trail know? How many does only one of them know, and why?
 -- parameter from (date): the first day of the period
--- parameter to (date): its last day
--- parameter hours (number): so late an event or a session may still come
+-- parameter to (date): the last day of the period
+-- parameter hours (number): how many hours late an event may still arrive
 WITH starts AS (
   SELECT account_id, region, session_id, min(event_time) AS event_time
   FROM session_events
@@ -11,13 +11,13 @@ WITH starts AS (
     AND event IN ('StartSession', 'ExecuteCommand') AND error_code IS NULL AND session_id IS NOT NULL
   GROUP BY account_id, region, session_id
 ),
--- A day more on both sides: an event and its session may lie under two days.
+-- One more day on both sides, because an event and its session may have different dates.
 records AS (
   SELECT account_id, region, session_id, min(start_time) AS start_time
   FROM sessions
   WHERE start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/ - INTERVAL '1' DAY, '%Y-%m-%d')
     AND date_format(/*to:*/ current_date /*:to*/ + INTERVAL '1' DAY, '%Y-%m-%d')
-    -- CloudTrail knows nothing of other clouds.
+    -- CloudTrail has no events of other clouds.
     AND source = 'aws-ssm'
   GROUP BY account_id, region, session_id
 ),

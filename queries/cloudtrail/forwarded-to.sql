@@ -1,9 +1,9 @@
 -- title: Where ports were forwarded to
--- question: To which hosts and ports, through which machines, did people forward ports in this period?
+-- question: To which hosts and ports did people forward ports in this period, and through which machines?
 -- parameter from (date): the first day of the period
--- parameter to (date): its last day
+-- parameter to (date): the last day of the period
 SELECT
-  -- Null: to the machine itself.
+  -- Null means the machine itself.
   forwarded_host,
   forwarded_port,
   target,

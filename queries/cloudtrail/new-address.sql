@@ -1,8 +1,8 @@
 -- title: New address for a person
--- question: Who came in this period from an address from which they had never come before?
+-- question: Who called Session Manager in this period from an address that they had never used before?
 -- parameter from (date): the first day of the period
--- parameter to (date): its last day
--- parameter since (date): the day from which on an earlier event counts
+-- parameter to (date): the last day of the period
+-- parameter since (date): the first day to search for earlier events
 WITH picked AS (
   SELECT
     *,
@@ -25,6 +25,6 @@ SELECT
   known_since
 FROM known
 GROUP BY who, source_ip, first_day, known_since
--- Whoever came for the first time altogether is new, not the address.
+-- Leaves out addresses of the person's very first day: there the person is new, not the address.
 HAVING min(event_date) >= first_day AND known_since < min(event_date)
 ORDER BY first_time, who, source_ip

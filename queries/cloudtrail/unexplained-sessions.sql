@@ -1,9 +1,9 @@
--- title: Sessions that only one of two witnesses saw
--- question: Which sessions does the archive know that have no start in the trail, which starts of the trail are no sessions of the archive, and why? All others are the same in both.
+-- title: Sessions that only the archive or only CloudTrail saw
+-- question: Which sessions of the archive have no start in the trail, which starts in the trail have no session in the archive, and why? The archive and the trail agree about all other sessions.
 -- parameter from (date): the first day of the period
--- parameter to (date): its last day
--- parameter hours (number): so late an event or a session may still come
--- parameter all_causes (flag): whether what has an explanation counts, too
+-- parameter to (date): the last day of the period
+-- parameter hours (number): how many hours late an event may still arrive
+-- parameter all_causes (flag): whether to include sessions that have an explanation
 WITH starts AS (
   SELECT account_id, region, session_id, min(event_time) AS event_time, min(principal) AS principal, min(target) AS target
   FROM session_events
@@ -12,13 +12,13 @@ WITH starts AS (
     AND event IN ('StartSession', 'ExecuteCommand') AND error_code IS NULL AND session_id IS NOT NULL
   GROUP BY account_id, region, session_id
 ),
--- A day more on both sides: an event and its session may lie under two days.
+-- One more day on both sides, because an event and its session may have different dates.
 records AS (
   SELECT account_id, region, session_id, min(start_time) AS start_time, min(owner) AS owner, min(target) AS target
   FROM sessions
   WHERE start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/ - INTERVAL '1' DAY, '%Y-%m-%d')
     AND date_format(/*to:*/ current_date /*:to*/ + INTERVAL '1' DAY, '%Y-%m-%d')
-    -- CloudTrail knows nothing of other clouds.
+    -- CloudTrail has no events of other clouds.
     AND source = 'aws-ssm'
   GROUP BY account_id, region, session_id
 ),

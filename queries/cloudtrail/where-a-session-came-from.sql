@@ -1,11 +1,11 @@
 -- title: Where a session came from
--- question: From which address, by which principal, with MFA or not and with which program was each session started? For a session of a shared name or of ECS, who was it?
+-- question: From which address, by which principal, with which program, and with or without MFA was each session started? For a session of a shared name or of ECS, who was the person?
 -- parameter from (date): the first day of the period
--- parameter to (date): its last day
+-- parameter to (date): the last day of the period
 WITH starts AS (
   SELECT
     *,
-    -- With ECS Exec two events name the session: that of the person, and that of the service which then starts it.
+    -- With ECS Exec, two events name the session: the ExecuteCommand of the person, then the StartSession of ECS.
     row_number() OVER (PARTITION BY account_id, region, session_id ORDER BY CASE event WHEN 'ExecuteCommand' THEN 0 ELSE 1 END, event_time, event_id) AS place
   FROM session_events
   WHERE event_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/ - INTERVAL '1' DAY, '%Y-%m-%d')
@@ -17,7 +17,7 @@ picked AS (
   FROM sessions
   WHERE start_date BETWEEN date_format(/*from:*/ current_date - INTERVAL '30' DAY /*:from*/, '%Y-%m-%d')
     AND date_format(/*to:*/ current_date /*:to*/, '%Y-%m-%d')
-    -- CloudTrail knows nothing of other clouds.
+    -- CloudTrail has no events of other clouds.
     AND source = 'aws-ssm'
 )
 SELECT
@@ -25,7 +25,7 @@ SELECT
   s.target,
   s.owner,
   s.person,
-  -- A source identity cannot be changed by whoever bears it, so it comes first.
+  -- The source identity comes first, because the person who has it cannot change it.
   CASE WHEN s.person IS NULL THEN coalesce(lower(e.source_identity), e.person) END AS person_in_the_trail,
   e.source_ip,
   e.mfa,

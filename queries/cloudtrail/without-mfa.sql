@@ -1,15 +1,15 @@
 -- title: Started without MFA
--- question: Which sessions of this period were started with credentials that IAM gave out without MFA?
+-- question: Which sessions of this period were started or resumed with credentials that IAM issued without MFA?
 -- parameter from (date): the first day of the period
--- parameter to (date): its last day
--- parameter include_sso (flag): whether users of IAM Identity Center count, whose MFA CloudTrail does not show
+-- parameter to (date): the last day of the period
+-- parameter include_sso (flag): whether to include users of IAM Identity Center, whose MFA CloudTrail does not show
 SELECT
   event_time,
   event,
   person,
   owner_type,
   principal,
-  -- Null: CloudTrail does not say, as with the access keys of an IAM user.
+  -- Null where CloudTrail does not say, for example for the access keys of an IAM user.
   mfa,
   source_ip,
   target,
