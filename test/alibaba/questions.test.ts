@@ -117,3 +117,22 @@ test('what Alibaba Cloud has no place for is no finding', async () => {
     expect((await ask(name)).filter(({ account_id: account }) => account === ACCOUNT)).toEqual([]);
   }
 });
+
+test('events for a SIEM: each names Alibaba Cloud, its service and its account', async () => {
+  const rows = await queryRows(archive, `SELECT event FROM ocsf_authentication WHERE account_id = '${ACCOUNT}'`);
+  const events = rows.map(({ event }) => JSON.parse(String(event)) as { dst_endpoint?: { uid: string } });
+  for (const event of events)
+    expect(event).toMatchObject({
+      cloud: { provider: 'Alibaba Cloud', account: { type: 'Alibaba Cloud Account', type_id: 99, uid: ACCOUNT } },
+      metadata: {
+        product: { name: 'Elastic Compute Service', vendor_name: 'Alibaba Cloud' },
+        log_name: 'DescribeTerminalSessions',
+      },
+      service: { name: 'Elastic Compute Service', uid: 'ecs.aliyuncs.com' },
+      user: { account: { type: 'Alibaba Cloud Account', type_id: 99, uid: ACCOUNT } },
+    });
+  const instances = events.map(({ dst_endpoint: endpoint }) => endpoint).filter((each) => each?.uid.startsWith('i-'));
+  expect(instances).not.toHaveLength(0);
+  for (const instance of instances)
+    expect(instance).toEqual({ uid: instance?.uid, type_id: 6, type: 'Virtual', instance_uid: instance?.uid });
+});

@@ -8,7 +8,7 @@ import { allOf, openArchive, queryRows } from '../../cli/engines/duckdb/archive'
 import { toRecords } from '../../lambda/records/record';
 import { SSM } from '../../lambda/ssm/ssm-columns';
 import { session } from '../lambda/records/hostile-sessions';
-import { writeFixtureArchive } from '../queries/fixture/fixture';
+import { writeBothClouds } from '../alibaba/both-clouds';
 import { makeHostileArchive } from '../report/archives';
 import type { Progress } from '../trino/progress';
 import { runPython } from './aws/aws-commands';
@@ -26,8 +26,8 @@ export async function checkOcsf(progress: Progress, clients: Clients, folder: st
   console.log('\nocsf-json-schema');
   const check = (what: string, work: () => Promise<string>) =>
     progress.check(`the events of ${what} are valid OCSF ${VERSIONS.join(' and ')}`, work);
-  await check('the archive of the queries', async () => {
-    await writeFixtureArchive(join(folder, 'queries'));
+  await check('the archive of the queries, with sessions of Alibaba Cloud', async () => {
+    await writeBothClouds(join(folder, 'queries'));
     return validate(clients, join(folder, 'queries'));
   });
   await check('an archive in which strangers typed every field', async () => {

@@ -118,6 +118,15 @@ test.each([
   ['shells', "session_type = 'shell'", { logon_type_id: 10, logon_type: 'Remote Interactive' }],
   ['forwarded ports', "session_type = 'port-forwarding'", { logon_type_id: 3, logon_type: 'Network' }],
   ['documents of your own', "session_type = 'unknown'", { logon_type_id: 0, logon_type: 'Unknown' }],
+  [
+    'sessions of AWS',
+    "source = 'aws-ssm'",
+    {
+      cloud: { provider: 'AWS', account: { type: 'AWS Account', type_id: 10 } },
+      metadata: { product: { name: 'AWS Systems Manager', vendor_name: 'AWS' }, log_name: 'DescribeSessions' },
+      service: { name: 'AWS Systems Manager', uid: 'ssm.amazonaws.com' },
+    },
+  ],
   ['addresses', "owner_name = 'jonas.berg@example.com'", { user: { email_addr: 'jonas.berg@example.com' } }],
 ])('the events of %s say so', async (_, condition, expected) => {
   const key = 'account_id, region, start_date, session_id';

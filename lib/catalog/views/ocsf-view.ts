@@ -1,5 +1,6 @@
 // The view `ocsf_authentication`: the sessions as a SIEM wants them, as events of the Open Cybersecurity Schema Framework.
 import { HISTORY_PARTITIONS, type Column } from '../../contract';
+import { byCloud } from './alibaba-fields';
 import { always, constant, integer, json, jsonSql, object, string, when } from './json-text';
 import type { View } from './presto-view';
 import { SESSIONS_VIEW } from './sessions-view';
@@ -22,7 +23,7 @@ const columns: readonly Column[] = [
   {
     name: 'event_uid',
     type: 'string',
-    description: 'The event, the same whenever it is asked for: account, Region, session and activity',
+    description: 'Id of the event, the same in every query: account, Region, session and activity',
   },
   {
     name: 'event',
@@ -62,7 +63,8 @@ const FACTS: Readonly<Record<string, string>> = {
     WHEN person_kind = 'service' THEN 99
     ELSE 0
   END`,
-  endpoint_type_id: "CASE target_type WHEN 'ec2-instance' THEN 6 WHEN 'unknown' THEN 0 ELSE 99 END",
+  endpoint_type_id:
+    "CASE WHEN target_type IN ('ec2-instance', 'ecs-instance') THEN 6 WHEN target_type = 'unknown' THEN 0 ELSE 99 END",
   owner_account: "coalesce(regexp_extract(owner, ':([0-9]{12}):', 1), account_id)",
   // Within what OCSF takes for an address, and to the very end: in some engines $ is also before a last line break.
   owner_address: String.raw`regexp_extract(owner_name, '^[a-zA-Z0-9._%+-]+@[a-zA-Z0-9-]+[.][a-zA-Z0-9.-]+\z', 0)`,
@@ -76,6 +78,16 @@ const FACTS: Readonly<Record<string, string>> = {
   END`,
 };
 
+/** Which cloud has the session. OCSF has no number for accounts of Alibaba Cloud: 99 is any other. */
+const CLOUD: Readonly<Record<string, string>> = {
+  cloud_provider: byCloud("'Alibaba Cloud'", "'AWS'"),
+  account_type: byCloud("'Alibaba Cloud Account'", "'AWS Account'"),
+  account_type_id: byCloud('99', '10'),
+  service_name: byCloud("'Elastic Compute Service'", "'AWS Systems Manager'"),
+  service_uid: byCloud("'ecs.aliyuncs.com'", "'ssm.amazonaws.com'"),
+  api: byCloud("'DescribeTerminalSessions'", "'DescribeSessions'"),
+};
+
 const CAPTIONS: Readonly<Record<string, string>> = {
   type_name: "concat('Authentication: ', activity_name)",
   status_name: caption('status_id', { 0: 'Unknown', 1: 'Success', 2: 'Failure' }, 'status'),
@@ -85,7 +97,11 @@ const CAPTIONS: Readonly<Record<string, string>> = {
 };
 
 const accountOf = (uid: string) =>
-  object({ type: constant('AWS Account'), type_id: constant(10), uid: always(string(uid)) });
+  object({
+    type: always(string('account_type')),
+    type_id: always(integer('account_type_id')),
+    uid: always(string(uid)),
+  });
 
 /** Who the session belongs to. OCSF wants a user in every event, so there is an account at least. */
 const USER = object({
@@ -102,18 +118,18 @@ const METADATA = object({
   version: constant(OCSF_VERSION),
   profiles: constant(['cloud']),
   product: object({
-    name: constant('AWS Systems Manager'),
-    vendor_name: constant('AWS'),
+    name: always(string('service_name')),
+    vendor_name: always(string('cloud_provider')),
     feature: object({ name: constant('Session Manager') }),
   }),
   log_provider: constant('cdk-ssm-session-archive'),
-  log_name: constant('DescribeSessions'),
+  log_name: always(string('api')),
   uid: always(string('event_uid')),
   correlation_uid: always(string('session_id')),
   logged_time: integer('logged_time'),
 });
 
-const STEPS = [FACTS, CAPTIONS, { user_json: jsonSql(USER) }];
+const STEPS = [{ ...FACTS, ...CLOUD }, CAPTIONS, { user_json: jsonSql(USER) }];
 
 /** What OCSF has no place for, under the names of the view `sessions`. */
 const UNMAPPED = object({
@@ -154,7 +170,11 @@ const EVENT = object({
   status_detail: string('details'),
   message: always(string('message')),
   metadata: METADATA,
-  cloud: object({ provider: constant('AWS'), region: always(string('region')), account: accountOf('account_id') }),
+  cloud: object({
+    provider: always(string('cloud_provider')),
+    region: always(string('region')),
+    account: accountOf('account_id'),
+  }),
   // Who ended a session is not known: it may have been somebody else, or time.
   actor: when(`activity_id = ${LOGON}`, object({ user: json('user_json') })),
   user: json('user_json'),
@@ -167,14 +187,14 @@ const EVENT = object({
   is_remote: constant(true),
   logon_type_id: always(integer('logon_type_id')),
   logon_type: always(string('logon_type')),
-  service: object({ name: constant('AWS Systems Manager'), uid: constant('ssm.amazonaws.com') }),
+  service: object({ name: always(string('service_name')), uid: always(string('service_uid')) }),
   dst_endpoint: when(
     'target IS NOT NULL',
     object({
       uid: always(string('target')),
       type_id: always(integer('endpoint_type_id')),
       type: always(string('endpoint_type')),
-      instance_uid: when("target_type IN ('ec2-instance', 'managed-node')", always(string('target'))),
+      instance_uid: when("target_type IN ('ec2-instance', 'ecs-instance', 'managed-node')", always(string('target'))),
     }),
   ),
   duration: when(`activity_id = ${LOGOFF}`, integer('duration')),
