@@ -77,7 +77,9 @@ test('the first execution tells all that the question finds in one message and o
       },
     },
   ]);
-  const { outcome } = await world.run();
+  const { outcome, path } = await world.run();
+  // What docs/alerts.md says it costs.
+  expect(path).toHaveLength(14);
   expect(outcome?.output).toEqual({
     outcome: 'Nothing to tell: the question has no rows that were not told before.',
   });
