@@ -10,8 +10,11 @@ import { ARCHIVE_PREFIXES, RECORD_KEYS } from '../lib/contract';
 import { docsUrl } from '../lib/docs';
 
 const ROOT = join(__dirname, '..');
+/** Folders with a README of their own, which is their map. */
+const MAPPED = ['lib', 'lambda', 'cli', 'local', 'test', 'bench'];
 const PAGES = [
-  'README.md',
+  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'],
+  ...MAPPED.map((folder) => `${folder}/README.md`),
   ...readdirSync(join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
@@ -67,6 +70,31 @@ describe.each(PAGES)('%s', (page) => {
     for (const [file] of readPage(page).matchAll(/test\/[\w/-]+\.test\.ts/g)) {
       expect([file, existsSync(join(ROOT, file))]).toEqual([file, true]);
     }
+  });
+});
+
+describe('the maps of the folders', () => {
+  const foldersIn = (folder: string) =>
+    readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() && !/^(\.|node_modules$|assets$|build$|coverage$|dist$|cdk\.out$)/.test(entry.name)
+        ? entry.name
+        : [],
+    );
+
+  test('CONTRIBUTING.md has every folder of the repository', () => {
+    expect(foldersIn('.').filter((name) => !readPage('CONTRIBUTING.md').includes(`[\`${name}/\`](${name}`))).toEqual(
+      [],
+    );
+  });
+
+  test.each(MAPPED)('%s/README.md has every folder in it, and no other', (folder) => {
+    const named = [...readPage(`${folder}/README.md`).matchAll(/^\|[^|]*`([\w-]+)\/`/gm)].map(([, name]) => name);
+    expect(named.sort()).toEqual(foldersIn(folder).sort());
+  });
+
+  test('lambda/README.md has every file that lies there, so that a reader knows the order', () => {
+    const files = readdirSync(join(ROOT, 'lambda')).filter((name) => name.endsWith('.ts'));
+    expect(files.filter((name) => !readPage('lambda/README.md').includes(`\`${name}\``))).toEqual([]);
   });
 });
 
