@@ -14,6 +14,7 @@ import { archiveListProblems, bucketProblems } from './bucket-validation';
 import { cloudTrailProblems } from './cloud-trail-validation';
 import { grantOnPrefixes, READ_KEY, READ_OBJECTS, rejectEverybody, WRITE_KEY, WRITE_OBJECTS } from './grants';
 import { warnOfLifecycle } from './lifecycle';
+import { referencedAsking } from './referenced-asking';
 import { allowWriters, writerProblems } from './writers';
 import { ARCHIVE_PREFIXES } from '../contract';
 import { Curation } from '../curation/curation';
@@ -32,34 +33,34 @@ export interface ISessionArchive extends IConstruct {
   /** The bucket that holds the archive under `history/v1/`, `active/v1/` and `manifests/v1/`. */
   readonly bucket: s3.IBucket;
 
-  /** The KMS key of the archive's objects; undefined if S3 manages their encryption. */
+  /** The KMS key of the archive's objects. Undefined if S3 manages their encryption. */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Name of the Glue database with the tables `history_records`, `active_records` and `manifests` and the views `sessions`, `snapshots`, `ocsf_authentication` and `alibaba_connections`; undefined without a catalog,
-   * and for a reference that does not name one.
+   * Name of the Glue database with the tables `history_records`, `active_records` and `manifests` and the views `sessions`, `snapshots`,
+   * `ocsf_authentication` and `alibaba_connections`. Undefined without a catalog, and for a reference that does not name one.
    */
   readonly databaseName?: string;
 
-  /** Name of the Athena workgroup that holds the saved queries; undefined where `databaseName` is. */
+  /** Name of the Athena workgroup with the saved queries. Undefined if `databaseName` is undefined. */
   readonly workGroupName?: string;
 
-  /** What is watched of the curation; undefined without a catalog, and for a reference. */
+  /** The alarms of the curation. Undefined without a catalog, and for a reference. */
   readonly alarms?: CurationAlarms;
 
   /**
-   * Lets the grantee read all of the archive: get and list objects below its prefixes, decrypt them if they have a key. Where
-   * there is a catalog also ask: read the catalog's definitions, run queries in the workgroup, read their results, in the console and
-   * through a driver. A principal whose policies cannot be changed here, such as another account's role, reads objects alone; a
+   * Allows the grantee to read the whole archive: get and list objects below its prefixes, and decrypt them if there is a key. If there is a
+   * catalog, the grantee may also run queries: read the catalog's definitions, use the workgroup, and read query results, in the console and
+   * through a driver. A principal whose policies this app cannot change, such as another account's role, may only read objects. A
    * warning says so.
    *
-   * @param grantee the principal, for example a role; an organization, or everybody, is refused
+   * @param grantee the principal, for example a role; an organization, or everybody, is an error
    */
   grantRead(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Lets the grantee add to the archive, for every account and Region: put, get and list objects below its prefixes, use their key
-   * if they have one. It permits no deletion. `SessionReporter` does not need it: it has rights on its own scopes alone.
+   * Allows the grantee to add to the archive, for every account and Region: put, get and list objects below its prefixes, and use the key
+   * if there is one. It does not allow deletion. `SessionReporter` does not need this grant: it has rights on its own scopes.
    *
    * @param grantee the principal, for example a role
    */
@@ -73,7 +74,7 @@ abstract class SessionArchiveBase extends Construct implements ISessionArchive {
   public abstract readonly alarms?: CurationAlarms;
 
   /**
-   * Where it is asked, if anywhere.
+   * Where queries of this archive run, if anywhere.
    *
    * @internal
    */
@@ -108,7 +109,7 @@ abstract class SessionArchiveBase extends Construct implements ISessionArchive {
 
 /**
  * Keeps Session Manager's session history: the bucket that `SessionReporter` writes to, and a Glue database, an Athena workgroup
- * and saved queries to ask it with.
+ * and saved queries over it.
  *
  * @example
  * const archive = new SessionArchive(this, 'Archive');
@@ -117,7 +118,7 @@ abstract class SessionArchiveBase extends Construct implements ISessionArchive {
 export class SessionArchive extends SessionArchiveBase {
   /**
    * Refers to an archive that another stack created. With `databaseName`, `queryResultsBucketName` and `curatedBucketName`, `grantRead`
-   * lets people ask, too.
+   * also allows queries.
    *
    * @param scope the construct that the reference belongs to
    * @param id the id of the reference within its scope
@@ -134,7 +135,7 @@ export class SessionArchive extends SessionArchiveBase {
         : undefined;
       public readonly bucket = s3.Bucket.fromBucketName(this, 'Bucket', attrs.bucketName);
       public readonly alarms = undefined;
-      protected readonly _asking = askingOf(this, attrs);
+      protected readonly _asking = referencedAsking(this, attrs);
     }
     return new Import(scope, id);
   }
@@ -142,14 +143,15 @@ export class SessionArchive extends SessionArchiveBase {
   public readonly bucket: s3.IBucket;
   public readonly encryptionKey?: kms.IKey;
 
-  /** The Glue database; `databaseName` is its name. Undefined without a catalog. */
+  /** The Glue database. Its name is `databaseName`. Undefined without a catalog. */
   public readonly database?: CfnDatabase;
 
-  /** The Athena workgroup that holds the saved queries; `workGroupName` is its name. Undefined without a catalog. */
+  /** The Athena workgroup with the saved queries. Its name is `workGroupName`. Undefined without a catalog. */
   public readonly workGroup?: CfnWorkGroup;
 
   /**
-   * Makes the curated tables of the records; `{"rebuild": true}` as its input makes them anew. Undefined without a catalog.
+   * The state machine that makes the curated tables from the records. With the input `{"rebuild": true}` it makes them from scratch. Undefined
+   * without a catalog.
    *
    * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#curation
    */
@@ -215,29 +217,29 @@ export class SessionArchive extends SessionArchiveBase {
   }
 
   /**
-   * Asks a saved question on a schedule. If it has rows that were never told before, the topic gets one message, and EventBridge's default
-   * bus one event; never twice for the same row. `alarmTopic` of the archive is told when an alert fails. The first execution tells all
-   * that the question finds in one message.
+   * Asks a saved question on a schedule. If the answer has new rows, the topic gets one message, and EventBridge's default
+   * bus one event. The alert reports each row once. The first execution reports all rows in one message. If an alert fails, an alarm
+   * notifies the archive's `alarmTopic`.
    *
    * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/alerts.md
-   * @param id 1 to 60 letters and digits, not that of another alert in other capitals. It names the table of what was told: with a new one
-   * everything is told anew
-   * @param props the question, its parameters, when it is asked and who is told
-   * @throws Error if the archive has no catalog, if the question asks CloudTrail's events and the archive has no `cloudTrail`, or if the
-   * question has no such parameter, or the parameter no such value
+   * @param id 1 to 60 letters and digits; two ids must differ in more than upper and lower case. It names the table of reported rows: an
+   * alert with a new id reports everything again
+   * @param props the question, its parameters, the schedule and the topic
+   * @throws Error if the archive has no catalog, if the question is about CloudTrail's events and the archive has no `cloudTrail`, if the
+   * question has no such parameter, or if a parameter's value does not fit
    */
   public alertOn(id: string, props: SessionAlertProps): SessionAlert {
     return this.createAlert(id, props);
   }
 
   /**
-   * The alerts worth having, each with its saved question's defaults: root and IAM users, long sessions, first time on a machine, outside
+   * The recommended alerts, each with the defaults of its saved question: root and IAM users, long sessions, first time on a machine, outside
    * business hours, and still open after a day. Their ids are `RootAndIamUsers`, `LongSessions`, `FirstTimeOnAMachine`,
-   * `OutsideBusinessHours` and `OpenForADay`. An archive with `cloudTrail` gets two more: `WithoutMfa`, sessions started without MFA of
-   * IAM, and `UnexplainedSessions`, those that only the archive or only the trail knows and nothing explains.
+   * `OutsideBusinessHours` and `OpenForADay`. An archive with `cloudTrail` gets two more: `WithoutMfa`, sessions that started without MFA of
+   * IAM, and `UnexplainedSessions`: sessions that only the archive or only the trail knows, without an explanation.
    *
    * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/alerts.md
-   * @param props who is told, the business hours, and when it is asked
+   * @param props the topic, the business hours, and the schedule
    * @returns the alerts in this order
    */
   public alertOnDefaults(props: DefaultAlertsProps): SessionAlert[] {
@@ -258,29 +260,4 @@ export class SessionArchive extends SessionArchiveBase {
     const { stateMachine, alarms } = new Alert(alerts, id, alerted, props);
     return { stateMachine, alarms };
   }
-}
-
-/** Where the archive that a reference names is asked. */
-function askingOf(scope: Construct, attrs: SessionArchiveAttributes): Asking | undefined {
-  const { databaseName, queryResultsBucketName, curatedBucketName, queryResultsEncryptionKeyArn } = attrs;
-  const given = { databaseName, queryResultsBucketName, curatedBucketName, queryResultsEncryptionKeyArn };
-  if (!databaseName || !queryResultsBucketName || !curatedBucketName) {
-    const names = Object.entries(given).filter(([, value]) => value !== undefined);
-    rejectProblems(
-      scope,
-      names.map(
-        ([name, value]) =>
-          `${name} is "${value}", but asking takes databaseName, queryResultsBucketName and curatedBucketName: give all three, or none`,
-      ),
-    );
-    return undefined;
-  }
-  return {
-    databaseName,
-    results: s3.Bucket.fromBucketName(scope, 'Results', queryResultsBucketName),
-    curated: s3.Bucket.fromBucketName(scope, 'Curated', curatedBucketName),
-    resultsKey: queryResultsEncryptionKeyArn
-      ? kms.Key.fromKeyArn(scope, 'ResultsKey', queryResultsEncryptionKeyArn)
-      : undefined,
-  };
 }

@@ -158,7 +158,7 @@ test.each([
   expect(() =>
     SessionArchive.fromSessionArchiveAttributes(knownStack(), 'Archive', { bucketName: 'my-bucket', ...attributes }),
   ).toThrow(
-    `Invalid props of Stack/Archive:\n  ${name} is "${value}", but asking takes databaseName, queryResultsBucketName and curatedBucketName: give all three, or none`,
+    `Invalid props of Stack/Archive:\n  ${name} is "${value}", but queries need databaseName, queryResultsBucketName and curatedBucketName: give all three, or none`,
   );
 });
 

@@ -1,0 +1,32 @@
+// Where queries of an archive run that another stack created.
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { Asking } from '../queries/asking';
+import { rejectProblems } from '../validation';
+import type { SessionArchiveAttributes } from './session-archive-props';
+
+/** Throws if only some of the names are given. Undefined if none is: such a reference allows no queries. */
+export function referencedAsking(scope: Construct, attrs: SessionArchiveAttributes): Asking | undefined {
+  const { databaseName, queryResultsBucketName, curatedBucketName, queryResultsEncryptionKeyArn } = attrs;
+  const given = { databaseName, queryResultsBucketName, curatedBucketName, queryResultsEncryptionKeyArn };
+  if (!databaseName || !queryResultsBucketName || !curatedBucketName) {
+    const names = Object.entries(given).filter(([, value]) => value !== undefined);
+    rejectProblems(
+      scope,
+      names.map(
+        ([name, value]) =>
+          `${name} is "${value}", but queries need databaseName, queryResultsBucketName and curatedBucketName: give all three, or none`,
+      ),
+    );
+    return undefined;
+  }
+  return {
+    databaseName,
+    results: s3.Bucket.fromBucketName(scope, 'Results', queryResultsBucketName),
+    curated: s3.Bucket.fromBucketName(scope, 'Curated', curatedBucketName),
+    resultsKey: queryResultsEncryptionKeyArn
+      ? kms.Key.fromKeyArn(scope, 'ResultsKey', queryResultsEncryptionKeyArn)
+      : undefined,
+  };
+}
