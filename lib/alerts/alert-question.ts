@@ -1,4 +1,7 @@
-/** The saved questions that can be alerts: each row is of one session or event, or of somebody and a machine or an address, by which it is known again. */
+/**
+ * The saved questions that can be alerts. Each of their rows stands for one session or event, or for a person and a machine or address, so an
+ * alert can recognize the row.
+ */
 export enum AlertQuestion {
   /** Sessions that root or an IAM user opened, rather than a role. */
   ROOT_AND_IAM_USERS = 'root-and-iam-users',
@@ -6,13 +9,13 @@ export enum AlertQuestion {
   /** Sessions longer than `hours`, or than their own cap. */
   LONG_SESSIONS = 'long-sessions',
 
-  /** Who is on a machine for the first time. Told once for each person and machine. */
+  /** People who are on a machine for the first time. Reported once for each person and machine. */
   FIRST_TIME_ON_A_MACHINE = 'first-time-on-a-machine',
 
   /** Sessions at a weekend, or outside the hours from `opening_hour` to `closing_hour` in the time zone `zone`. */
   OUTSIDE_BUSINESS_HOURS = 'outside-business-hours',
 
-  /** Sessions that are open and have been for more than `hours`. */
+  /** Sessions that have been open for more than `hours`. */
   OPEN_FOR_A_DAY = 'open-for-a-day',
 
   /** Sessions in containers of ECS. */
@@ -21,7 +24,7 @@ export enum AlertQuestion {
   /** Sessions that failed to start. */
   FAILED_SESSIONS = 'failed-sessions',
 
-  /** Sessions of which no log was kept. */
+  /** Sessions without an output log. */
   NO_OUTPUT_LOG = 'no-output-log',
 
   /** Sessions whose reason is missing, or does not match `ticket`. */
@@ -36,18 +39,18 @@ export enum AlertQuestion {
   /** Sessions on one machine. Needs the parameter `machine`. */
   WHO_WAS_ON_A_MACHINE = 'who-was-on-a-machine',
 
-  /** Sessions that were started with credentials without MFA of IAM. Needs an archive with `cloudTrail`. */
+  /** Sessions started with credentials that had no MFA of IAM. Needs an archive with `cloudTrail`. */
   WITHOUT_MFA = 'without-mfa',
 
   /**
-   * Sessions without a start in the trail, and starts without a session in the archive, which nothing explains; with `all_causes: true`
-   * those too that something explains. Told once for each session and finding. Needs an archive with `cloudTrail`.
+   * Sessions without a start in the trail, and starts without a session in the archive, if nothing explains them. `all_causes: true` includes
+   * those with an explanation. Reported once for each session and finding. Needs an archive with `cloudTrail`.
    */
   UNEXPLAINED_SESSIONS = 'unexplained-sessions',
 
   /** Attempts to start, resume or end a session that were refused or failed. Needs an archive with `cloudTrail`. */
   DENIED_ATTEMPTS = 'denied-attempts',
 
-  /** Who came from an address that is new for them. Told once for each person and address. Needs an archive with `cloudTrail`. */
+  /** People who came from an address that is new for them. Reported once for each person and address. Needs an archive with `cloudTrail`. */
   NEW_ADDRESS = 'new-address',
 }

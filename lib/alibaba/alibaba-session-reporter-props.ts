@@ -6,22 +6,22 @@ import type { AlibabaCredentials } from './alibaba-credentials';
 /** Properties of `AlibabaSessionReporter`. */
 export interface AlibabaSessionReporterProps extends ReporterProps {
   /**
-   * The archive to write to, of the AWS account of the reporter's stack: another account's bucket takes objects below that writer's own AWS
-   * account alone. One of another Stage, or of another Region where its bucket has no name or it has a key of the app, cannot be handed
-   * over: refer to it by `SessionArchive.fromSessionArchiveAttributes`.
+   * The archive to write to. It must belong to the AWS account of the reporter's stack, because a bucket of another account accepts only objects
+   * below the writer's own AWS account. Use `SessionArchive.fromSessionArchiveAttributes` for an archive of another Stage, and for one of
+   * another Region whose bucket has no `bucketName` or whose key belongs to the app.
    */
   readonly archive: ISessionArchive;
 
   /**
-   * The Alibaba Cloud account whose sessions are collected: 16 digits, the account that `credentials` belong to. In the archive it stands
-   * where an AWS account's 12 digits stand otherwise. Queries see it without being told, unless the archive is in another Stage or app.
+   * The Alibaba Cloud account whose sessions the reporter collects: 16 digits, the account of the `credentials`. In the archive, it takes the
+   * place of an AWS account's 12 digits. Queries see it automatically, unless the archive is in another Stage or app.
    */
   readonly accountId: string;
 
   /**
-   * The Regions of Alibaba Cloud whose sessions are collected, for example `['cn-hangzhou', 'ap-southeast-1']`. One that fails leaves the
-   * others' snapshots complete. One that stands twice counts once. Items may be tokens, the list itself may not. Where the archive has
-   * `regions` of its own, they belong there, too.
+   * The Regions of Alibaba Cloud whose sessions the reporter collects, for example `['cn-hangzhou', 'ap-southeast-1']`. If one fails, the
+   * snapshots of the others are still complete. Repeated Regions count once. Items may be tokens, the list itself may not. If the archive has
+   * `regions`, add these Regions there, too.
    *
    * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#collected-and-visible
    */
@@ -31,11 +31,11 @@ export interface AlibabaSessionReporterProps extends ReporterProps {
   readonly credentials: AlibabaCredentials;
 
   /**
-   * The VPC that the function runs in. It must reach Alibaba Cloud through a NAT gateway: `ecs.<region>.aliyuncs.com` of every archived
-   * Region, and `sts.<region>.aliyuncs.com` with a role. Of AWS it must reach S3, KMS if the archive has a key, and STS or Secrets
-   * Manager, through that gateway or VPC endpoints.
+   * The VPC that the function runs in. Through a NAT gateway, it must reach Alibaba Cloud: `ecs.<region>.aliyuncs.com` for every collected
+   * Region, and with a role `sts.<region>.aliyuncs.com`. Through the same gateway or VPC endpoints, it must reach S3, KMS if the archive has a
+   * key, and STS or Secrets Manager.
    *
-   * @default - none; Lambda's own network reaches the services
+   * @default - no VPC; Lambda's own network reaches the services
    */
   readonly vpc?: ec2.IVpc;
 }

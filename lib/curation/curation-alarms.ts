@@ -1,13 +1,13 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 
-/** The alarms of an archive, by what they tell. Each may have actions of its own. */
+/** The alarms of an archive's curation, by their meaning. You can add actions to each. */
 export interface CurationAlarms {
-  /** A curation failed: a step of it, its time limit, or the proof that the curated rows are what the records say. */
+  /** A curation failed: a step, its time limit, or the proof that the curated rows match the records. */
   readonly curationFailed: cloudwatch.Alarm;
 
   /** No curation has succeeded in two periods of its schedule. */
   readonly curationMissing: cloudwatch.Alarm;
 
-  /** All of them. */
+  /** All alarms. */
   readonly all: cloudwatch.Alarm[];
 }

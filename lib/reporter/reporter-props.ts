@@ -5,20 +5,21 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 
-/** What every reporter takes, whatever it asks for sessions. */
+/** Properties that all reporters share. */
 export interface ReporterProps {
   /**
-   * When to take a snapshot: a rate of at most one day, or a cron expression. A session is archived with the first snapshot after
-   * it started and again with those after it, until its end is known. The alarm for a missing snapshot goes off two hours after
-   * the next run should have been: it knows rates and cron expressions for every n hours, and takes any other schedule for a daily
-   * one.
+   * When to take a snapshot: a rate of at most one day, or a cron expression. The first snapshot after a session's start archives the
+   * session, and so do later ones until its end is known. The alarm for a missing snapshot goes off two hours after
+   * the next run was due. It understands rates and cron expressions for every n hours, and treats any other schedule as
+   * daily.
    *
+   * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
    * @default - every hour
    */
   readonly schedule?: scheduler.ScheduleExpression;
 
   /**
-   * Memory of the function in MB, 256 to 10240. Lambda gives CPU in proportion to it.
+   * Memory of the function in MB, 256 to 10240. Lambda gives the function CPU in proportion.
    *
    * @default 1024
    */
@@ -46,24 +47,24 @@ export interface ReporterProps {
   readonly architecture?: lambda.Architecture;
 
   /**
-   * How long the function's log is kept. It holds counts and ids, never a session's text, and explains a gap in the archive when
-   * an auditor asks about it: audit trails are commonly asked for a year back.
+   * How long CloudWatch Logs keeps the function's log. The log holds counts and ids, never a session's text. It explains a gap in the
+   * archive to an auditor; auditors commonly ask for a year.
    *
    * @default RetentionDays.ONE_YEAR
    */
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * The log group that the function writes to, in the Region of the stack. It is used as it is: retention, encryption and removal stay
-   * its owner's. Cannot be combined with `logRetention`.
+   * An existing log group for the function, in the Region of the stack. The construct changes nothing in it: you own its retention,
+   * encryption and removal. Cannot be combined with `logRetention`.
    *
-   * @default - a new log group, which stays when the stack goes
+   * @default - a new log group, which stays when the stack is deleted
    */
   readonly logGroup?: logs.ILogGroup;
 
   /**
-   * Whether there are alarms. Without them nothing says that snapshots are missing, which has to be noticed within 30 days: have
-   * alarms of your own on `metricSnapshotComplete`.
+   * Whether to create alarms. Without them, nothing reports missing snapshots, which you have to notice within 30 days: create your
+   * own alarms on `metricSnapshotComplete`.
    *
    * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#the-alarms
    * @default true
@@ -71,25 +72,25 @@ export interface ReporterProps {
   readonly alarms?: boolean;
 
   /**
-   * The topic that is told when any of the alarms goes off, and when it is over. It must be in the Region of the stack. CloudWatch has
-   * to be allowed to publish: a topic with a KMS key needs that in the key's policy, one in another account in its own policy. To tell
-   * somebody else of some of them, add actions to those of the `alarms` of the reporter. Cannot be combined with `alarms: false`.
+   * The topic that all alarms notify, when they go off and when they recover. It must be in the Region of the stack. CloudWatch must
+   * be allowed to publish: for a topic with a KMS key, the key's policy must allow that; for a topic in another account, the topic's policy. To
+   * notify somebody else about some alarms, add actions to the reporter's `alarms`. Cannot be combined with `alarms: false`.
    *
-   * @default - nobody is told; the alarms are in the CloudWatch console and on the dashboard
+   * @default - the alarms notify nobody; you see them in the CloudWatch console and on the dashboard
    */
   readonly alarmTopic?: sns.ITopic;
 
   /**
-   * Whether there is a CloudWatch dashboard. It costs nothing for the first three in an account, and some dollars a month beyond.
+   * Whether to create a CloudWatch dashboard. The first three in an account cost nothing; each further one costs some dollars a month.
    *
    * @default true
    */
   readonly dashboard?: boolean;
 
   /**
-   * The subnets that the function runs in: private or isolated ones, because a function has no public address. Needs `vpc`.
+   * The subnets that the function runs in: private or isolated subnets, because a function has no public address. Needs `vpc`.
    *
-   * @default - the private subnets of `vpc`, else the isolated ones
+   * @default - the private subnets of `vpc`, or else its isolated ones
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 

@@ -9,7 +9,7 @@ import { scopeMetric } from './metrics';
 import type { Parts } from './parts';
 import type { ReporterAlarms } from './reporter-alarms';
 
-/** What every reporter has, whichever service it asks: see `SessionReporter` and `AlibabaSessionReporter`. */
+/** Attributes and metrics that `SessionReporter` and `AlibabaSessionReporter` share. */
 export abstract class SessionReporterBase extends Construct {
   /** @internal */
   protected abstract readonly _parts: Parts;
@@ -24,19 +24,19 @@ export abstract class SessionReporterBase extends Construct {
     return this._parts.schedule;
   }
 
-  /** Where the events of runs end up that failed for good, or could not be started. Messages are kept for 14 days. */
+  /** The events of runs that failed finally, or that could not be started. The queue keeps messages for 14 days. */
   public get deadLetterQueue(): sqs.Queue {
     return this._parts.deadLetterQueue;
   }
 
-  /** The log of the function: JSON lines with counts and ids. A new one outlives the stack, until its lines expire. */
+  /** The function's log: JSON lines with counts and ids. A new log group stays when the stack is deleted. */
   public get logGroup(): logs.ILogGroup {
     return this._parts.logGroup;
   }
 
   /**
-   * The alarms, by what they tell: some for each Region (with `allRegions`, for all together), some for the function. Each can have
-   * actions of its own.
+   * The alarms, by their meaning. Some exist for each Region (with `allRegions`, for all Regions together), some for the function. You can add
+   * actions to each.
    *
    * @example
    * declare const pager: cloudwatch.IAlarmAction;
@@ -46,49 +46,48 @@ export abstract class SessionReporterBase extends Construct {
     return this._parts.alarms;
   }
 
-  /** The dashboard, unless there is none. */
+  /** The dashboard. Undefined if the prop `dashboard` is false. */
   public get dashboard(): cloudwatch.Dashboard | undefined {
     return this._parts.dashboard;
   }
 
   /**
-   * 1 for a run whose snapshot is complete, 0 for one that failed; nothing for one that a later snapshot made superfluous. Sum over
-   * 5 minutes.
+   * 1 for a run whose snapshot is complete, 0 for a failed run; a superseded run sends nothing. Sum over 5 minutes.
    *
-   * @param archivedRegion the Region whose sessions it is about, or `all` with `allRegions`
-   * @param props what to change
+   * @param archivedRegion the Region whose sessions the metric counts, or `all` with `allRegions`
+   * @param props options that override the defaults
    */
   public metricSnapshotComplete(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return scopeMetric(this.function, METRICS.snapshotComplete, archivedRegion, props);
   }
 
   /**
-   * Records of a complete snapshot. Maximum over 5 minutes.
+   * Number of records in a complete snapshot. Maximum over 5 minutes.
    *
-   * @param archivedRegion the Region whose sessions it is about, or `all` with `allRegions`
-   * @param props what to change
+   * @param archivedRegion the Region whose sessions the metric counts, or `all` with `allRegions`
+   * @param props options that override the defaults
    */
   public metricRecords(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return scopeMetric(this.function, METRICS.records, archivedRegion, props);
   }
 
   /**
-   * Attempts at listing sessions that failed, above all because the service throttled, whether a later one succeeded or not. Sum over
-   * 5 minutes.
+   * Failed attempts to list sessions, mostly because the service throttled. Includes attempts whose retry succeeded. Sum over 5 minutes.
    *
-   * @param archivedRegion the Region whose sessions it is about, or `all` with `allRegions`
-   * @param props what to change
+   * @param archivedRegion the Region whose sessions the metric counts, or `all` with `allRegions`
+   * @param props options that override the defaults
    */
   public metricFailedAttempts(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return scopeMetric(this.function, METRICS.failedAttempts, archivedRegion, props);
   }
 
   /**
-   * Seconds for which the session longest missing has been missing: once seen open, and found in neither state since; 0 if there is
-   * none. One that goes missing some 30 days after its start does not count: SSM forgets what nobody ended. Maximum over 5 minutes.
+   * Seconds since the longest missing session went missing: a session that was open and is now in neither state; 0 if there is
+   * none. A session that goes missing about 30 days after its start does not count, because SSM forgets open sessions, too. Maximum over
+   * 5 minutes.
    *
-   * @param archivedRegion the Region whose sessions it is about, or `all` with `allRegions`
-   * @param props what to change
+   * @param archivedRegion the Region whose sessions the metric counts, or `all` with `allRegions`
+   * @param props options that override the defaults
    */
   public metricLongestMissing(archivedRegion: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return scopeMetric(this.function, METRICS.longestMissing, archivedRegion, props);

@@ -18,9 +18,11 @@ import { rejectProblems } from '../validation';
  * Archives the Session Manager sessions of this account on a schedule: a Lambda function, its schedule, log, dead-letter queue,
  * alarms and dashboard.
  *
- * A run that fails is tried again twice. If that fails too, or the function cannot be invoked for six hours, its event goes to
- * `deadLetterQueue`. Nobody has to replay it: the next run that succeeds makes up for those before it, as long as SSM remembers
- * their sessions, which it does for 30 days.
+ * Lambda tries a failed run again twice. If that fails too, or the function cannot be invoked for six hours, the event goes to
+ * `deadLetterQueue`. Nobody has to replay it: the next run that succeeds reads everything since the last snapshot. SSM shows a session for
+ * 30 days.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeSessions.html
  *
  * @example
  * const archive = new SessionArchive(this, 'Archive');
