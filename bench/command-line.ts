@@ -1,4 +1,5 @@
-// npm run bench:cli [-- --sessions 100000]: the commands over a month of many sessions, beside the AWS CLI and jq where those can answer.
+// npm run bench:cli [-- --sessions 100000]: the commands on a month of many sessions, compared with the AWS CLI and jq
+// where possible.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,12 +21,12 @@ const NOW = Date.UTC(2026, 2, 31, 12);
 const HOURS = 12;
 const RUNS = 3;
 
-/** What the issue of each command is, and who else can do it. */
+/** A command, a peer that can do the same, and a time limit. */
 interface Task {
   readonly name: string;
   readonly command: readonly string[];
   readonly peer?: { readonly name: string; readonly command: readonly string[] };
-  /** The most that it may take. */
+  /** The most seconds that the command may take. */
   readonly seconds: number;
 }
 

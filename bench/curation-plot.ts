@@ -1,4 +1,4 @@
-// Seconds and GETs of questions to an archive of one scope, by its age: from the records, and through the views with a cutoff.
+// Seconds and GETs of questions to an archive of one scope, by its age: from the records, and with the curated tables.
 import * as echarts from 'echarts';
 
 export interface Figure {
@@ -12,9 +12,9 @@ export interface Cost {
   readonly seconds: number;
   /** Objects read from S3. */
   readonly gets: number;
-  /** Of these, records or manifests. */
+  /** The part of `gets` that reads records or manifests. */
   readonly written: number;
-  /** Of these, curated data. */
+  /** The part of `gets` that reads curated data. */
   readonly data: number;
 }
 

@@ -1,5 +1,5 @@
-// npm run bench:curation: questions to a year of one account and to a month of twenty scopes, from the records alone and through the
-// views with a cutoff, side by side on Trino. Writes results/curation.md and results/curation.svg.
+// npm run bench:curation: questions about a year of one account and a month of twenty scopes, on Trino, from the
+// records alone and with the curated tables. Writes results/curation.md and results/curation.svg.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,14 +17,14 @@ import { startLoopbackAthena, type LoopbackAthena } from '../test/trino/loopback
 import { prepareToolchain, type Toolchain } from '../test/trino/toolchain';
 import { drawCuration, type Cost, type Figure } from './curation-plot';
 
-// Its word on old Node releases says nothing about questions.
+// Turns off the SDK's warning about old Node.js versions.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const ACCOUNT = '111122223333';
 const REGION = 'eu-west-1';
 const MACHINE = 'i-00000000000000003';
 const PERSON = 'person.3@example.com';
-/** A thousand sessions a month. */
+/** About a thousand sessions a month. */
 const SESSIONS_A_DAY = 33;
 const CURATION_HOUR = 27;
 
@@ -56,12 +56,12 @@ async function main(): Promise<void> {
 }
 
 interface Stages {
-  /** After how many months it is measured. */
+  /** The ages of the archive, in months, at which it is measured. */
   readonly stages: readonly number[];
   readonly name: (months: number) => string;
 }
 
-/** Lets an archive grow hour by hour; at each stage asks both ways. */
+/** Grows an archive hour by hour. At each stage, asks the questions in both ways. */
 async function measure(toolchain: Toolchain, folder: string, scopes: readonly Scope[], { stages, name }: Stages) {
   const months = Math.max(...stages);
   const first = Math.floor(Date.now() / DAY_MS) * DAY_MS - months * 30 * DAY_MS;
@@ -124,7 +124,7 @@ async function measure(toolchain: Toolchain, folder: string, scopes: readonly Sc
   return { figures, remarks };
 }
 
-/** The most objects that one scope's day, by when they were written, has brought. */
+/** The number of objects written to one scope in a day, at the 99th percentile. */
 function busiestDay({ objects }: GrowingArchive): number {
   const byDay = new Map<string, number>();
   for (const key of objects.keys()) {
@@ -151,7 +151,7 @@ function saved(name: string, values: Readonly<Record<string, ParameterValue>>): 
   return withValues(query, Object.fromEntries(Object.entries(values).filter(([key]) => known.includes(key))));
 }
 
-/** The same question, from the records alone. */
+/** The same question on the records alone. */
 function onRecords(sql: string): string {
   return [SESSIONS_VIEW, SNAPSHOTS_VIEW].reduce(
     (text, view) =>
@@ -171,7 +171,7 @@ async function cost({ trino, s3Requests }: LoopbackAthena, sql: string): Promise
   };
 }
 
-/** What periods on either side of the cutoff open. */
+/** The objects that periods before and after the cutoff open. */
 async function touched(athena: LoopbackAthena, endMs: number): Promise<string[]> {
   const day = (back: number) => formatDay(endMs - back * DAY_MS);
   const period = (from: string, to: string) =>

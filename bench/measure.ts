@@ -1,4 +1,4 @@
-// Time and memory of one program and all the processes that it starts.
+// Time and memory of a program and all its child processes.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -7,23 +7,23 @@ import { text } from 'node:stream/consumers';
 
 export interface Measurement {
   readonly wallMs: number;
-  /** User and system, of all processes. */
+  /** User and system time of all processes. */
   readonly cpuMs: number;
-  /** Sum of the processes' greatest resident sizes (VmHWM), looked at 20 times a second. Null where there is no /proc. */
+  /** The sum of the processes' peak resident sizes (VmHWM), sampled 20 times a second. Null without /proc. */
   readonly peakMb: number | null;
-  /** The program ended with 0. */
+  /** Whether the program exited with 0. */
   readonly hasSucceeded: boolean;
-  /** What it wrote, both streams. */
+  /** Its stdout and stderr. */
   readonly output: string;
 }
 
-/** Bash measures all the children of its children, too. Only its own last line goes to descriptor 3. */
+/** Bash's `time` includes all descendants. Only bash's own last line goes to descriptor 3. */
 const TIMED = 'TIMEFORMAT="%R %U %S"; exec 4>&2 2>&3; time "$@" 2>&4';
 const SAMPLE_MS = 50;
 
-/** @param env the whole environment, but for PATH */
+/** @param env the whole environment except PATH */
 export async function measure(command: readonly string[], env: Readonly<Record<string, string>>): Promise<Measurement> {
-  // A process group of its own: that is how its processes are found.
+  // A new process group, by which `sample` finds the processes.
   const child = spawn('bash', ['-c', TIMED, 'bash', ...command], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
@@ -50,17 +50,17 @@ export async function measure(command: readonly string[], env: Readonly<Record<s
   };
 }
 
-/** Notes the peak of every process of the group but its leader, the measuring shell. */
+/** Records the peak of every process of the group, except the leader, which is the measuring shell. */
 function sample(group: number, peaks: Map<string, number>): void {
   for (const pid of processIds()) {
     try {
-      // The name may hold anything, so the fields are counted from behind it: state, parent, group.
+      // The process name may hold any character, so parsing starts after it: state, parent, group.
       const [, , processGroup] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
       if (Number(processGroup) !== group || Number(pid) === group) continue;
       const kb = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
       if (kb !== undefined) peaks.set(pid, Number(kb));
     } catch {
-      // It has just ended.
+      // The process has just ended.
     }
   }
 }
@@ -69,6 +69,6 @@ function processIds(): string[] {
   try {
     return readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   } catch {
-    return []; // no Linux
+    return []; // not Linux
   }
 }

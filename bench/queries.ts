@@ -1,4 +1,5 @@
-// npm run bench:queries [-- --records 1000000] [--trino]: how long each saved query takes over a large archive, and what it reads.
+// npm run bench:queries [-- --records 1000000] [--trino]: the duration of each saved query on a large archive, and the
+// bytes it reads.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +14,7 @@ import { readCatalog } from '../test/trino/template';
 import { prepareToolchain } from '../test/trino/toolchain';
 import { BENCH_SCOPES, writeQueryArchive } from './archives/query-archive';
 
-// Its word on old Node releases says nothing about queries.
+// Turns off the SDK's warning about old Node.js versions.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const RUNS = 3;
@@ -21,7 +22,7 @@ const MIB = 2 ** 20;
 
 interface Cost {
   readonly seconds: number;
-  /** Of the compressed objects; undefined where the system does not count it. */
+  /** Bytes read of the compressed objects. Undefined if the system does not count them. */
   readonly bytes?: number;
 }
 
@@ -79,7 +80,7 @@ async function costOnDuckDb(archive: DuckDBConnection, sql: string): Promise<Cos
   };
 }
 
-/** Bytes that this process has read so far, from memory or disk. Linux alone counts them. */
+/** The bytes that this process has read so far, from cache or disk. Only Linux counts them. */
 function bytesRead(): number | undefined {
   const count = existsSync('/proc/self/io')
     ? /^rchar: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]

@@ -1,4 +1,4 @@
-// npm run bench: the built reporter and its peers against the same local SSM, in turns; then a table and a plot.
+// npm run bench: runs the built reporter and its peers in turns against the same local SSM. Writes a table and a plot.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

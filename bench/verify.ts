@@ -1,4 +1,5 @@
-// npm run bench:verify [-- --objects 10000] [--records 1000000]: verify over a large archive in a folder, beside gunzip | sha256sum.
+// npm run bench:verify [-- --objects 10000] [--records 1000000]: verify on a large archive in a folder, compared with
+// gunzip | sha256sum.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

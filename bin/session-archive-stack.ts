@@ -7,7 +7,10 @@ import type { Construct } from 'constructs';
 import { SessionArchive, SessionReporter } from '../lib';
 import type { Settings } from './settings';
 
-/** The archive and the reporter of one account. It names no account and no Region: it goes where the CLI's credentials point. */
+/**
+ * The archive and the reporter of one account. The stack has no `env`, so the CDK deploys it to the account and Region
+ * of the credentials.
+ */
 export class SessionArchiveStack extends Stack {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id, { description: "Keeps the history of AWS Systems Manager's Session Manager sessions" });
@@ -40,7 +43,8 @@ export class SessionArchiveStack extends Stack {
     }
     if (archive.curation) {
       new CfnOutput(this, 'CurationStateMachineArn', {
-        description: 'State machine that makes the curated tables; start it with {"rebuild": true} to make them anew',
+        description:
+          'State machine that makes the curated tables; start it with {"rebuild": true} to make them from scratch',
         value: archive.curation.stateMachineArn,
       });
     }
@@ -49,7 +53,8 @@ export class SessionArchiveStack extends Stack {
       value: reporter.function.functionName,
     });
     new CfnOutput(this, 'DeadLetterQueueUrl', {
-      description: 'Queue with the events of runs that failed for good; normally empty',
+      description:
+        'Queue with the events of runs that failed with all their retries, or could not be started; normally empty',
       value: reporter.deadLetterQueue.queueUrl,
     });
   }

@@ -1,24 +1,26 @@
-/** What people change without editing code: context of the app, given as `-c key=value` or in cdk.json. */
+/** Settings that need no change of code: context of the app, as `-c key=value` or in cdk.json. */
 export interface Settings {
-  /** Regions to archive. Default: the stack's own. */
+  /** Regions to collect. Default: the stack's own Region. */
   readonly regions?: string[];
-  /** Whether to archive every Region that is enabled in the account. Default: those of `regions`. */
+  /** Whether to collect every Region that is enabled in the account. Default: only those of `regions`. */
   readonly allRegions?: boolean;
   /** `rate(...)` or `cron(...)`. Default: every hour. */
   readonly schedule?: string;
-  /** Name of a bucket that exists already. Default: a new one. */
+  /** Name of an existing bucket. Default: a new bucket. */
   readonly existingBucketName?: string;
   /** ARN of the KMS key of the archive's objects. Default: S3 manages their encryption. */
   readonly encryptionKeyArn?: string;
-  /** ARN of the SNS topic that alarms are sent to. Default: nobody is told. */
+  /** ARN of the SNS topic that the alarms notify. Default: the alarms notify nobody. */
   readonly alarmTopicArn?: string;
-  /** First day that queries see, `yyyy-MM-dd`. Default: all of them. */
+  /** First day that queries see, `yyyy-MM-dd`. Default: queries see all days. */
   readonly archiveStart?: string;
 }
 
 type Context = Readonly<Record<string, unknown>>;
 
-/** The keys, and what their texts must look like. The constructs check Regions, schedule and day, in props of the same name. */
+/**
+ * The keys, and the form of their values. The constructs check Regions, schedule and day, in props of the same names.
+ */
 const FORMS = {
   regions: { pattern: /\S/, example: 'eu-west-1,us-east-1' },
   schedule: { pattern: /\S/, example: 'rate(1 hour)' },
@@ -34,10 +36,13 @@ const FORMS = {
   archiveStart: { pattern: /\S/, example: '2026-01-01' },
 } as const;
 
-/** Keys of the CDK and of its plugins have a colon, a slash or a hyphen in them. Those of this app are single words. */
+/** This app's keys are single words. Keys of the CDK and its plugins contain a colon, a slash or a hyphen. */
 const OWN_KEY = /^[A-Za-z]+$/;
 
-/** Reads the settings from the app's context. Throws an Error that names the key and the value if one is unknown or malformed. */
+/**
+ * Reads the settings from the app's context. Throws an Error that names the key and the value if one is unknown or
+ * malformed.
+ */
 export function readSettings(context: Context): Settings {
   for (const key of Object.keys(context)) {
     if (OWN_KEY.test(key) && !(key in FORMS)) {

@@ -11,7 +11,7 @@ interface StateMachineProps {
   readonly timeoutSeconds: number;
 }
 
-/** A state machine that keeps no log, and says to cdk-nag why. */
+/** Creates a state machine without logging, and acknowledges for cdk-nag why. */
 export function createStateMachine(scope: Construct, props: StateMachineProps): sfn.StateMachine {
   const stateMachine = new sfn.StateMachine(scope, 'StateMachine', {
     comment: props.comment,
@@ -20,10 +20,13 @@ export function createStateMachine(scope: Construct, props: StateMachineProps): 
     timeout: Duration.seconds(props.timeoutSeconds),
   });
   const reason =
-    'Step Functions keeps every step of an execution for 90 days by itself, Athena every query for 45. Logs would need rights on all log groups and their policies.';
+    'Step Functions keeps the history of an execution for 90 days, and Athena keeps every query for 45 days. Logs would need rights on all log groups and their policies.';
   Validations.of(stateMachine).acknowledge(
     { id: 'AwsSolutions-SF1', reason },
-    { id: 'AwsSolutions-SF2', reason: 'There is one caller, and few services behind it: nothing to trace.' },
+    {
+      id: 'AwsSolutions-SF2',
+      reason: 'The state machine has one caller and calls few services, so a trace would add nothing.',
+    },
   );
   acknowledgeInPacks(stateMachine, 'StepFunctionStateMachineAllLogsToCloudWatch', reason);
   return stateMachine;

@@ -5,20 +5,20 @@ import type { Construct } from 'constructs';
 import { docsUrl } from './docs';
 
 export interface AlarmProps extends Omit<cloudwatch.AlarmProps, 'evaluationPeriods'> {
-  /** Also the heading of what the page says about it. */
+  /** Kind of the alarm, such as `SnapshotMissing`. The page has a heading of the same name. */
   readonly kind: string;
   /**
-   * The page that says what to do.
+   * File name of the page in docs/ that says what to do.
    *
-   * @default - the runbook
+   * @default - 'operations.md', the runbook
    */
   readonly page?: string;
   readonly evaluationPeriods?: number;
-  /** Told when it goes off, and when it is over. */
+  /** The topic that the alarm notifies when it goes off and when it recovers. */
   readonly topic?: sns.ITopic;
 }
 
-/** Creates an alarm without a name of its own: CloudFormation gives each one that no other stack has. */
+/** Creates an alarm. CloudFormation generates the alarm's name, so it cannot collide with that of another stack. */
 export function createAlarm(
   scope: Construct,
   id: string,

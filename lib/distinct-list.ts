@@ -2,14 +2,15 @@ import { CfnCondition, CfnResource, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
 /**
- * A list, joined with commas, in which no value stands twice, not even one that turns out at deployment to equal another: such a
- * one is left out by a condition of the template. A table whose projection has a value twice gives all its rows twice.
+ * A list, joined with commas, that contains no value twice. If a token turns out at deployment to equal another value,
+ * a condition of the template leaves it out. This matters because a table whose projection contains a value twice gives
+ * all its rows twice.
  */
 export class DistinctList extends Construct {
   private values: string[] = [];
   private readonly repetitions = new Map<string, CfnCondition>();
 
-  /** The list as it will be when the template is made. */
+  /** The list as it is when the template is synthesized. */
   public readonly joined = Lazy.string({ produce: () => this.join() });
 
   /** Replaces the values. */
@@ -24,7 +25,7 @@ export class DistinctList extends Construct {
     }
   }
 
-  /** The values, without those that stand twice as far as it can be known, literals first. */
+  /** The values, literals first, without the repetitions that are known at synthesis. */
   public get known(): readonly string[] {
     return this.values;
   }
@@ -46,12 +47,15 @@ export class DistinctList extends Construct {
   }
 }
 
-/** The values without repetitions, the account and the Region of the stack by their names if these are known. */
+/**
+ * The values without repetitions. References to the stack's own account and Region become their names, if these are
+ * known.
+ */
 export function distinctIn(stack: Stack, values: readonly string[]): string[] {
   return [...new Set(values.map((value) => nameIn(stack, value)))];
 }
 
-/** Those of the values that a template cannot compare with others, because they are known only once a resource is there. */
+/** The values that a template cannot compare with others, because they are known only after a resource was created. */
 export function incomparable(stack: Stack, values: readonly string[]): string[] {
   return distinctIn(stack, values).filter((value, _, { length }) => {
     return length > 1 && Token.isUnresolved(value) && !isKnownBeforeResources(stack, stack.resolve(value));
@@ -65,7 +69,7 @@ function nameIn(stack: Stack, value: string): string {
   return Token.isUnresolved(name) ? value : name;
 }
 
-/** CloudFormation works out conditions from parameters and mappings alone, before it creates anything. */
+/** CloudFormation evaluates conditions before it creates anything, so they can only use parameters and mappings. */
 function isKnownBeforeResources(stack: Stack, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return Object.entries(value).every(([key, inner]) => {

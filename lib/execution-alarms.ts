@@ -1,4 +1,4 @@
-// What tells that a state machine failed, or that it succeeds no more.
+// Alarms that report that an execution of a state machine failed, or that none has succeeded for too long.
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as sns from 'aws-cdk-lib/aws-sns';
@@ -11,19 +11,19 @@ interface Watched {
   /** Hours between two executions. */
   readonly hours: number;
   readonly topic?: sns.ITopic;
-  /** What its executions are called. */
+  /** The word for its executions in labels, such as `curations`. */
   readonly called: string;
   readonly failed: Told;
   readonly missing: Told;
 }
 
 interface Told {
-  /** Also its id, and the heading of what the runbook says about it. */
+  /** Kind of the alarm, its construct id, and the heading in the runbook. */
   readonly kind: string;
   readonly description: string;
 }
 
-/** Executions without success are looked for in two periods of the schedule. */
+/** The alarm goes off after this many periods of the schedule without a success. */
 export const PERIODS = 2;
 
 export function createExecutionAlarms(
@@ -53,7 +53,7 @@ export function createExecutionAlarms(
       kind: props.missing.kind,
       topic,
       alarmDescription: props.missing.description,
-      // Without FILL, CloudWatch looks for older values where new ones are missing, and would be days late.
+      // Without FILL, CloudWatch would use older values where new ones are missing, and the alarm would be days late.
       metric: new cloudwatch.MathExpression({
         expression: 'FILL(succeeded, 0)',
         usingMetrics: { succeeded },
@@ -63,7 +63,7 @@ export function createExecutionAlarms(
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: 1,
       evaluationPeriods: PERIODS,
-      // FILL has nothing to fill where there has never been a value.
+      // FILL gives no value if the metric never had one.
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     }),
   };

@@ -5,6 +5,8 @@ export * from './alibaba/alibaba-session-reporter';
 export * from './alibaba/alibaba-session-reporter-props';
 export * from './archive/cloud-trail-props';
 export * from './archive/session-archive';
+export * from './archive/session-archive-attributes';
+export * from './archive/session-archive-interface';
 export * from './archive/session-archive-props';
 export * from './curation/curation-alarms';
 export * from './reporter/reporter-alarms';

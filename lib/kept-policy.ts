@@ -2,10 +2,10 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 
 /**
- * Lets the policy of a bucket stay for as long as the bucket: CloudFormation would otherwise take it away first, also from a bucket
- * that stays, or that it then fails to delete. With its bucket, a policy goes by itself.
+ * Keeps the policy of a bucket for as long as the bucket. Otherwise CloudFormation would delete the policy first, even
+ * if the bucket is retained or cannot be deleted. S3 deletes the policy together with its bucket.
  *
- * @param removalPolicy that of the bucket
+ * @param removalPolicy the removal policy of the bucket
  */
 export function keepPolicy({ policy }: Bucket, removalPolicy: RemovalPolicy): void {
   const staysAfterFailedCreation = removalPolicy === RemovalPolicy.RETAIN;

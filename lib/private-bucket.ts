@@ -1,12 +1,13 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 
-/** What every bucket for records of people has: no public access, no ACLs, TLS 1.2 and up, encryption. */
+/** Props of every bucket that holds records about people: no public access, no ACLs, TLS 1.2 or newer, encryption. */
 export function privateBucketProps(key: IKey | undefined): s3.BucketProps {
   return {
     encryption: key ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED,
     encryptionKey: key,
-    // One data key for many objects: KMS bills every request, and a year of hourly snapshots is a lot of objects.
+    // S3 then uses one data key for many objects. KMS bills every request, and a year of hourly snapshots is a lot of
+    // objects.
     bucketKeyEnabled: key ? true : undefined,
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,

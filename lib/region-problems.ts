@@ -2,13 +2,13 @@ import { type IResource, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 interface Place {
-  /** Where the resource has to be. */
+  /** The Region in which the resource must be. */
   readonly region: string;
-  /** Why. */
+  /** The reason, for the message. */
   readonly reason: string;
 }
 
-/** What is wrong with a given resource of another Region; one that is known only at deployment is not looked at. */
+/** A message if a given resource is in the wrong Region. Does not check Regions that are known only at deployment. */
 export function regionProblems(prop: string, resource: IResource | undefined, { region, reason }: Place): string[] {
   if (resource === undefined) return [];
   const { region: actual } = resource.env;
@@ -16,7 +16,7 @@ export function regionProblems(prop: string, resource: IResource | undefined, { 
   return [`${prop} is ${resource.node.path} in ${actual}, but ${reason}: give one in ${region}`];
 }
 
-/** Whether a resource certainly lies in another Region than a construct's stack. */
+/** Whether a resource is certainly in another Region than the construct's stack. */
 export function liesElsewhere(scope: IConstruct, resource: IResource): boolean {
   return Token.compareStrings(resource.env.region, Stack.of(scope).region) === TokenComparison.DIFFERENT;
 }

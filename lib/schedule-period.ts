@@ -1,13 +1,15 @@
 import { Token } from 'aws-cdk-lib';
 
-/** Number and unit agree, as in `1 hour` and `2 hours`. */
+/** The unit is singular for 1 and plural otherwise: `1 hour`, `2 hours`. */
 const RATE = /^rate\((?:1 (minute|hour|day)|([2-9]|[1-9]\d+) (minute|hour|day)s)\)$/;
 const MINUTES = { minute: 1, hour: 60, day: 1440 };
 
-/** Every day, in every hour or in every nth. */
+/** A cron expression for every hour, or every nth hour, of every day. */
 const EVERY_FEW_HOURS = /^cron\(\S+ (?:\*|[*0]\/([1-9]\d?)) [*?] \* [*?] \*\)$/;
 
-/** What the reporter demands of a schedule whose times are not told here. */
+/**
+ * Hours between two runs for a schedule that this code does not understand: a reporter must run at least once a day.
+ */
 const A_DAY = 24;
 
 /** The minutes of a rate such as `rate(1 hour)` or `rate(30 minutes)`; undefined for anything else. */
@@ -17,8 +19,8 @@ export function rateMinutes(expression: string): number | undefined {
 }
 
 /**
- * How many hours may pass between two runs, 1 to 24, rounded up. A cron expression that is not plainly one for every few hours, and
- * a schedule that is known only at deployment, are taken for daily ones.
+ * How many hours may pass between two runs, 1 to 24, rounded up. Treats as daily a cron expression other than for every
+ * n hours, and a schedule that is known only at deployment.
  */
 export function hoursBetweenRuns(expression: string): number {
   if (Token.isUnresolved(expression)) return A_DAY;

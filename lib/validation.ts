@@ -2,9 +2,10 @@ import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * Throws if there are problems with a construct's props, all of them in one text with the construct's path.
+ * Throws one Error with all problems of a construct's props and the construct's path. Does nothing if there are no
+ * problems.
  *
- * @param problems one text each: the prop, its value, what to give instead
+ * @param problems one message each: the prop, its value, and what to give instead
  */
 export function rejectProblems(scope: IConstruct, problems: string[]): void {
   if (problems.length > 0) {
@@ -12,12 +13,18 @@ export function rejectProblems(scope: IConstruct, problems: string[]): void {
   }
 }
 
-/** Whether one token stands for a list of values, alone or as an item of it: nobody knows at synthesis how many there are. */
+/**
+ * Whether the list is a token, or contains a token that stands for a list. The number of its values is then unknown at
+ * synthesis.
+ */
 export function holdsListToken(values: readonly string[]): boolean {
   return values.some((value) => Token.isUnresolved([value]));
 }
 
-/** What is wrong with those of the lists, by the names of their props, that hold tokens for whole lists. */
+/**
+ * One message for each list that is a token, or contains one that stands for a list. `lists` has the props' names as
+ * keys.
+ */
 export function listTokenProblems(lists: Readonly<Record<string, string[] | undefined>>): string[] {
   return Object.entries(lists)
     .filter(([, values = []]) => holdsListToken(values))

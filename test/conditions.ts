@@ -1,4 +1,4 @@
-// What CloudFormation makes of `Fn::If` in a template: one of its branches.
+// Resolves `Fn::If` in a template to one of its branches, as CloudFormation does.
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -8,10 +8,10 @@ interface Conditional {
 }
 
 /**
- * The resources of a template with each `Fn::If` decided.
+ * The resources of a template with each `Fn::If` resolved.
  *
  * @param pseudo values of pseudo parameters: `{"AWS::Region": "eu-west-1"}`
- * @throws Error when a condition is made of what this does not know
+ * @throws Error if a condition uses an unknown function or value
  */
 export function decide<T>(
   template: Conditional & { readonly Resources: T },

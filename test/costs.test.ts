@@ -1,4 +1,4 @@
-// What docs/operations.md says that questions cost follows from the numbers beside it.
+// The costs of questions in docs/operations.md follow from the other numbers in the same table.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -14,12 +14,15 @@ const numberOf = (cell = '') => {
   return Number(digits) * (UNITS[unit] ?? 1);
 };
 
-test.each(rows)('%s', (_, lists, gets, read, cost = '') => {
-  const dollars = (numberOf(lists) * 0.005) / 1000 + (numberOf(gets) * 0.0004) / 1000 + numberOf(read) * 5;
-  if (cost.startsWith('less than ')) expect(dollars).toBeLessThan(Number(cost.slice('less than '.length)));
-  else expect(numberOf(cost)).toBeCloseTo(dollars, 2);
-});
+test.each(rows)(
+  'the cost of the question follows from its requests and bytes: %s',
+  (_, lists, gets, read, cost = '') => {
+    const dollars = (numberOf(lists) * 0.005) / 1000 + (numberOf(gets) * 0.0004) / 1000 + numberOf(read) * 5;
+    if (cost.startsWith('less than ')) expect(dollars).toBeLessThan(Number(cost.slice('less than '.length)));
+    else expect(numberOf(cost)).toBeCloseTo(dollars, 2);
+  },
+);
 
-test('the table is there', () => {
+test('the table of costs has rows', () => {
   expect(rows.length).toBeGreaterThan(3);
 });

@@ -1,4 +1,5 @@
-// The examples in TypeScript, made from the sources. `npm run test:python` compares them with those in Python, made from the package.
+// The TypeScript examples, with the sources. `npm run test:python` compares them with the Python examples, with the
+// package.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -11,7 +12,7 @@ afterAll(() => {
   rmSync(work, { recursive: true });
 });
 
-/** The templates of an example by stack, synthesized where the CDK's command line would want them. */
+/** Synthesizes an example. Returns its templates by the name of the stack. */
 async function synthesizeAll(example: string): Promise<Map<string, Template>> {
   const outdir = join(work, example);
   process.env.CDK_OUTDIR = outdir;
@@ -34,14 +35,14 @@ async function synthesize(example: string): Promise<Template> {
   return template;
 }
 
-test('one account: the stack reports its own Region', async () => {
+test('one-account: the stack archives its own Region', async () => {
   const template = await synthesize('one-account');
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { REGIONS: { Ref: 'AWS::Region' } } },
   });
 });
 
-test('several Regions: one function for all of them; all alarms are mailed, and missing snapshots page', async () => {
+test('several-regions: one function for all Regions; every alarm sends mail, and missing snapshots also page', async () => {
   const template = await synthesize('several-regions');
   const regions = 'eu-central-1,eu-west-1,us-east-1,us-west-2,ap-southeast-2';
   template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { REGIONS: regions } } });
@@ -58,12 +59,12 @@ test('several Regions: one function for all of them; all alarms are mailed, and 
   template.hasResourceProperties('AWS::S3::Bucket', { ObjectLockEnabled: true });
 });
 
-test('existing resources: nothing is created that the stack has already', async () => {
+test('existing-resources: no resource is created that the stack already has', async () => {
   const template = await synthesize('existing-resources');
   const count = (type: string) => Object.keys(template.findResources(type));
   const types = ['S3::Bucket', 'KMS::Key', 'EC2::VPC', 'EC2::SecurityGroup', 'Logs::LogGroup', 'SNS::Topic'];
   expect(types.flatMap((type) => count(`AWS::${type}`))).toEqual(
-    // Nobody has a bucket already in which Athena may delete.
+    // The curation always creates its own bucket, because Athena deletes objects in it.
     [/^Records/, /^ArchiveCurationBucket/, /^Key/, /^Network/, /^Outbound/, /^Log/].map(
       (id) => expect.stringMatching(id) as string,
     ),
@@ -82,7 +83,7 @@ test('existing resources: nothing is created that the stack has already', async 
   });
 });
 
-test('organization: one archive, and in each account a reporter that writes to it', async () => {
+test('organization: one archive, and a reporter in each account that writes to it', async () => {
   const templates = await synthesizeAll('organization');
   const members = ['111122223333', '444455556666', '777788889999'].map((account) => `Member${account}SessionReporter`);
   expect([...templates.keys()].map((name) => name.replace(/[A-F0-9]{8}$/, '')).sort()).toEqual(

@@ -1,4 +1,4 @@
-// Fetches what the checks beyond `npm test` start into the cache, so that they find it there.
+// Fetches the programs of the checks beyond `npm test` into the cache.
 import { prepareAlibabaClients } from './alibaba/clients/tools';
 import { prepareClients } from './clients/tools';
 import { prepareToolchain } from './trino/toolchain';

@@ -10,7 +10,7 @@ interface Locked {
   readonly dev?: boolean;
 }
 
-/** The packages under a licence that would bind whoever ships them with it, and that offers no other. */
+/** The packages under a copyleft licence without an alternative. */
 const COPYLEFT = Object.entries((parse('package-lock.json') as { packages: Record<string, Locked> }).packages)
   .filter(([, { license = '' }]) => license.includes('GPL') && !license.includes(' OR '))
   .map(([folder, { dev }]) => ({ name: folder.replace(/^.*node_modules\//, ''), dev }));
@@ -21,7 +21,7 @@ test('the IAM simulator and its parts are the only packages under a copyleft lic
   );
 });
 
-describe('none of them', () => {
+describe('no copyleft package', () => {
   const names = [...COPYLEFT.map(({ name }) => name), '@cloud-copilot/'];
   const namesIn = (text: string): string[] => names.filter((name) => text.includes(name));
 
@@ -43,7 +43,7 @@ describe('none of them', () => {
     'cli.cjs.map',
   ])('is in assets/%s', (file) => {
     const text = read(`assets/${file}`);
-    // It does list what is bundled.
+    // The file lists the bundled packages.
     expect(text).toContain('client-s3');
     expect(namesIn(text)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** So many at a time, in the order of the items. */
+/** Maps the items, at most `limit` at a time. Returns the results in the order of the items. */
 export async function mapLimited<Item, Result>(
   items: readonly Item[],
   limit: number,

@@ -1,4 +1,4 @@
-// The README and the pages beside it are promises, too: what can be checked of them by running it is checked here.
+// Checks what a program can check on the README and the other pages: links, commands, tables and code.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compileFunction } from 'node:vm';
@@ -10,7 +10,7 @@ import { ARCHIVE_PREFIXES, RECORD_KEYS } from '../lib/contract';
 import { docsUrl } from '../lib/docs';
 
 const ROOT = join(__dirname, '..');
-/** Folders with a README of their own, which is their map. */
+/** Folders whose README lists their contents. */
 const MAPPED = ['lib', 'lambda', 'cli', 'local', 'test', 'bench'];
 const PAGES = [
   ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'],
@@ -25,12 +25,12 @@ function readPage(page: string): string {
   return readFileSync(join(ROOT, page), 'utf8');
 }
 
-/** The first block of code in that language. */
+/** The first code block of the README in that language. */
 function codeOf(language: string): string {
   return new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 's').exec(README)?.[1] ?? '';
 }
 
-/** The anchors of a page: its own, and what GitHub makes of its headings. */
+/** The anchors of a page: explicit ones, and those that GitHub makes from its headings. */
 function anchorsOf(page: string): string[] {
   const text = readPage(page).replaceAll(/^ *```.*?^ *```/gms, '');
   const own = [...text.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id);
@@ -48,7 +48,7 @@ function expectTarget(path: string, anchor: string): void {
   if (anchor) expect(anchorsOf(path)).toContain(anchor);
 }
 
-test('a copy of the archive has all that is in it, wherever its making is described', () => {
+test('every command that copies the archive copies all of its prefixes', () => {
   const all = ARCHIVE_PREFIXES.map((prefix) => prefix.slice(0, prefix.indexOf('/'))).join(' ');
   const copied = [...PAGES, 'cli/verify/command.ts'].flatMap((page) =>
     [...readPage(page).matchAll(/for prefix in ([^;]+);/g)].map(([, names]) => names),
@@ -57,7 +57,7 @@ test('a copy of the archive has all that is in it, wherever its making is descri
 });
 
 describe.each(PAGES)('%s', (page) => {
-  test('links to files that are there, and to headings in them', () => {
+  test('links to existing files and headings', () => {
     for (const [, path = '', anchor = ''] of readPage(page).matchAll(/\]\(([^)#:]*)(?:#([^)]*))?\)/g)) {
       expectTarget(path ? join(dirname(page), path) : page, anchor);
     }
@@ -81,24 +81,24 @@ describe('the maps of the folders', () => {
         : [],
     );
 
-  test('CONTRIBUTING.md has every folder of the repository', () => {
+  test('CONTRIBUTING.md lists every folder of the repository', () => {
     expect(foldersIn('.').filter((name) => !readPage('CONTRIBUTING.md').includes(`[\`${name}/\`](${name}`))).toEqual(
       [],
     );
   });
 
-  test.each(MAPPED)('%s/README.md has every folder in it, and no other', (folder) => {
+  test.each(MAPPED)('%s/README.md lists every folder in it, and no other', (folder) => {
     const named = [...readPage(`${folder}/README.md`).matchAll(/^\|[^|]*`([\w-]+)\/`/gm)].map(([, name]) => name);
     expect(named.sort()).toEqual(foldersIn(folder).sort());
   });
 
-  test('lambda/README.md has every file that lies there, so that a reader knows the order', () => {
+  test('lambda/README.md lists every file of the folder', () => {
     const files = readdirSync(join(ROOT, 'lambda')).filter((name) => name.endsWith('.ts'));
     expect(files.filter((name) => !readPage('lambda/README.md').includes(`\`${name}\``))).toEqual([]);
   });
 });
 
-describe('what the package says, which leaves the pages out', () => {
+describe('texts of the package, which does not contain the pages,', () => {
   const { repository } = JSON.parse(readPage('package.json')) as { repository: { url: string } };
   const address = repository.url.replace(/^git\+(.*)\.git$/, '$1/blob/main/');
   const sources = ['lib', 'cli'].flatMap((folder) =>
@@ -107,7 +107,7 @@ describe('what the package says, which leaves the pages out', () => {
       .map((file) => readPage(join(folder, file))),
   );
 
-  test('refers to pages by their addresses, and to headings that are there', () => {
+  test('link to pages by full URLs, and to existing headings', () => {
     const links = sources.flatMap((text) =>
       [...text.matchAll(/https:\/\/github\.com\/[^\s`'"]*/g)].map(([link]) => link),
     );
@@ -123,7 +123,7 @@ describe('what the package says, which leaves the pages out', () => {
     expect(docsUrl('operations.md', 'the-alarms')).toBe(`${address}docs/operations.md#the-alarms`);
   });
 
-  test('names no page by a path that its readers do not have', () => {
+  test('name no page by a path in the repository', () => {
     const paths = sources.flatMap((text) =>
       [...text.matchAll(/(?<!blob\/main\/)\bdocs\/[\w-]+\.md/g)].map(([path]) => path),
     );
@@ -131,7 +131,7 @@ describe('what the package says, which leaves the pages out', () => {
   });
 });
 
-/** Runs a program of a page, as its readers would, and synthesizes its `stack`. */
+/** Runs a program of a page, and synthesizes its `stack`. */
 function synthesize(program: string): Template {
   const { code } = transformSync(program.replace("'cdk-ssm-session-archive'", "'../lib'"), {
     jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
@@ -144,7 +144,7 @@ function synthesize(program: string): Template {
   return Template.fromStack(run(require, {}));
 }
 
-/** Every whole program on the pages: what begins with its imports. */
+/** Every complete program on the pages, which begins with its imports. */
 const PROGRAMS = PAGES.flatMap((page) =>
   [...readPage(page).matchAll(/```ts\n(import .*?)```/gs)].map(([, program = ''], i) => ({
     page,
@@ -157,7 +157,7 @@ test.each(PROGRAMS)('$page: program $number synthesizes', ({ program }) => {
   synthesize(program).resourceCountIs('AWS::Lambda::Function', 1);
 });
 
-test('its program for importers synthesizes an archive, a reporter and the grant', () => {
+test('the program of the README synthesizes an archive and a reporter of two Regions', () => {
   const template = synthesize(codeOf('ts'));
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { REGIONS: 'eu-west-1,us-east-1' } },
@@ -165,16 +165,16 @@ test('its program for importers synthesizes an archive, a reporter and the grant
   template.resourceCountIs('AWS::S3::Bucket', 3);
 });
 
-test('its record is one that the reporter could have written', () => {
+test('the record in the README has exactly the keys of a record, in order', () => {
   expect(Object.keys(JSON.parse(codeOf('json')) as object)).toEqual(RECORD_KEYS.map(({ name }) => name));
 });
 
-test('its context keys are those of the app', () => {
+test('the context keys in the README are those of the app', () => {
   const given = [...README.matchAll(/^\| `-c (\w+)=/gm)].map(([, key = '']) => key);
   expect(() => readSettings({ unknown: 'x' })).toThrow(`this app knows ${given.join(', ')}.`);
 });
 
-test('its oldest supported aws-cdk-lib is the one that npm is told', () => {
+test('the oldest supported aws-cdk-lib in the README is that of package.json', () => {
   const { peerDependencies } = JSON.parse(readPage('package.json')) as { peerDependencies: Record<string, string> };
   const [, oldest] = /oldest `aws-cdk-lib` supported is ([\d.]+):/.exec(README) ?? [];
   expect(peerDependencies['aws-cdk-lib']).toBe(`^${oldest}`);

@@ -1,4 +1,5 @@
-// A large archive, written without a reporter: many sessions, each once Active and once in History, and an hourly ledger.
+// A large archive, written without a reporter: many sessions, each recorded once as Active and once in History, and
+// hourly manifests.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -10,7 +11,7 @@ import { createRandom, pick, type Random } from '../../local/world/random';
 const FIRST = Date.parse('2026-03-01T00:00:00Z');
 const DAYS = 31;
 
-/** The scopes that the archive holds. */
+/** The scopes of the archive. */
 export const BENCH_SCOPES: readonly Scope[] = ['111122223333', '444455556666'].map((accountId) => ({
   accountId,
   region: 'eu-west-1',
@@ -25,7 +26,7 @@ const TARGETS = [
 const DOCUMENTS = [null, null, null, 'AWS-StartPortForwardingSession', 'AWS-StartSSHSession'];
 const KINDS = ['user', 'assumed-role/Operator', 'assumed-role/AWSReservedSSO_Operator_0123456789abcdef'];
 
-/** Writes March 2026 with that many records into a folder. */
+/** Writes an archive of March 2026 with that many records into a folder. */
 export function writeQueryArchive(folder: string, records: number): void {
   const random = createRandom(1);
   const sessionsADay = Math.round(records / 2 / DAYS / BENCH_SCOPES.length);

@@ -1,4 +1,5 @@
-// A large archive with a chain of manifests, written without a reporter: one scope, many objects with as many records each.
+// A large archive with a chain of manifests, written without a reporter: one scope, many objects with the same number
+// of records.
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,11 +14,11 @@ import { createWorld } from '../../local/world/world';
 
 const SCOPE = { accountId: '123456789012', region: 'eu-west-1' };
 const FIRST_MS = Date.UTC(2026, 0, 1);
-/** Of one snapshot: windows of 90 minutes over 25 days. */
+/** The objects of one snapshot: windows of 90 minutes over 25 days. */
 const OBJECTS_A_SNAPSHOT = 400;
 const WINDOW_MS = DAY_MS / 16;
 
-/** Writes that many objects, rounded up to whole snapshots, each full and a day after the one before. */
+/** Writes that many objects, rounded up to whole snapshots. Each snapshot is full, and a day after the one before. */
 export function writeVerifyArchive(folder: string, objects: number, recordsAnObject: number): void {
   const write = (key: string, body: Buffer) => {
     mkdirSync(dirname(join(folder, key)), { recursive: true });

@@ -1,9 +1,10 @@
-// Who competes: our built bundle, and what people use today. Each is a program that archives all sessions of both states.
+// The contestants: the built bundle, and common alternatives. Each is a program that archives all sessions of both
+// states.
 import { join } from 'node:path';
 import { preparePython } from '../../test/clients/tools';
 import { works } from '../../test/trino/command';
 
-/** Our bundle by the number of its workers, and its peers. */
+/** The bundle with different numbers of workers, and its peers. */
 export const CONTESTANTS = [
   'reporter, 1 worker',
   'reporter, 8 workers',
@@ -15,20 +16,20 @@ export const CONTESTANTS = [
 ] as const;
 export type Contestant = (typeof CONTESTANTS)[number];
 
-/** The reporter's workers; undefined for a peer. */
+/** The number of workers of the reporter. Undefined for a peer. */
 export function workersOf(contestant: Contestant): number | undefined {
   const workers = /^reporter, (\d+)/.exec(contestant)?.[1];
   return workers === undefined ? undefined : Number(workers);
 }
 
 export interface Peers {
-  /** A Python with boto3 and the AWS CLI in it; undefined if there is none. */
+  /** A Python with boto3 and the AWS CLI, or undefined if it could not be installed. */
   readonly python: string | undefined;
-  /** Those that cannot run here, and what would help. */
+  /** The peers that cannot run on this machine, and the command that helps. */
   readonly missing: ReadonlyMap<Contestant, string>;
 }
 
-/** Finds what the peers are made of, and installs the Python ones into a cache, once. */
+/** Finds the programs of the peers. Installs the Python ones into a cache, once. */
 export async function findPeers(): Promise<Peers> {
   const missing = new Map<Contestant, string>();
   let python: string | undefined;
@@ -43,7 +44,7 @@ export async function findPeers(): Promise<Peers> {
   return { python, missing };
 }
 
-/** The command with which a peer leaves all sessions in the folder. */
+/** The command with which a peer writes all sessions to the folder. */
 export function commandOf(peer: Contestant, { python = '' }: Peers, folder: string): string[] {
   const file = join(folder, 'sessions.ndjson.gz');
   switch (peer) {

@@ -1,4 +1,4 @@
-// One picture of the results, as SVG.
+// A picture of the results, as SVG.
 import * as echarts from 'echarts';
 import type { Month } from '../month/month';
 import type { Figure } from './run-trial';
@@ -14,7 +14,7 @@ interface Panel {
   readonly isLogarithmic?: boolean;
 }
 
-/** Seconds of wall time in every setting that several compete in, and calls a day over a month. */
+/** Seconds of wall time in every setting with several contestants, and calls a day over a month. */
 export function drawPlot(figures: readonly Figure[], months: readonly Month[]): string {
   const settings = [...new Set(figures.map(({ setting }) => setting))];
   const panels = settings.flatMap((setting): Panel[] => {

@@ -1,4 +1,4 @@
-// The results as Markdown, which is what the terminal shows, too.
+// The results as Markdown, for the file and the terminal.
 import { cpus, totalmem } from 'node:os';
 import { CONTESTANTS, type Peers } from './contestants';
 import type { Month } from '../month/month';
@@ -48,7 +48,7 @@ export function describeResults(results: Results, peers: Peers): string {
   ].join('\n\n');
 }
 
-/** The others ask without a filter, or SSM's way of filtering makes no difference to the model of them. */
+/** SSM's way of filtering changes only the reporter's figures, so the other approaches are listed once. */
 function monthRows({ sessions, filtering, ended, ...approaches }: Month): Cell[][] {
   const names = filtering === 'before-paging' ? (['reporter', 'rescan', 'cursor'] as const) : (['reporter'] as const);
   return names.map((name) => {
@@ -71,7 +71,7 @@ function outcomeRow({ what, value, most }: Outcome): Cell[] {
   return [what, Number.isNaN(value) ? '' : figure(value), figure(most), verdict];
 }
 
-/** Two digits behind the point where they matter. */
+/** Two decimal places for small fractions, none for other numbers. */
 function figure(value: number): string {
   return Number.isInteger(value) || value >= 100 ? value.toFixed(0) : value.toFixed(2);
 }

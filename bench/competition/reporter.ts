@@ -1,4 +1,4 @@
-// Invokes the built reporter, each time in a process of its own.
+// Invokes the built reporter, each time in a new process.
 import { basename, join } from 'node:path';
 import { ENVIRONMENT } from '../../lib/contract';
 import { reporterEnvironment } from '../../local/function/reporter';
@@ -13,11 +13,11 @@ interface Invocation {
   readonly workers?: number;
   /** @default 900000, Lambda's longest */
   readonly timeLimitMs?: number;
-  /** Names the snapshot, epoch milliseconds. @default - the moment of the trial */
+  /** The scheduled time, epoch milliseconds. @default - the time of the trial */
   readonly scheduledMs?: number;
 }
 
-/** @param folder of the services: the archive's bucket */
+/** @param folder the folder of the archive's bucket */
 export function invokeReporter(
   services: Services,
   folder: string,
@@ -34,13 +34,13 @@ export function invokeReporter(
   );
 }
 
-/** Leads every client to the services. */
+/** The environment that points every client to the services. */
 export function clientEnvironment({ ssmUrl, s3Url }: Services): Record<string, string> {
   const local = reporterEnvironment({ ssm: { url: ssmUrl }, s3: { url: s3Url }, bucket: 'unused', regions: [REGION] });
   return {
     ...local,
     AWS_DEFAULT_REGION: REGION,
-    // The SDK speaks of the Node version that its later releases will need.
+    // Turns off the SDK's warning about the Node.js version that later releases need.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }

@@ -1,4 +1,4 @@
-// Lets the contestants of one trial compete, in turns, and checks that each of them archived every session.
+// Runs the contestants of one trial in turns, and checks that each has archived every session.
 import { randomUUID } from 'node:crypto';
 import { createReadStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { startServices, type Services } from './services';
 import { describeSetting } from './setting';
 import type { Trial } from './trials';
 
-/** Medians. */
+/** The medians of a contestant in a setting. */
 export interface Figure {
   readonly setting: string;
   readonly contestant: Contestant;
@@ -26,7 +26,10 @@ export interface Figure {
 
 type Sample = Measurement & { readonly calls: number; readonly refused: number };
 
-/** Repetitions are interleaved, and every other round goes backwards: whatever else the machine does meets all alike. */
+/**
+ * Repetitions are interleaved, and every other round runs backwards, so that other work on the machine affects all
+ * contestants.
+ */
 export async function runTrial(trial: Trial, peers: Peers, onSample: (text: string) => void): Promise<Figure[]> {
   const setting = describeSetting(trial.setting);
   const contestants = (Object.entries(trial.repetitions) as [Contestant, number][]).filter(
@@ -60,7 +63,7 @@ export async function runTrial(trial: Trial, peers: Peers, onSample: (text: stri
 
 async function runOnce(contestant: Contestant, services: Services, peers: Peers): Promise<Sample> {
   const workers = workersOf(contestant);
-  // Also the name of a bucket, when it is the reporter's.
+  // For the reporter, the folder's name is also the name of the bucket.
   const folder = join(services.folder, randomUUID());
   mkdirSync(folder);
   try {

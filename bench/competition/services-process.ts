@@ -1,5 +1,5 @@
-// The local SSM and S3 of one trial, in a process of their own: what they cost is not the contestants'. Told its setting and the
-// S3 folder in its arguments; sends its URLs, and then its counts whenever it is asked for them.
+// The local SSM and S3 of one trial, in a separate process, so that their cost does not count for the contestants. The
+// arguments are the setting and the S3 folder. The process sends its URLs, and then its counts after each message.
 import { startS3 } from '../../local/s3/server';
 import type { SessionList, SessionState } from '../../local/world/sessions';
 import { startSsm } from '../../local/ssm/server';
@@ -8,7 +8,7 @@ import { DAY } from '../../local/world/calendar';
 import type { ServiceCounts, ServicesMessage } from './services';
 import { NOW, REGION, type Setting } from './setting';
 
-/** More would not fit into memory; making them anew for each page then has to do. */
+/** More sessions would not fit into memory. Then they are made again for each page. */
 const MOST_KEPT = 200_000;
 
 async function main(setting: Setting, folder: string): Promise<void> {
@@ -37,7 +37,7 @@ async function main(setting: Setting, folder: string): Promise<void> {
   send({ ssmUrl: ssm.url, s3Url: s3.url, sessions: lists.Active.length + lists.History.length });
 }
 
-/** The same sessions, made once: a service that answers at once must not keep its clients waiting. */
+/** Makes the sessions once, so that a service with a latency of 0 really answers at once. */
 function keep(list: SessionList): SessionList {
   if (list.length > MOST_KEPT) return list;
   const sessions = Array.from({ length: list.length }, (_, index) => list.at(index));

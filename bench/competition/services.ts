@@ -1,4 +1,4 @@
-// Starts and asks the process with the local SSM and S3.
+// Starts the process with the local SSM and S3, and gets its counts.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Setting } from './setting';
 
-/** Since the start. */
+/** Counts since the start. */
 export interface ServiceCounts {
   /** DescribeSessions calls answered with a page. */
   readonly answered: number;
@@ -18,15 +18,15 @@ export interface ServiceCounts {
 interface ServicesStarted {
   readonly ssmUrl: string;
   readonly s3Url: string;
-  /** What SSM shows, both states. */
+  /** The number of sessions that SSM shows in both states. */
   readonly sessions: number;
 }
 
-/** What the process sends. */
+/** A message of the process. */
 export type ServicesMessage = ServicesStarted | { readonly counts: ServiceCounts };
 
 export interface Services extends ServicesStarted {
-  /** Each folder in it is a bucket. */
+  /** The folder of the buckets: each folder in it is one. */
   readonly folder: string;
   counts(): Promise<ServiceCounts>;
   stop(): Promise<void>;

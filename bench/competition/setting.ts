@@ -1,29 +1,29 @@
-// What the contestants of a trial find: how many sessions there are, and how the service behaves.
+// The setting of a trial: the number of sessions, and how the service behaves.
 import type { Skew } from '../../local/world/calendar';
 import type { Filtering } from '../../local/ssm/paging';
 
 export interface Setting {
-  /** In History, about; those of 30 days. */
+  /** The approximate number of sessions in History, which covers 30 days. */
   readonly sessions: number;
-  /** How long every answer takes. */
+  /** The latency of every answer. */
   readonly latencyMs: number;
   readonly skew: Skew;
   readonly filtering: Filtering;
-  /** Null: as many as one likes. */
+  /** Null: no limit. */
   readonly requestsPerSecond: number | null;
 }
 
 export const REGION = 'eu-west-1';
 
-/** The moment that every trial takes place at, by the service's clock. */
+/** The time of every trial, by the service's clock. */
 export const NOW = Date.UTC(2026, 0, 31);
 
-/** The plainest case, but for what is said otherwise. */
+/** A setting with defaults for everything that `other` does not set. */
 export function setting(sessions: number, latencyMs: number, other: Partial<Setting> = {}): Setting {
   return { sessions, latencyMs, skew: 'uniform', filtering: 'before-paging', requestsPerSecond: null, ...other };
 }
 
-/** `100k sessions, 200 ms a page, skewed`: also its name among the figures. */
+/** `100k sessions, 200 ms a page, 90 % in two days`. It is also the name of the setting in the figures. */
 export function describeSetting({ sessions, latencyMs, skew, filtering, requestsPerSecond }: Setting): string {
   return [
     `${shortCount(sessions)} sessions`,

@@ -1,4 +1,4 @@
-// Two questions that no competition answers: a scan that does not fit into its time limit, and an hour in which nothing happened.
+// Two measurements without peers: a scan that does not fit into its time limit, and an hour in which nothing happens.
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,16 +7,16 @@ import { invokeReporter } from './reporter';
 import { startServices } from './services';
 import { NOW, setting } from './setting';
 
-/** A scan over several tries of one event. */
+/** A scan in several tries of one event. */
 export interface ResumedScan {
-  /** DescribeSessions calls of each try; the last one finished. */
+  /** DescribeSessions calls of each try. The last try finished the scan. */
   readonly callsByTry: readonly number[];
 }
 
-/** Gives up after so many tries: one that makes no progress never ends. */
+/** The limit of tries, for a scan that makes no progress. */
 const MOST_TRIES = 20;
 
-/** One worker reads everything at 200 ms a page, with so much time for a try. */
+/** One worker reads everything at 200 ms a page, with a time limit for each try. */
 export async function resumeScan(sessions: number, timeLimitMs: number): Promise<ResumedScan> {
   const services = await startServices(setting(sessions, 200));
   try {
@@ -37,7 +37,7 @@ export async function resumeScan(sessions: number, timeLimitMs: number): Promise
   }
 }
 
-/** What an hourly run costs when nobody is connected and nothing has happened since the run before. */
+/** The cost of an hourly run if no session has begun or ended since the run before. */
 export interface QuietRun {
   readonly calls: number;
   readonly s3Requests: number;

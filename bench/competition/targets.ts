@@ -1,4 +1,4 @@
-// What the reporter has to reach, and whether it did. Ratios are of figures from one run on one machine.
+// The reporter's targets, and whether it meets them. Ratios compare figures of one run on one machine.
 import type { Contestant } from './contestants';
 import type { Filtering } from '../../local/ssm/paging';
 import { LATEST_HOURS, type Month } from '../month/month';
@@ -14,7 +14,7 @@ export interface Results {
   readonly quiet: QuietRun | undefined;
 }
 
-/** One line of the table. */
+/** One row of the table. */
 export interface Outcome {
   readonly what: string;
   /** NaN if it was not measured. */
@@ -37,7 +37,7 @@ export function judge({ figures, months, resumed, quiet }: Results): Outcome[] {
   const million = of(setting(1_000_000, 200), OURS);
   const throttled = of(setting(100_000, 200, { requestsPerSecond: 10 }), OURS);
   const late = setting(100_000, 200, AFTER_PAGING);
-  // The limiter lets a second's worth through at once.
+  // The limiter allows a burst of one second's requests.
   const floorMs = (((throttled.calls ?? NaN) - 10) / 10) * 1000;
 
   return [

@@ -1,4 +1,4 @@
-// What is measured: in each setting, who competes and how often. The parts that take minutes each are measured once.
+// The trials: contestants and repetitions in each setting. Parts that take minutes run once.
 import type { Contestant } from './contestants';
 import { setting, type Setting } from './setting';
 
@@ -23,13 +23,13 @@ const everyWorker = (one: number, more: number): Trial['repetitions'] => ({
 export const SKEWED = { skew: 'two-days' } as const;
 export const AFTER_PAGING = { filtering: 'after-paging' } as const;
 
-/** Under a minute, with the model. */
+/** Takes less than a minute, with the model. */
 export const QUICK: readonly Trial[] = [
   { setting: setting(10_000, 0), repetitions: every(1) },
   { setting: setting(10_000, 200), repetitions: everyWorker(1, 1) },
 ];
 
-/** Everything that the targets speak of. */
+/** Everything that the targets need. */
 export const STANDARD: readonly Trial[] = [
   { setting: setting(10_000, 0), repetitions: every(3) },
   { setting: setting(100_000, 0), repetitions: every(3) },
@@ -41,7 +41,7 @@ export const STANDARD: readonly Trial[] = [
   { setting: setting(1_000_000, 200), repetitions: { 'reporter, 8 workers': 1 } },
 ];
 
-/** What `--all` adds: an hour and a half, most of it spent by those who read serially. */
+/** The trials that `--all` adds: an hour and a half, mostly for contestants that read serially. */
 export const REST: readonly Trial[] = [
   { setting: setting(10_000, 200), repetitions: { ...every(3), ...everyWorker(3, 3) } },
   { setting: setting(10_000, 200, SKEWED), repetitions: everyWorker(3, 3) },

@@ -1,14 +1,15 @@
-// The archive of the model: keeps what a run reads again, and notes of everything else only when their ends were known.
+// The archive of the model. It keeps only objects that a later run reads, and records when each session's end became
+// known.
 import { gunzipSync } from 'node:zlib';
 import type { Archive, NewObject } from '../../lambda/store/archive';
 import { parseRecordsKey } from '../../lambda/store/keys';
 
 export class MonthArchive implements Archive {
-  /** Epoch milliseconds: the run that is going on. */
+  /** The time of the current run, epoch milliseconds. */
   now = 0;
-  /** By the session's number: the first run that recorded its end; NaN before. */
+  /** By the session's number: the time of the first run that recorded its end. NaN before. */
   readonly endKnownMs: Float64Array;
-  /** Sorted: runs write in the order of time. Empty: nothing will ask for it. */
+  /** The objects by key. Bodies that no run reads are empty. */
   private readonly bodies = new Map<string, Buffer>();
 
   constructor(sessions: number) {

@@ -1,15 +1,15 @@
-// The sessions of two months, as small as a scan needs them: what a month of hourly runs looks at.
+// The sessions of two months, with only the fields that a scan needs, for a month of hourly runs.
 import type { SessionList } from '../../local/world/sessions';
 import { createWorld, RETENTION } from '../../local/world/world';
 import { REGION } from '../competition/setting';
 
 export class MonthWorld {
-  /** Epoch milliseconds by the session's number, oldest first. */
+  /** Start times by the session's number, oldest first, epoch milliseconds. */
   readonly starts: Float64Array;
-  /** Infinity: it never ends. */
+  /** End times by the session's number. Infinity: the session never ends. */
   readonly ends: Float64Array;
 
-  /** @param sessions in 30 days */
+  /** @param sessions the number of sessions in 30 days */
   constructor(sessions: number, fromMs: number, untilMs: number) {
     const world = createWorld({ seed: 1, accountId: '123456789012', regions: [REGION], sessions, from: fromMs });
     const truth = world.truth(REGION, untilMs);

@@ -1,5 +1,6 @@
-// A month of hourly runs in virtual time, with the reporter's own code between an SSM and an S3 in memory: how many calls a day it
-// makes and what it misses, beside reading everything every hour and beside the usual cursor, "what has started since the last run".
+// A month of hourly runs in virtual time, with the reporter's own code and with SSM and S3 in memory: the calls a day
+// and the missed sessions, compared with reading everything every hour, and with the usual cursor, "what has started
+// since the last run".
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { setImmediate } from 'node:timers/promises';
@@ -14,36 +15,39 @@ import { NOW, REGION } from '../competition/setting';
 
 const HOURS = 30 * 24;
 
-/** After these the end of a session is due: a look-up may find nothing for a day, and it ended up to an hour before its first. */
+/**
+ * Hours after which an end must be known: a look-up may fail for a day, and the session ended up to an hour before the
+ * first one.
+ */
 export const LATEST_HOURS = 25;
 
-/** The most that DescribeSessions gives at a time, which everybody asks for. */
+/** The largest page of DescribeSessions, which every approach uses. */
 const PAGE_SIZE = 200;
 
 interface Approach {
-  /** DescribeSessions calls. */
+  /** DescribeSessions calls a day. */
   readonly callsADay: number;
-  /** Of the sessions that ended in the month: the end is in no record. */
+  /** Sessions that ended in the month without a record of their end. */
   readonly missed: number;
 }
 
 export interface Month {
-  /** That start in 30 days. */
+  /** The number of sessions that start in 30 days. */
   readonly sessions: number;
   readonly filtering: Filtering;
-  /** That ended in the month, `LATEST_HOURS` before its last run at the latest. */
+  /** The number of sessions that ended in the month, at least `LATEST_HOURS` before its last run. */
   readonly ended: number;
   readonly reporter: Approach & {
-    /** From the end of a session to the run that recorded it, at most. */
+    /** The longest time from the end of a session to the run that recorded it. */
     readonly latestHours: number;
   };
-  /** Both states, all of it, every hour. */
+  /** Reads all of both states every hour. */
   readonly rescan: Approach;
-  /** History alone, InvokedAfter the run before, as most scripts do. */
+  /** Reads only History with InvokedAfter the last run, as most scripts do. */
   readonly cursor: Approach;
 }
 
-/** Time stands still while a run lasts. The first run finds 30 days of History and is part of the month. */
+/** Time does not advance during a run. The first run finds 30 days of History and is part of the month. */
 export async function modelMonth(sessions: number, filtering: Filtering): Promise<Month> {
   const lastMs = NOW + (HOURS - 1) * HOUR_MS;
   const world = new MonthWorld(sessions, NOW - 31 * DAY_MS, lastMs);
@@ -94,7 +98,7 @@ export async function modelMonth(sessions: number, filtering: Filtering): Promis
   });
   const lateMs = (number: number) => {
     const knownMs = archive.endKnownMs[number] ?? NaN;
-    // That of a session which is not known yet is at least what has gone by.
+    // If the end is still unknown, the delay is at least the time up to the last run.
     return (Number.isNaN(knownMs) ? lastMs : knownMs) - (world.ends[number] ?? NaN);
   };
   const approach = (name: keyof typeof calls, ended: (number: number) => boolean): Approach => ({

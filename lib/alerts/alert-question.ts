@@ -1,6 +1,6 @@
 /**
- * The saved questions that can be alerts. Each of their rows stands for one session or event, or for a person and a machine or address, so an
- * alert can recognize the row.
+ * The saved questions that can be alerts. Each of their rows stands for one session or event, or for a person and a
+ * machine or address, so an alert can recognize the row.
  */
 export enum AlertQuestion {
   /** Sessions that root or an IAM user opened, rather than a role. */
@@ -43,14 +43,18 @@ export enum AlertQuestion {
   WITHOUT_MFA = 'without-mfa',
 
   /**
-   * Sessions without a start in the trail, and starts without a session in the archive, if nothing explains them. `all_causes: true` includes
-   * those with an explanation. Reported once for each session and finding. Needs an archive with `cloudTrail`.
+   * Sessions without a start in the trail, and starts without a session in the archive, if nothing explains them.
+   * `all_causes: true` includes those with an explanation. Reported once for each session and finding. Needs an archive
+   * with `cloudTrail`.
    */
   UNEXPLAINED_SESSIONS = 'unexplained-sessions',
 
   /** Attempts to start, resume or end a session that were refused or failed. Needs an archive with `cloudTrail`. */
   DENIED_ATTEMPTS = 'denied-attempts',
 
-  /** People who came from an address that is new for them. Reported once for each person and address. Needs an archive with `cloudTrail`. */
+  /**
+   * People who came from an address that is new for them. Reported once for each person and address. Needs an archive
+   * with `cloudTrail`.
+   */
   NEW_ADDRESS = 'new-address',
 }

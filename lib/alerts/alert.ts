@@ -24,14 +24,14 @@ export interface Alerted {
   readonly archive: IBucket;
   readonly archiveKey?: IKey;
   readonly asking: Asking;
-  /** Whether Session Manager's events are there to ask, copied from a trail. */
+  /** Whether the archive has Session Manager's events, copied from a trail. */
   readonly hasTrail: boolean;
   readonly retention?: Duration;
-  /** @default - nobody is told */
+  /** @default - the alarms notify nobody */
   readonly alarmTopic?: sns.ITopic;
 }
 
-/** Asks one saved question on a schedule, and tells of each of its rows once. */
+/** Runs one saved query on a schedule, and reports each of its rows once. */
 export class Alert extends Construct {
   public readonly stateMachine: sfn.StateMachine;
   public readonly alarms: SessionAlertAlarms;
@@ -69,11 +69,11 @@ export class Alert extends Construct {
     acknowledgeInPacks(
       this,
       'IAMNoInlinePolicy',
-      'Each policy is for one role, made for the state machine or what starts it, and goes when it goes. A managed policy could be attached to others.',
+      'Each policy belongs to one role of the state machine or its schedule, and is deleted with it. A managed policy could be attached to other roles.',
     );
   }
 
-  /** The question with its values, if nothing is wrong with what is given. */
+  /** The question with its values. Throws if the props are invalid. */
   private check({ question, parameters, topic, schedule }: SessionAlertProps, hasTrail: boolean): AskedQuestion {
     const { id } = this.node;
     const { region } = Stack.of(this);
@@ -83,10 +83,21 @@ export class Alert extends Construct {
     const problems = [
       ...(/^[A-Za-z][A-Za-z0-9]{0,59}$/.test(id)
         ? []
-        : [`id is "${id}": give 1 to 60 letters and digits, a letter first; a table is named after it`]),
-      ...(twin ? [`id is "${id}", and there is "${twin.node.id}": their tables would be one, give another`] : []),
-      ...regionProblems('topic', topic, { region, reason: 'Step Functions tells topics of its own Region' }),
-      ...scheduleProblems(schedule?.expressionString, 'schedule', 'an alarm looks back over two periods'),
+        : [`id is "${id}": give 1 to 60 letters and digits, a letter first, because a table is named after it`]),
+      ...(twin
+        ? [
+            `id is "${id}", but there is already "${twin.node.id}", whose table would have the same name: give another id`,
+          ]
+        : []),
+      ...regionProblems('topic', topic, {
+        region,
+        reason: 'Step Functions can publish only to topics of its own Region',
+      }),
+      ...scheduleProblems(
+        schedule?.expressionString,
+        'schedule',
+        'an alarm looks back two periods, at most seven days',
+      ),
     ];
     const asked = attempt(() => askedQuestion(question, hasTrail, parameters));
     if (asked instanceof Error) problems.push(asked.message);
@@ -96,9 +107,12 @@ export class Alert extends Construct {
   }
 
   private schedule(schedule: scheduler.ScheduleExpression, { title }: AskedQuestion): void {
-    const role = createStarterRole(this, this.stateMachine, 'Schedule of an alert of the session archive: starts it', [
-      'scheduler.amazonaws.com',
-    ]).withoutPolicyUpdates();
+    const role = createStarterRole(
+      this,
+      this.stateMachine,
+      'Schedule of an alert of the session archive: starts the state machine',
+      ['scheduler.amazonaws.com'],
+    ).withoutPolicyUpdates();
     new scheduler.Schedule(this, 'Schedule', {
       description: `Alert of the archive of Session Manager sessions: ${title}`,
       schedule,
@@ -123,11 +137,11 @@ export class Alert extends Construct {
       called: 'executions',
       failed: {
         kind: 'AlertFailed',
-        description: `The alert ${id} (${title}) failed. Nothing is lost: what it did not tell, the next execution tells.`,
+        description: `The alert ${id} (${title}) failed. Nothing is lost: the next execution reports the rows that this one did not report.`,
       },
       missing: {
         kind: 'AlertMissing',
-        description: `The alert ${id} (${title}) has not succeeded for ${PERIODS * hours} hours: nobody is told of anything until it does.`,
+        description: `The alert ${id} (${title}) has not succeeded for ${PERIODS * hours} hours: new rows are not reported until it succeeds.`,
       },
     });
     return { alertFailed: failed, alertMissing: missing, all: [failed, missing] };

@@ -1,4 +1,4 @@
-// A saved question as an alert asks it: with its values, and with what its rows are known again by.
+// A saved question for an alert: with its values, and with the columns by which the alert recognizes its rows.
 import { Token } from 'aws-cdk-lib';
 import { withValues, type ParameterValue } from '../queries/parameters';
 import { readSavedQueries, readTrailQueries, type SavedQuery } from '../queries/saved-query';
@@ -9,9 +9,9 @@ export interface AskedQuestion {
   readonly name: string;
   readonly title: string;
   readonly question: string;
-  /** Without its header, with the values. */
+  /** The SQL without its header, with the values. */
   readonly sql: string;
-  /** The columns that make a row the same row. What else it says may change: a session ends, a count grows. */
+  /** The columns that identify a row. Other columns may change: a session ends, a count grows. */
   readonly key: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export type Values = Readonly<Record<string, ParameterValue>>;
 const SESSION = ['account_id', 'region', 'session_id'];
 const EVENT = ['account_id', 'region', 'event_id'];
 
-/** By what rows are known again that are not of one session. */
+/** The columns that identify a row, for questions whose rows are not one session each. */
 const KEYS: Readonly<Partial<Record<AlertQuestion, readonly string[]>>> = {
   [AlertQuestion.FIRST_TIME_ON_A_MACHINE]: [
     'account_id',
@@ -37,19 +37,22 @@ const KEYS: Readonly<Partial<Record<AlertQuestion, readonly string[]>>> = {
   [AlertQuestion.UNEXPLAINED_SESSIONS]: [...SESSION, 'finding'],
 };
 
-/** Values that an alert has unless others are given, where a person wants to see more than a word is worth. */
+/**
+ * Defaults for alerts that differ from the question's own: a person wants to see more rows than an alert should report.
+ */
 const VALUES: Readonly<Partial<Record<AlertQuestion, Values>>> = {
   [AlertQuestion.UNEXPLAINED_SESSIONS]: { all_causes: false },
 };
 
-/** Parameters whose default would be another thing every day. */
+/** Parameters that an alert needs, because the question's default may be another value every day. */
 const NEEDED: Readonly<Partial<Record<AlertQuestion, string>>> = {
   [AlertQuestion.WHO_WAS_ON_A_MACHINE]: 'machine',
 };
 
 /**
- * @param hasTrail whether the archive has what questions to CloudTrail's events need
- * @throws Error that names what is no question or cannot be asked of the archive, or which parameter or value does not fit
+ * @param hasTrail whether the archive has `cloudTrail`, which questions about CloudTrail's events need
+ * @throws Error that names an unknown question, one that this archive cannot answer, or a parameter or value that does
+ * not fit
  */
 export function askedQuestion(question: AlertQuestion, hasTrail: boolean, values: Values = {}): AskedQuestion {
   const saved = savedQuestion(question, hasTrail);
@@ -59,7 +62,7 @@ export function askedQuestion(question: AlertQuestion, hasTrail: boolean, values
   for (const [name, value] of Object.entries(values))
     if ([value].flat().some((each) => Token.isUnresolved(each)))
       throw new Error(
-        `${name} is, or contains, a token, known only at deployment: give a literal, it becomes part of SQL`,
+        `${name} is, or contains, a token, known only at deployment: give a literal, because it becomes part of SQL`,
       );
   return {
     name: saved.name,
@@ -77,7 +80,7 @@ function savedQuestion(question: AlertQuestion, hasTrail: boolean): SavedQuery {
   const ofTrail = find(readTrailQueries());
   if (ofTrail && !hasTrail)
     throw new Error(
-      `question is "${question}", which asks the events of a trail, and the archive has none: give the archive cloudTrail, or ask another question`,
+      `question is "${question}", which reads the events of a trail, but the archive has none: give the archive cloudTrail, or choose another question`,
     );
   const saved = ofTrail ?? find(readSavedQueries());
   if (!saved) throw new Error(`question is ${JSON.stringify(question)}: give one of ${known.join(', ')}`);

@@ -3,9 +3,9 @@ import { AlertQuestion } from './alert-question';
 import type { DefaultAlertsProps, SessionAlertProps } from './session-alert-props';
 
 /**
- * The alerts worth having, by their ids.
+ * The recommended alerts, by their ids.
  *
- * @param hasTrail whether the archive has what questions to CloudTrail's events need
+ * @param hasTrail whether the archive has `cloudTrail`, which questions about CloudTrail's events need
  */
 export function defaultAlerts(props: DefaultAlertsProps, hasTrail: boolean): Record<string, SessionAlertProps> {
   const { zone, openingHour = 8, closingHour = 18, ...alerting } = props;
@@ -26,14 +26,16 @@ export function defaultAlerts(props: DefaultAlertsProps, hasTrail: boolean): Rec
   };
 }
 
-/** What is wrong with the business hours, one text each. */
+/** One message for each problem with the business hours. */
 export function hoursProblems({ zone, openingHour = 8, closingHour = 18 }: DefaultAlertsProps): string[] {
   const isHour = (hour: number) => Number.isInteger(hour) && hour >= 0 && hour <= 24;
   return [
     ...(isZone(zone) ? [] : [`zone is "${zone}": give the name of a time zone such as Europe/Berlin`]),
     ...(isHour(openingHour) && isHour(closingHour) && openingHour < closingHour
       ? []
-      : [`openingHour is ${openingHour} and closingHour ${closingHour}: give whole hours, 0 to 24, the opening first`]),
+      : [
+          `openingHour is ${openingHour} and closingHour ${closingHour}: give whole hours from 0 to 24, with openingHour before closingHour`,
+        ]),
   ];
 }
 

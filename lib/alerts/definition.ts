@@ -1,40 +1,44 @@
-// What an alert does, step by step. Each row is noted with the execution that is to tell it, then told, then confirmed; what an execution
-// leaves that dies in between, the next one settles by looking at how far that one's own history says it got.
+// The steps of an alert. An execution notes each new row under its own ARN, then sends the message about them, then
+// confirms the rows. If it dies in between, the next execution reads its history in Step Functions to see how far it
+// got, and finishes its work.
 import { cell, expression, Flow, type Place } from '../curation/flow';
 import * as sql from '../curation/statements';
 import type { AskedQuestion } from './asked-question';
 import * as told from './statements';
 
-/** Anything but the question, the numbers and the flags may be a token. */
+/** All values except the question, the numbers and the flags may be tokens. */
 export interface AlertDefinitionProps extends Place {
   /** The alert's id in its archive. */
   readonly alert: string;
   readonly asked: AskedQuestion;
-  /** Of what was told. */
+  /** Name of the table of reported rows. */
   readonly table: string;
-  /** Where the curated tables lie: `s3://BUCKET/PREFIX/`. */
+  /** The location of the curated tables: `s3://BUCKET/PREFIX/`. */
   readonly location: string;
   readonly topicArn: string;
   readonly isFifo: boolean;
   readonly includeRows: boolean;
-  /** Days after which records are forgotten. */
+  /** Days after which records expire. */
   readonly retentionDays?: number;
 }
 
-/** What its events are from, on the default bus. */
+/** Source of the events on the default bus. */
 export const EVENT_SOURCE = 'cdk-ssm-session-archive';
 const EVENT_TYPE = 'Session Archive Alert';
 
-/** Step Functions lists an execution a little after it has started. */
+/** Step Functions lists an execution only a little after its start. */
 const LISTED_AFTER_SECONDS = 30;
 
 /** Athena itself ends a statement after 30 minutes. */
 export const TIMEOUT_SECONDS = 4 * 3600;
 
-/** As many as a message can hold, whatever people type. */
+/** The most rows in a message. They fit into a message, whatever people type. */
 const MOST_ROWS = 20;
 
-/** From the confirmation, all attempts of it included, back to the message. */
+/**
+ * How many of the latest events of an execution to read: enough to reach from the confirmation, with all its attempts,
+ * back to the message.
+ */
 const EVENTS_LOOKED_AT = 300;
 
 const DAY_MS = 86_400_000;
@@ -51,13 +55,16 @@ export function alertDefinition(props: AlertDefinitionProps): object {
 }
 
 class AlertFlow extends Flow {
-  /** Values that somebody typed may stand in braces. */
+  /** Runs a statement. Only `told.VARIABLES` are variables, because values that a user typed may contain braces. */
   public ask(name: string, statement: string, assign = {}): void {
     this.query(name, statement, assign, { known: told.VARIABLES });
   }
 }
 
-/** Fixes what does not change, and ends if an earlier execution runs: two at a time could both note one row. */
+/**
+ * Sets the times and names of this execution, and ends it if an earlier execution is running: two at a time could both
+ * note the same row.
+ */
 function begin(flow: AlertFlow, { retentionDays, table, location }: AlertDefinitionProps): void {
   flow.pass('Begin', {
     started: expression('$toMillis($states.context.Execution.StartTime)'),
@@ -84,7 +91,7 @@ function begin(flow: AlertFlow, { retentionDays, table, location }: AlertDefinit
   flow.ask('Create table', told.createTold(table, location));
 }
 
-/** One batch after the other that an earlier execution has noted and not confirmed. */
+/** Settles the batches that earlier executions noted but did not confirm, one after the other. */
 function settle(flow: AlertFlow, { table }: AlertDefinitionProps): void {
   flow.ask('Find what is unsettled', told.findUnsettled(table));
   flow.read('Read what is unsettled', { batch: cell(1, 0), newRows: cell(1, 1) });
@@ -106,7 +113,8 @@ function settle(flow: AlertFlow, { table }: AlertDefinitionProps): void {
         `($told := ${succeeded('sns')}; $announced := ${succeeded('events')}; $exists($told) and $exists($announced) ? $max($announced) > $max($told) : false)`,
       ),
     },
-    // Step Functions keeps a history for 90 days, and only as long as the state machine. Rather twice than never.
+    // Step Functions keeps a history for 90 days, and only as long as the state machine. Without it, rows are reported
+    // again, rather than never.
     { error: 'Sfn.ExecutionDoesNotExistException', next: 'Drop doubles' },
   );
   flow.choice('Was it told?', '$isTold', 'Show rows', 'Drop doubles');
@@ -115,7 +123,7 @@ function settle(flow: AlertFlow, { table }: AlertDefinitionProps): void {
   flow.goTo('Find what is unsettled');
 }
 
-/** The first execution notes all that the question finds, and tells it in one message. */
+/** Notes the new rows. The first execution notes all rows of the question, and reports them in one message. */
 function note(flow: AlertFlow, { table, asked }: AlertDefinitionProps): void {
   flow.ask('Note rows', told.noteRows(table, asked));
   flow.ask('Count rows', told.countOwn(table));
@@ -125,11 +133,13 @@ function note(flow: AlertFlow, { table, asked }: AlertDefinitionProps): void {
     isTold: false,
     isAnnounced: false,
   });
-  flow.end('Nothing new', { outcome: 'Nothing to tell: the question has no rows that were not told before.' });
+  flow.end('Nothing new', { outcome: 'Nothing to report: all rows of the question were reported before.' });
   flow.choice('Is anything new?', "$newRows != '0'", 'Show rows', 'Nothing new');
 }
 
-/** The message comes first. An event without its message is worse than a message whose event comes late. */
+/**
+ * Sends the message, and then the event: an event without its message is worse than a message whose event comes late.
+ */
 function tell(flow: AlertFlow, props: AlertDefinitionProps): void {
   const { asked, alert } = props;
   flow.ask('Show rows', told.showRows(props.table, asked), {
@@ -155,7 +165,7 @@ function tell(flow: AlertFlow, props: AlertDefinitionProps): void {
       TopicArn: props.topicArn,
       Subject: expression(`'Session archive: ' & $newRows & ' new, ' & ${words(asked.title)}`),
       Message: expression(
-        `$join([${words(asked.title)} & ': ' & $newRows & ' that were not told before.', ${words(asked.question)}, 'Archive: account ' & $account & ', Region ' & $region & '\nRows: ' & $link & '\nAs a file: ' & $file], '\n\n') & '\n' & $text`,
+        `$join([${words(asked.title)} & ': ' & $newRows & ' that were not reported before.', ${words(asked.question)}, 'Archive: account ' & $account & ', Region ' & $region & '\nRows: ' & $link & '\nAs a file: ' & $file], '\n\n') & '\n' & $text`,
       ),
       ...(props.isFifo && {
         MessageGroupId: alert,
@@ -197,10 +207,13 @@ function confirm(flow: AlertFlow, { table, asked, retentionDays }: AlertDefiniti
   flow.ask('Compact', sql.compact(table));
   flow.ask('Clear', sql.vacuum(table));
   flow.goTo('Done');
-  flow.end('Done', { outcome: expression("$newRows & ' new rows told.'") });
+  flow.end('Done', { outcome: expression("$newRows & ' new rows reported.'") });
 }
 
-/** What people type must not look like lines of the message, and SNS refuses control characters. */
+/**
+ * Replaces control characters: text that people typed must not look like lines of the message, and SNS rejects these
+ * characters.
+ */
 const ROWS_AS_TEXT = `($rows := $states.result.ResultSet.Rows; $names := $rows[0].Data.VarCharValue;
   $told := $map($filter($rows, function($row, $i) { $i > 0 }), function($row) {
     $join($filter($map($row.Data, function($cell, $i) {

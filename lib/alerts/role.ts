@@ -1,4 +1,5 @@
-// What an alert may do: ask as people ask, keep one table, and tell one topic and the default bus.
+// The rights of an alert: it may query as people do, write one table, publish to one topic, and send events to the
+// default bus.
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -26,26 +27,29 @@ export interface AlertRoleProps {
   readonly archiveKey?: IKey;
   readonly asking: Asking;
   readonly topic: sns.ITopic;
-  /** Of what was told, and the prefix of its files in the curated bucket. */
+  /** Name of the table of reported rows. `tablePrefix` is the prefix of its files in the curated bucket. */
   readonly table: string;
   readonly tablePrefix: string;
 }
 
-/** What Athena does with data and definitions, it does with the rights of whoever asks. */
+/**
+ * Athena uses the rights of the principal that runs a query to access data and definitions. So this role needs them.
+ */
 export function createAlertRole(scope: Construct, props: AlertRoleProps): iam.Role {
   const { archive, archiveKey, topic, asking } = props;
-  const role = createMachineRole(scope, 'Alert of the session archive: asks one question and tells one topic');
+  const role = createMachineRole(scope, 'Alert of the session archive: asks one question and notifies one topic');
   const allow = (actions: readonly string[], ...resources: string[]) => {
     role.addToPolicy(new iam.PolicyStatement({ actions: [...actions], resources }));
   };
   const records =
-    'The question reads all records, whose keys are not known beforehand; the wildcard stays below the prefixes of the archive.';
+    'The question reads all records, and their keys are not known beforehand; the wildcard is below the prefixes of the archive.';
   grantOnPrefixes(archive, role, ARCHIVE_PREFIXES, READ_OBJECTS, records);
   const location = { actions: ['s3:GetBucketLocation'], resourceArns: [archive.bucketArn] };
   iam.Grant.addToPrincipalOrResource({ grantee: role, resource: archive, ...location });
   allowTables(role, props, allow);
   allowResults(role, asking, allow);
-  // The table of what was told is encrypted as the curated tables are: with the archive's key, unless that lies elsewhere.
+  // The table of reported rows is encrypted like the curated tables: with the archive's key, unless this key is in
+  // another Region.
   archiveKey?.grant(role, ...(liesElsewhere(scope, archiveKey) ? READ_KEY : WRITE_KEY));
   allowQueries(role, [asking.databaseName], allow);
   iam.Grant.addToPrincipalOrResource({
@@ -59,7 +63,7 @@ export function createAlertRole(scope: Construct, props: AlertRoleProps): iam.Ro
   return role;
 }
 
-/** Whether an earlier execution runs, and how far one got that has died. */
+/** Allows an execution to see whether an earlier one is running, and how far an execution got that died. */
 export function allowLookingBack(stateMachine: sfn.StateMachine): void {
   const executions = Stack.of(stateMachine).formatArn({
     service: 'states',
@@ -71,39 +75,43 @@ export function allowLookingBack(stateMachine: sfn.StateMachine): void {
     stateMachine,
     new iam.PolicyStatement({ actions: ['states:GetExecutionHistory'], resources: [executions] }),
   );
-  acknowledgeWildcards(stateMachine, [executions], 'The executions of this one state machine, which its starts name.');
+  acknowledgeWildcards(
+    stateMachine,
+    [executions],
+    'Only the executions of this one state machine; their names are not known beforehand.',
+  );
 }
 
 type Allow = (actions: readonly string[], ...resources: string[]) => void;
 
 function allowTables(role: iam.Role, { asking, table, tablePrefix }: AlertRoleProps, allow: Allow): void {
   const { curated, databaseName } = asking;
-  const names = 'Athena names the files of the curated tables; the wildcard stays below their prefix.';
+  const names = 'Athena names the files of the curated tables; the wildcard is below their prefix.';
   grantOnPrefixes(curated, role, [TABLES_PREFIX], READ_OBJECTS, names);
   allow(['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'], curated.bucketArn);
   const files = curated.arnForObjects(`${tablePrefix}*`);
   allow(['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'], files);
-  acknowledgeWildcards(role, [files], 'Athena names the files of the one table that the alert keeps.');
+  acknowledgeWildcards(role, [files], 'Athena names the files of the one table that the alert writes.');
   allowReadingDefinitions(role, databaseName, allow);
   const { catalog, database, table: named } = definitionsOf(role, databaseName);
   allow(['glue:CreateTable', 'glue:UpdateTable'], catalog, database, named(table));
 }
 
 function allowResults(role: iam.Role, { results, resultsKey, databaseName }: Asking, allow: Allow): void {
-  const names = 'Athena chooses the keys of results; the wildcard stays below the prefix of one workgroup.';
+  const names = 'Athena chooses the keys of results; the wildcard is below the prefix of one workgroup.';
   grantOnPrefixes(results, role, [resultsPrefix(databaseName)], RESULT_OBJECTS, names);
   allow(RESULT_BUCKET, results.bucketArn);
   resultsKey?.grant(role, ...WRITE_KEY);
 }
 
-/** Nobody else's events in the name of this role. */
+/** Allows only events with the alert's own source. */
 function allowEvents(role: iam.Role): void {
   const bus = Stack.of(role).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
   role.addToPolicy(
     new iam.PolicyStatement({
       actions: ['events:PutEvents'],
       resources: [bus],
-      // One request may bring several events, each with its source.
+      // One request may contain several events, each with its own source.
       conditions: {
         'ForAllValues:StringEquals': { 'events:source': EVENT_SOURCE },
         Null: { 'events:source': 'false' },

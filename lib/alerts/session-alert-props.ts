@@ -7,17 +7,17 @@ import type { AlertQuestion } from './alert-question';
 /** Properties that all alerts share. */
 export interface AlertingProps {
   /**
-   * The topic that gets the messages. It must be in the Region of the archive's stack. If its KMS key belongs to another stack or account,
-   * the key's policy must allow the alert's role `kms:Decrypt` and `kms:GenerateDataKey`. If the topic belongs to another account, its policy
-   * must allow the role `sns:Publish`.
+   * The topic that gets the messages. It must be in the Region of the archive's stack. If its KMS key belongs to
+   * another stack or account, the key's policy must allow the alert's role `kms:Decrypt` and `kms:GenerateDataKey`. If
+   * the topic belongs to another account, its policy must allow the role `sns:Publish`.
    *
    * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/alerts.md#the-topic
    */
   readonly topic: sns.ITopic;
 
   /**
-   * When the alert asks its question, at least every 72 hours. `ScheduleExpression.cron` counts as daily. Questions about days look back
-   * 30 days by default, so a missed execution misses no day.
+   * When the alert asks its question, at least every 72 hours. `ScheduleExpression.cron` counts as daily. Questions
+   * about days look back 30 days by default, so a missed execution misses no day.
    *
    * @default - every hour, as often as the reporter takes a snapshot
    */
@@ -38,8 +38,8 @@ export interface SessionAlertProps extends AlertingProps {
 
   /**
    * Values for the question's parameters, by name: `{ hours: 8 }`, `{ own_tunnels: ['Company-Bastion'] }`. A value is a
-   * text, a list of texts, a day as `yyyy-MM-dd`, a whole number, true or false; no token. An unknown name, or a value that does not fit,
-   * is an error. The guide to the queries lists the parameters.
+   * text, a list of texts, a day as `yyyy-MM-dd`, a whole number, true or false; no token. An unknown name, or a value
+   * that does not fit, is an error. The guide to the queries lists the parameters.
    *
    * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/queries.md
    * @default - the defaults of the question; for `UNEXPLAINED_SESSIONS`, also `all_causes: false`
@@ -71,7 +71,10 @@ export interface DefaultAlertsProps extends AlertingProps {
 
 /** The alarms of an alert, by their meaning. You can add actions to each. */
 export interface SessionAlertAlarms {
-  /** An execution failed: its question, its message to the topic, or its time limit. The next execution reports the rows that this one did not. */
+  /**
+   * An execution failed: its question, its message to the topic, or its time limit. The next execution reports the rows
+   * that this one did not.
+   */
   readonly alertFailed: cloudwatch.Alarm;
 
   /** No execution has succeeded in two periods of the schedule. */

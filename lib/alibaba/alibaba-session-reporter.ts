@@ -17,12 +17,13 @@ import { createAlibabaRole } from './role';
 import { alibabaReporterProblems, DEFAULT_AUDIENCE } from './validation';
 
 /**
- * Archives the sessions of one Alibaba Cloud account's ECS Session Manager on a schedule, in the same archive as those of AWS: a Lambda
- * function, its schedule, log, dead-letter queue, alarms and dashboard. **It has never been tried on Alibaba Cloud itself**, only against a
- * stand-in.
+ * Archives the sessions of one Alibaba Cloud account's ECS Session Manager on a schedule, in the same archive as those
+ * of AWS: a Lambda function, its schedule, log, dead-letter queue, alarms and dashboard. **It has never been tried on
+ * Alibaba Cloud itself**, only against a stand-in.
  *
- * Alibaba Cloud shows the sessions of the last 30 days, but at most 1,000 successful ones in a Region. If more than that begin between two
- * runs, sessions are lost, and `alarms.sessionsMayBeLost` goes off. Failed runs are handled as by `SessionReporter`.
+ * Alibaba Cloud shows the sessions of the last 30 days, but at most 1,000 successful ones in a Region. If more than
+ * that begin between two runs, sessions are lost, and `alarms.sessionsMayBeLost` goes off. Failed runs are handled as
+ * by `SessionReporter`.
  *
  * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/alibaba.md
  * @example
@@ -65,8 +66,8 @@ export class AlibabaSessionReporter extends SessionReporterBase {
   }
 
   /**
-   * Seconds in which sessions may have been lost: the time between the snapshot before and the oldest successful session that Alibaba Cloud
-   * still showed, if it showed about 1,000; normally 0. Maximum over 5 minutes.
+   * Seconds in which sessions may have been lost: the time between the snapshot before and the oldest successful
+   * session that Alibaba Cloud still showed, if it showed about 1,000; normally 0. Maximum over 5 minutes.
    *
    * @param archivedRegion the Region whose sessions the metric counts
    * @param props options that override the defaults

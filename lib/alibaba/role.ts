@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { ISessionArchive } from '../archive/session-archive';
+import type { ISessionArchive } from '../archive/session-archive-interface';
 import type { Scope } from '../contract';
 import { createReporterRole } from '../reporter/role';
 import type { AlibabaCredentials } from './alibaba-credentials';
@@ -15,10 +15,16 @@ interface AlibabaRoleProps {
   readonly inVpc: boolean;
 }
 
-/** The function asks for its token at the start of a run and exchanges it at once. */
+/**
+ * The longest time that a token may be valid. The function requests its token at the start of a run and exchanges it at
+ * once.
+ */
 const LONGEST_TOKEN_SECONDS = 900;
 
-/** Creates the function's role: it gets a token or reads a secret, reads and adds objects below its own scopes' prefixes, writes its log. */
+/**
+ * Creates the function's role: it may get a token or read a secret, read and add objects below its own scopes'
+ * prefixes, and write its log.
+ */
 export function createAlibabaRole(scope: Construct, props: AlibabaRoleProps): iam.Role {
   const { federatedRole, accessKey } = props.credentials;
   return createReporterRole(scope, props, {
@@ -29,11 +35,14 @@ export function createAlibabaRole(scope: Construct, props: AlibabaRoleProps): ia
       accessKey?.grantRead(role);
     },
     wildcardReason:
-      'These actions have no resource to name; sts:GetWebIdentityToken is bound to the one audience that Alibaba Cloud is asked with.',
+      'These actions support no resource; sts:GetWebIdentityToken is limited to the one audience for Alibaba Cloud.',
   });
 }
 
-/** Only a token for Alibaba Cloud: with another audience it would be a proof of identity to somebody else. */
+/**
+ * Allows only a token for Alibaba Cloud. A token with another audience would prove the role's identity to somebody
+ * else.
+ */
 function allowToken(role: iam.Role, audience: string): void {
   role.addToPolicy(
     new iam.PolicyStatement({
@@ -41,9 +50,9 @@ function allowToken(role: iam.Role, audience: string): void {
       resources: ['*'],
       conditions: {
         'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': [audience] },
-        // Of no value at all, anything is true for all values.
+        // ForAllValues is also true if the request has no audience, so the key must be present.
         Null: { 'sts:IdentityTokenAudience': 'false' },
-        // RAM takes no other.
+        // RAM accepts no other algorithm.
         StringEquals: { 'sts:SigningAlgorithm': 'RS256' },
         NumericLessThanEqualsIfExists: { 'sts:DurationSeconds': LONGEST_TOKEN_SECONDS },
       },

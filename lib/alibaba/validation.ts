@@ -8,12 +8,12 @@ import { commonProblems, regionProblems } from '../reporter/validation';
 import type { AlibabaFederationProps } from './alibaba-credentials';
 import type { AlibabaSessionReporterProps } from './alibaba-session-reporter-props';
 
-/** Whom AWS makes the token out to, unless told otherwise: what Alibaba Cloud itself uses between its services. */
+/** Default audience of the token: the one that Alibaba Cloud itself uses between its services. */
 export const DEFAULT_AUDIENCE = 'sts.aliyuncs.com';
 
 const MOST_AUDIENCE = 1000;
 
-/** What is wrong with the props, one text each; values known only at deployment are not looked at. */
+/** One message for each problem with the props. Does not check values that are known only at deployment. */
 export function alibabaReporterProblems(reporter: IConstruct, props: AlibabaSessionReporterProps): string[] {
   const { accountId, regions, credentials } = props;
   const ofArchive = archiveProblems(reporter, props);
@@ -27,23 +27,24 @@ export function alibabaReporterProblems(reporter: IConstruct, props: AlibabaSess
     ...(credentials.federatedRole ? federationProblems(accountId, credentials.federatedRole) : []),
     ...placeOfResourceProblems('credentials', credentials.accessKey, {
       region: Stack.of(reporter).region,
-      reason: 'the function asks Secrets Manager of its own Region alone',
+      reason: 'the function reads secrets only in its own Region',
     }),
     ...commonProblems(props, ALIBABA_ECS),
     ...ofArchive,
-    // What they say of such an archive leads nowhere: by name it would be refused at every write.
+    // The advice in these messages does not help with such an archive: its bucket would deny every write, even if
+    // referred to by name.
     ...(ofArchive.length > 0 ? [] : placeProblems(reporter, props)),
   ];
 }
 
-/** The policy of another account's bucket lets a writer below the prefix of its own AWS account, and nowhere else. */
+/** The policy of another account's bucket lets a writer write only below the prefix of the writer's own AWS account. */
 function archiveProblems(reporter: IConstruct, { archive, accountId }: AlibabaSessionReporterProps): string[] {
   const { account } = Stack.of(reporter);
   const owner = archive.bucket.env.account;
   if (Token.compareStrings(owner, account) !== TokenComparison.DIFFERENT) return [];
   return [
-    `archive is ${archive.node.path} of the AWS account ${owner}, but the reporter's stack is of ${account}: the bucket of another account takes ` +
-      `objects below account_id=${account}/ alone, never below account_id=${accountId}/. Put the reporter into a stack of ${owner}`,
+    `archive is ${archive.node.path} of the AWS account ${owner}, but the reporter's stack is of ${account}: the bucket of another account accepts ` +
+      `objects only below account_id=${account}/, never below account_id=${accountId}/. Put the reporter into a stack of ${owner}`,
   ];
 }
 

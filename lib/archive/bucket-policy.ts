@@ -3,14 +3,16 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { ARCHIVE_PREFIXES } from '../contract';
 
 /**
- * What puts another current version over an object, besides PutObject: a replica, or the delete marker or the tags that replication
- * brings. Nothing is ever replicated into an archive; out of it, replication needs none of these.
+ * The actions other than PutObject that can put a new current version over an object: replication brings a replica, a
+ * delete marker or tags. An archive is never the destination of replication. Replication from an archive needs none of
+ * these actions.
  */
 const REPLICATE_INTO = ['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'];
 
 /**
- * What takes an object of the archive away, makes it unreadable, or lifts the locks that keep it. Not among them: tags and restored
- * copies, which change nothing that a reader gets; ACLs, which the bucket's ownership setting turns off.
+ * The actions that delete an object of the archive, make it unreadable, or lift its lock. The list leaves out tags and
+ * restored copies, because they do not change what a reader gets, and ACLs, because the bucket's ownership setting
+ * turns them off.
  */
 const TAKE_AWAY = [
   's3:DeleteObject',
@@ -22,8 +24,9 @@ const TAKE_AWAY = [
 ];
 
 /**
- * What lets objects vanish, or become unreadable, without a call to them: they expire, move to a class that has to be restored, keep
- * no versions, are no longer locked, or are written under somebody else's key.
+ * The bucket settings that can make objects disappear or unreadable without a call to the object: objects expire, move
+ * to a storage class that must be restored first, keep no versions, are no longer locked, or are written with another
+ * key.
  */
 const WEAKEN_BUCKET = [
   's3:PutLifecycleConfiguration',
@@ -34,10 +37,11 @@ const WEAKEN_BUCKET = [
 ];
 
 /**
- * Every write below the archive's prefixes must carry `If-None-Match`, for which S3 accepts `*` alone: it creates a key or fails.
- * S3 leaves the condition key out of requests that cannot carry the header, so this denies multipart uploads and copies as well.
- * The reporter needs neither, and both would be ways around it. Replication is another, so nobody replicates into the archive. Whoever
- * restores a backup into the bucket uploads with `--if-none-match "*"`, one PutObject an object.
+ * Denies every write below the archive's prefixes without the header `If-None-Match`. S3 accepts only `*` in this
+ * header: the write creates a key or fails. Requests that cannot have the header have no such condition key, so this
+ * also denies multipart uploads and copies. The reporter needs neither, and both could overwrite an object. So could
+ * replication into the archive, which is denied, too. To restore a backup into the bucket, upload with
+ * `--if-none-match "*"`, one PutObject for each object.
  */
 export function denyOverwriting(bucket: s3.IBucket): iam.PolicyStatement[] {
   const resources = archiveObjects(bucket);
@@ -48,13 +52,14 @@ export function denyOverwriting(bucket: s3.IBucket): iam.PolicyStatement[] {
 }
 
 /**
- * Nobody but the administrators deletes anything of the archive, or turns off what keeps it. Changing the bucket's policy is
- * not denied: whoever denies that to themselves can never correct a mistake in it.
+ * Denies everybody but the administrators to delete objects of the archive or to weaken the settings that keep them.
+ * Changing the bucket policy is not denied: otherwise nobody could correct a mistake in the policy.
  *
- * @param administrators ARNs of roles and users, with `*` and `?`; none at all denies it to everybody
+ * @param administrators ARNs of roles and users, with the wildcards `*` and `?`; an empty list denies it to everybody
  */
 export function denyDeleting(bucket: s3.IBucket, administrators: string[]): iam.PolicyStatement[] {
-  // Of a session of a role, this is the ARN of the role. Services, which have none, are denied like everybody else.
+  // For a session of a role, aws:PrincipalArn is the ARN of the role. Services have no such ARN, so they are denied,
+  // too.
   const conditions = administrators.length > 0 ? { ArnNotLike: { 'aws:PrincipalArn': administrators } } : undefined;
   return [
     deny('DenyDeleting', TAKE_AWAY, archiveObjects(bucket), conditions),

@@ -4,13 +4,16 @@ import { regionProblems } from '../region-problems';
 import type { SessionArchiveProps } from './session-archive-props';
 import { holdsListToken, listTokenProblems } from '../validation';
 
-/** An IAM role, an IAM user or an account's root user, in any partition; wildcards may stand for parts of it. */
+/** ARN of an IAM role, an IAM user or an account's root user, in any partition. Parts of the ARN may be wildcards. */
 const PRINCIPAL_ARN = /^arn:[\w*?-]+:iam::[\d*?]+:(?:(?:role|user)\/\S+|root)$/;
 
-/** Athena takes no lower one. */
+/** The lowest cutoff that Athena accepts. */
 const LEAST_CUTOFF_BYTES = 10_000_000;
 
-/** Which lists of an archive are tokens, one text each. One that goes into a policy as it is may be, alone. */
+/**
+ * One message for each list of an archive that is a token. `deletionAdministrators` may be one, because it goes into a
+ * policy unchanged.
+ */
 export function archiveListProblems(props: SessionArchiveProps): string[] {
   const { accounts, writerAccounts, regions, deletionAdministrators } = props;
   const isWhole = Token.isUnresolved(deletionAdministrators);
@@ -22,7 +25,10 @@ export function archiveListProblems(props: SessionArchiveProps): string[] {
   });
 }
 
-/** What is wrong with the props of an archive's buckets, one text each; values known only at deployment are not looked at. */
+/**
+ * One message for each problem with the props about an archive's buckets. Does not check values that are known only at
+ * deployment.
+ */
 export function bucketProblems(props: SessionArchiveProps, stack: Stack): string[] {
   return [
     ...ownershipProblems(props),
@@ -31,17 +37,17 @@ export function bucketProblems(props: SessionArchiveProps, stack: Stack): string
     ...administratorProblems(props.deletionAdministrators),
     ...regionProblems('encryptionKey', props.encryptionKey, {
       region: props.bucket?.env.region ?? stack.region,
-      reason: 'S3 encrypts with keys of the Region of the bucket alone',
+      reason: 'S3 encrypts only with keys of the Region of the bucket',
     }),
     ...regionProblems('queryResultsBucket', props.queryResultsBucket, {
       region: stack.region,
-      reason: 'Athena writes results in its own Region alone',
+      reason: 'Athena writes results only in its own Region',
     }),
     ...cutoffProblems('bytesScannedCutoff', props.bytesScannedCutoff),
   ];
 }
 
-/** A given bucket is used as it is. */
+/** The construct changes nothing in a given bucket, so props that would change it are errors. */
 function ownershipProblems({
   bucket,
   bucketName,
@@ -53,7 +59,7 @@ function ownershipProblems({
   return [
     ...(bucketName === undefined
       ? []
-      : [`bucketName is "${bucketName}", but bucket is given: it has its name already`]),
+      : [`bucketName is "${bucketName}", but bucket is given, which has a name: leave one of them out`]),
     ...(removalPolicy
       ? [`removalPolicy is ${removalPolicy}, but bucket is given: set the removal policy where that bucket is created`]
       : []),
@@ -68,11 +74,11 @@ function ownershipProblems({
   ];
 }
 
-/** The CDK makes such a name only once a stack elsewhere needs it, which replaces a bucket that had none. */
+/** The CDK generates such a name only when another stack needs it. The new name then replaces the deployed bucket. */
 function nameProblems(bucketName: string | undefined): string[] {
   return bucketName === PhysicalName.GENERATE_IF_NEEDED
     ? [
-        'bucketName is PhysicalName.GENERATE_IF_NEEDED: the bucket would be replaced, and its history left behind, as soon as a stack elsewhere refers to it; give a name',
+        'bucketName is PhysicalName.GENERATE_IF_NEEDED: the bucket would be replaced, and its history left behind, as soon as another stack refers to it; give a name',
       ]
     : [];
 }
@@ -83,14 +89,14 @@ export function cutoffProblems(prop: string, cutoff: Size | undefined): string[]
   return bytes >= LEAST_CUTOFF_BYTES
     ? []
     : [
-        `${prop} is ${bytes} bytes: Athena takes ${LEAST_CUTOFF_BYTES} (10 MB) at the least; give Size.mebibytes(10) or more`,
+        `${prop} is ${bytes} bytes: Athena accepts ${LEAST_CUTOFF_BYTES} (10 MB) or more; give Size.mebibytes(10) or more`,
       ];
 }
 
 function lockProblems({ objectLock, removalPolicy }: SessionArchiveProps): string[] {
   return objectLock?.mode === s3.ObjectLockMode.COMPLIANCE && removalPolicy === RemovalPolicy.DESTROY
     ? [
-        `removalPolicy is ${removalPolicy}, but objectLock is ${textOf(objectLock)}: nobody can empty such a bucket, keep it or use governance`,
+        `removalPolicy is ${removalPolicy}, but objectLock is ${textOf(objectLock)}: nobody can empty such a bucket; keep the bucket, or use governance mode`,
       ]
     : [];
 }

@@ -14,16 +14,20 @@ export type ArchiveBucketProps = Pick<
   'bucketName' | 'encryptionKey' | 'objectLock' | 'deletionAdministrators' | 'retention' | 'removalPolicy'
 >;
 
-/** Creates the bucket of an archive: private, encrypted, versioned, and written once, object by object. Nothing in it expires, but for `retention`. */
+/**
+ * Creates the bucket of an archive: private, encrypted, versioned. Nobody can overwrite an object. Objects expire only
+ * with `retention`.
+ */
 export function createArchiveBucket(scope: Construct, props: ArchiveBucketProps): s3.Bucket {
-  // What a first deployment that fails leaves behind would only be in the way of the second, which may ask for the same name.
+  // If the first deployment fails, the bucket goes: otherwise it would block the second deployment, which may use the
+  // same name.
   const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
   const bucket = new s3.Bucket(scope, 'Bucket', {
     bucketName: props.bucketName,
     ...privateBucketProps(props.encryptionKey),
     versioned: true,
     objectLockDefaultRetention: props.objectLock,
-    // Parts of an upload that was never completed cost storage and show up in no listing.
+    // Parts of an incomplete upload cost storage, and no listing of objects shows them.
     lifecycleRules: [
       { id: 'AbortIncompleteUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
       ...retentionRules(props.retention),

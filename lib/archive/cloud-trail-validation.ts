@@ -5,18 +5,18 @@ import { holdsListToken, listTokenProblems } from '../validation';
 import { cutoffProblems } from './bucket-validation';
 import type { CloudTrailProps } from './cloud-trail-props';
 
-/** What is wrong with the description of a trail, one text each; values known only at deployment are not looked at. */
+/** One message for each problem with `cloudTrail`. Does not check values that are known only at deployment. */
 export function cloudTrailProblems(trail: CloudTrailProps | undefined): string[] {
   if (!trail) return [];
   const { keyPrefix, organizationId, start, accounts, regions, bytesScannedCutoff } = trail;
   return [
     ...textProblems('keyPrefix', keyPrefix, /^[^/'$*?](?:[^'$*?]*[^/'$*?])?$/, [
-      'what stands before AWSLogs/, without a slash at either end',
-      'leave it out if there is nothing',
+      'the part of a key before AWSLogs/, without a slash at either end',
+      'leave it out if there is no such part',
     ]),
     ...textProblems('organizationId', organizationId, /^o-[a-z0-9]{10,32}$/, [
       'the id of an organization such as o-a1b2c3d4e5',
-      'leave it out if it is not the trail of an organization',
+      'leave it out if it is not an organization trail',
     ]),
     ...(start === undefined || isDay(start) ? [] : [`cloudTrail.start is "${start}": give a day as yyyy-MM-dd`]),
     ...listProblems('cloudTrail.accounts', accounts, /^\d{12}$/, 'the number of an account, twelve digits'),

@@ -4,35 +4,45 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
 import { acknowledgeWildcards } from '../acknowledge';
 
-/** What a reader of the archive does with its objects. */
+/** What a reader of the archive may do with its objects. */
 export const READ_OBJECTS: readonly string[] = ['s3:GetObject'];
-/** What a reader does with the key of its objects, if they have one. */
+/** What a reader may do with the KMS key of the objects, if there is one. */
 export const READ_KEY: readonly string[] = ['kms:Decrypt'];
-/** A writer also reads: a run starts from its scope's previous manifest. It never deletes. */
+/**
+ * What a writer may do with objects. A run reads its scope's previous manifest, so a writer also reads. A writer never
+ * deletes.
+ */
 export const WRITE_OBJECTS: readonly string[] = ['s3:GetObject', 's3:PutObject'];
-/** S3 encrypts what is put with a data key of the archive's key. */
+/** What a writer may do with the key: S3 encrypts new objects with a data key of the archive's key. */
 export const WRITE_KEY: readonly string[] = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /**
- * Refuses a principal that stands for more than one account, such as an organization or everybody: within the archive's own account
- * the policies of bucket and key suffice, so that every role there would be let in, whatever its own policies say.
+ * Throws for a principal that stands for more than one account, such as an organization or everybody. Within the
+ * archive's own account, the policies of bucket and key alone are enough for access. So every role there would have
+ * access, whatever its own policies say.
  */
 export function rejectEverybody(scope: IConstruct, grant: string, { grantPrincipal }: iam.IGrantable): void {
   const { principalJson } = grantPrincipal.policyFragment;
   if (!Object.values(principalJson).flat().includes('*')) return;
   throw new Error(
-    `${grant} of ${scope.node.path} was given ${nameOf({ grantPrincipal })}, which stands for principals of this account too, and would let in ` +
-      'every one of them: grant to roles, users or accounts (AccountPrincipal); let other accounts write with organizationId or writerAccounts',
+    `${grant} of ${scope.node.path} was given ${nameOf({ grantPrincipal })}, which also stands for every principal of this account and would give ` +
+      'all of them access: grant to roles, users or accounts (AccountPrincipal); let other accounts write with organizationId or writerAccounts',
   );
 }
 
-/** A principal as messages name it. Every one has a text of its own, though their common type does not say so. */
+/**
+ * A principal's name for messages. Every kind of principal has its own `toString`, although their common type does not
+ * declare it.
+ */
 export function nameOf({ grantPrincipal }: iam.IGrantable): string {
   const named: { toString(): string } = grantPrincipal;
   return named.toString();
 }
 
-/** Whether it is known to belong to another account, whose own policies can give no right on what cannot have a policy here. */
+/**
+ * Whether the grantee certainly belongs to another account. Such a grantee gets no rights on resources that have no
+ * policy of their own here, because this app cannot change policies in the other account.
+ */
 export function isForeign(
   scope: IConstruct,
   { grantPrincipal: { principalAccount: account } }: iam.IGrantable,
@@ -40,13 +50,13 @@ export function isForeign(
   return account !== undefined && Token.compareStrings(account, Stack.of(scope).account) === TokenComparison.DIFFERENT;
 }
 
-/** Tells cdk-nag why policies of a grantee may end in these wildcards, if it is a role of the app. */
+/** If the grantee is a role of the app: acknowledges for cdk-nag that its policies contain these wildcards, and why. */
 export function acknowledgeGrant({ grantPrincipal }: iam.IGrantable, resources: string[], reason: string): void {
   if (Construct.isConstruct(grantPrincipal)) acknowledgeWildcards(grantPrincipal, resources, reason);
 }
 
 /**
- * Allows `actions` on the objects below the prefixes, and listing these prefixes: not the bucket, and nothing beside them.
+ * Allows `actions` on the objects below the prefixes, and listing these prefixes. Allows nothing else in the bucket.
  *
  * @param reason why the keys below the prefixes are not named one by one
  */

@@ -4,10 +4,10 @@ import type { IConstruct } from 'constructs';
 import { ARCHIVE_PREFIXES } from '../contract';
 import { isRetentionRule } from './retention';
 
-/** Athena finds objects of these classes, cannot read them, and leaves them out of its answer without a word. */
+/** Storage classes that Athena cannot read. Athena leaves such objects out of its answer without an error. */
 const UNREADABLE_CLASSES = ['GLACIER', 'DEEP_ARCHIVE'];
 
-/** What concerns the archive in a lifecycle rule or an Intelligent-Tiering configuration of a template. */
+/** The parts of a lifecycle rule or an Intelligent-Tiering configuration in a template that matter to the archive. */
 interface Rule {
   readonly id?: string;
   readonly status?: string;
@@ -25,8 +25,9 @@ interface Warning {
 }
 
 /**
- * Warns about lifecycle rules of the archive's bucket that would make answers wrong, when the bucket is created in the same app. It
- * looks just before synthesis, so it sees rules that are added later. Of a bucket created elsewhere nothing is known.
+ * Warns about lifecycle rules of the archive's bucket that would make answers wrong, if the same app creates the
+ * bucket. The check runs just before synthesis, so it also sees rules that are added later. It cannot see the rules of
+ * a bucket that was created elsewhere.
  */
 export function warnOfLifecycle(archive: IConstruct, bucket: s3.IBucket): void {
   const resource = bucket.node.defaultChild;
@@ -45,7 +46,7 @@ function lifecycleWarnings(bucket: s3.CfnBucket): Warning[] {
   const tierings = resolve(bucket.intelligentTieringConfigurations) as Rule[] | undefined;
   return [
     ...(lifecycle?.rules ?? []).filter(reachesArchive).flatMap(ruleWarnings),
-    // There is no other tier to configure than those that have to be restored before they can be read.
+    // The only tiers that can be configured must be restored before they can be read.
     ...(tierings ?? [])
       .filter(reachesArchive)
       .map((tiering) => unreadable('Intelligent-Tiering configuration', tiering)),
@@ -67,7 +68,7 @@ function unreadable(kind: string, { id = '' }: Rule): Warning {
   return {
     id: 'cdk-ssm-session-archive:archiveUnreadable',
     text:
-      `${kind} "${id}" moves objects of the session archive to a class that Athena skips without a word: answers will lack ` +
+      `${kind} "${id}" moves objects of the session archive to a storage class that Athena skips without an error: answers will lack ` +
       'their records. Use a class that can be read at once, such as GLACIER_IR, or acknowledge this warning.',
   };
 }
@@ -81,7 +82,7 @@ function expiring({ id = '' }: Rule): Warning {
   };
 }
 
-/** Whether a rule applies to objects of the archive, which carry no tags, and nobody asked for it. */
+/** Whether a rule applies to objects of the archive, which have no tags, and does not come from `retention`. */
 function reachesArchive({ id, status, prefix = '', tagFilters = [] }: Rule): boolean {
   const overlaps = ARCHIVE_PREFIXES.some((own) => own.startsWith(prefix) || prefix.startsWith(own));
   return status !== 'Disabled' && tagFilters.length === 0 && overlaps && !isRetentionRule(id);

@@ -1,12 +1,12 @@
-// Where queries of an archive run that another stack created.
+// Where queries run for an archive that another stack created.
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Asking } from '../queries/asking';
 import { rejectProblems } from '../validation';
-import type { SessionArchiveAttributes } from './session-archive-props';
+import type { SessionArchiveAttributes } from './session-archive-attributes';
 
-/** Throws if only some of the names are given. Undefined if none is: such a reference allows no queries. */
+/** Throws if only some of the names are given. Undefined if none is given: such a reference allows no queries. */
 export function referencedAsking(scope: Construct, attrs: SessionArchiveAttributes): Asking | undefined {
   const { databaseName, queryResultsBucketName, curatedBucketName, queryResultsEncryptionKeyArn } = attrs;
   const given = { databaseName, queryResultsBucketName, curatedBucketName, queryResultsEncryptionKeyArn };

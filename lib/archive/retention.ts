@@ -1,19 +1,19 @@
-// How long records are kept, and what may not contradict it.
+// How long records are kept, and checks against the props that could contradict it.
 import { Annotations, Duration } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { ARCHIVE_PREFIXES } from '../contract';
 import type { SessionArchiveProps } from './session-archive-props';
 
-/** SSM remembers a session for 30 days, and a run looks back 31: what is younger is still worked with. */
+/** SSM shows a session for 30 days, and a run looks back 31 days, so it still needs younger records. */
 const LEAST_DAYS = 90;
 
-/** How long what was deleted can be restored. */
+/** How long a deleted or expired object can be restored. */
 const RESTORABLE_DAYS = 30;
 
 const RULE = 'Retention-';
 
-/** Lets the records and manifests of a new bucket expire. */
+/** The lifecycle rules of a new bucket that let records and manifests expire. */
 export function retentionRules(retention: Duration | undefined): s3.LifecycleRule[] {
   if (!retention) return [];
   return ARCHIVE_PREFIXES.map((prefix) => ({
@@ -24,19 +24,17 @@ export function retentionRules(retention: Duration | undefined): s3.LifecycleRul
   }));
 }
 
-/** Whether a lifecycle rule is there because of `retention`. */
+/** Whether a lifecycle rule comes from `retention`. */
 export function isRetentionRule(id: string | undefined): boolean {
   return id?.startsWith(RULE) ?? false;
 }
 
-/** What is wrong with the props, one text each. */
+/** One message for each problem with the props. */
 export function retentionProblems({ retention, objectLock }: SessionArchiveProps): string[] {
   if (!retention || retention.isUnresolved()) return [];
   const days = retention.toDays({ integral: false });
   if (!Number.isInteger(days) || days < LEAST_DAYS)
-    return [
-      `retention is ${days} days: give whole days, ${LEAST_DAYS} at the least, or leave it out to keep everything`,
-    ];
+    return [`retention is ${days} days: give whole days, at least ${LEAST_DAYS}, or leave it out to keep everything`];
   const locked = objectLock?.duration.toDays({ integral: false });
   return locked === undefined || locked <= days
     ? []
@@ -45,12 +43,12 @@ export function retentionProblems({ retention, objectLock }: SessionArchiveProps
       ];
 }
 
-/** A given bucket is used as it is: nothing expires in it unless its owner says so. */
+/** The construct adds no lifecycle rule to a given bucket, so `retention` does not apply to the records in it. */
 export function warnOfForeignRetention(archive: IConstruct, { retention, bucket }: SessionArchiveProps): void {
   if (!retention || !bucket) return;
   Annotations.of(archive).addWarningV2(
     'cdk-ssm-session-archive:retentionOfCuratedRowsAlone',
-    `retention is ${retention.toDays()} days, and bucket is given: curated rows are forgotten, records are not. Add a lifecycle rule for each of ` +
+    `retention is ${retention.toDays()} days, and bucket is given: curated rows are deleted, records are not. Add a lifecycle rule for each of ` +
       `${ARCHIVE_PREFIXES.join(', ')} to that bucket.`,
   );
 }

@@ -5,7 +5,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { Alert } from '../alerts/alert';
 import { defaultAlerts, hoursProblems } from '../alerts/default-alerts';
 import type { DefaultAlertsProps, SessionAlert, SessionAlertProps } from '../alerts/session-alert-props';
@@ -23,58 +23,21 @@ import { scheduleProblems } from '../curation/schedule';
 import { retentionProblems, warnOfForeignRetention } from './retention';
 import { grantAsking, type Asking } from '../queries/asking';
 import { QueryWorkGroup } from '../queries/query-work-group';
-import type { SessionArchiveAttributes, SessionArchiveProps } from './session-archive-props';
+import type { SessionArchiveAttributes } from './session-archive-attributes';
+import type { ISessionArchive } from './session-archive-interface';
+import type { SessionArchiveProps } from './session-archive-props';
 import { SessionCatalog } from '../catalog/session-catalog';
 import { rejectProblems } from '../validation';
 import { withoutCatalogProblems } from './without-catalog';
 
-/** An archive of Session Manager's session history, created here or elsewhere. */
-export interface ISessionArchive extends IConstruct {
-  /** The bucket that holds the archive under `history/v1/`, `active/v1/` and `manifests/v1/`. */
-  readonly bucket: s3.IBucket;
-
-  /** The KMS key of the archive's objects. Undefined if S3 manages their encryption. */
-  readonly encryptionKey?: kms.IKey;
-
-  /**
-   * Name of the Glue database with the tables `history_records`, `active_records` and `manifests` and the views `sessions`, `snapshots`,
-   * `ocsf_authentication` and `alibaba_connections`. Undefined without a catalog, and for a reference that does not name one.
-   */
-  readonly databaseName?: string;
-
-  /** Name of the Athena workgroup with the saved queries. Undefined if `databaseName` is undefined. */
-  readonly workGroupName?: string;
-
-  /** The alarms of the curation. Undefined without a catalog, and for a reference. */
-  readonly alarms?: CurationAlarms;
-
-  /**
-   * Allows the grantee to read the whole archive: get and list objects below its prefixes, and decrypt them if there is a key. If there is a
-   * catalog, the grantee may also run queries: read the catalog's definitions, use the workgroup, and read query results, in the console and
-   * through a driver. A principal whose policies this app cannot change, such as another account's role, may only read objects. A
-   * warning says so.
-   *
-   * @param grantee the principal, for example a role; an organization, or everybody, is an error
-   */
-  grantRead(grantee: iam.IGrantable): iam.Grant;
-
-  /**
-   * Allows the grantee to add to the archive, for every account and Region: put, get and list objects below its prefixes, and use the key
-   * if there is one. It does not allow deletion. `SessionReporter` does not need this grant: it has rights on its own scopes.
-   *
-   * @param grantee the principal, for example a role
-   */
-  grantWrite(grantee: iam.IGrantable): iam.Grant;
-}
-
-/** What created and imported archives have in common. */
+/** What `SessionArchive` and a reference to an archive of another stack share. */
 abstract class SessionArchiveBase extends Construct implements ISessionArchive {
   public abstract readonly bucket: s3.IBucket;
   public abstract readonly encryptionKey?: kms.IKey;
   public abstract readonly alarms?: CurationAlarms;
 
   /**
-   * Where queries of this archive run, if anywhere.
+   * Where queries of this archive run. Undefined if it allows no queries.
    *
    * @internal
    */
@@ -108,8 +71,8 @@ abstract class SessionArchiveBase extends Construct implements ISessionArchive {
 }
 
 /**
- * Keeps Session Manager's session history: the bucket that `SessionReporter` writes to, and a Glue database, an Athena workgroup
- * and saved queries over it.
+ * Keeps Session Manager's session history: the bucket that `SessionReporter` writes to, and a Glue database, an Athena
+ * workgroup and saved queries over it.
  *
  * @example
  * const archive = new SessionArchive(this, 'Archive');
@@ -117,12 +80,13 @@ abstract class SessionArchiveBase extends Construct implements ISessionArchive {
  */
 export class SessionArchive extends SessionArchiveBase {
   /**
-   * Refers to an archive that another stack created. With `databaseName`, `queryResultsBucketName` and `curatedBucketName`, `grantRead`
-   * also allows queries.
+   * Refers to an archive that another stack created, in this app or another one. With `databaseName`,
+   * `queryResultsBucketName` and `curatedBucketName`, `grantRead` also allows queries.
    *
    * @param scope the construct that the reference belongs to
    * @param id the id of the reference within its scope
-   * @param attrs what identifies the archive
+   * @param attrs names and ARNs of the archive
+   * @throws Error if only some of the attributes are given that queries need
    */
   public static fromSessionArchiveAttributes(
     scope: Construct,
@@ -150,8 +114,8 @@ export class SessionArchive extends SessionArchiveBase {
   public readonly workGroup?: CfnWorkGroup;
 
   /**
-   * The state machine that makes the curated tables from the records. With the input `{"rebuild": true}` it makes them from scratch. Undefined
-   * without a catalog.
+   * The state machine that makes the curated tables from the records. With the input `{"rebuild": true}`, it makes them
+   * from scratch. Undefined without a catalog.
    *
    * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#curation
    */
@@ -169,7 +133,8 @@ export class SessionArchive extends SessionArchiveBase {
 
   /**
    * @param scope the construct that the archive belongs to
-   * @param id the id of the archive within its scope; it names the bucket's logical id, so renaming it replaces the bucket
+   * @param id the id of the archive within its scope; it names the bucket's logical id, so renaming it replaces the
+   * bucket
    * @param props see the properties; all are optional
    */
   constructor(scope: Construct, id: string, props: SessionArchiveProps = {}) {
@@ -217,30 +182,32 @@ export class SessionArchive extends SessionArchiveBase {
   }
 
   /**
-   * Asks a saved question on a schedule. If the answer has new rows, the topic gets one message, and EventBridge's default
-   * bus one event. The alert reports each row once. The first execution reports all rows in one message. If an alert fails, an alarm
-   * notifies the archive's `alarmTopic`.
+   * Asks a saved question on a schedule. If the answer has new rows, the topic gets one message, and EventBridge's
+   * default bus one event. The alert reports each row once. The first execution reports all rows in one message. If an
+   * alert fails, an alarm notifies the archive's `alarmTopic`.
    *
    * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/alerts.md
-   * @param id 1 to 60 letters and digits; two ids must differ in more than upper and lower case. It names the table of reported rows: an
-   * alert with a new id reports everything again
+   * @param id 1 to 60 letters and digits; two ids must differ in more than upper and lower case. It names the table of
+   * reported rows: an alert with a new id reports everything again
    * @param props the question, its parameters, the schedule and the topic
-   * @throws Error if the archive has no catalog, if the question is about CloudTrail's events and the archive has no `cloudTrail`, if the
-   * question has no such parameter, or if a parameter's value does not fit
+   * @throws Error if the archive has no catalog, if the question is about CloudTrail's events and the archive has no
+   * `cloudTrail`, if the question has no such parameter, or if a parameter's value does not fit
    */
   public alertOn(id: string, props: SessionAlertProps): SessionAlert {
     return this.createAlert(id, props);
   }
 
   /**
-   * The recommended alerts, each with the defaults of its saved question: root and IAM users, long sessions, first time on a machine, outside
-   * business hours, and still open after a day. Their ids are `RootAndIamUsers`, `LongSessions`, `FirstTimeOnAMachine`,
-   * `OutsideBusinessHours` and `OpenForADay`. An archive with `cloudTrail` gets two more: `WithoutMfa`, sessions that started without MFA of
-   * IAM, and `UnexplainedSessions`: sessions that only the archive or only the trail knows, without an explanation.
+   * The recommended alerts, each with the defaults of its saved question: root and IAM users, long sessions, first time
+   * on a machine, outside business hours, and still open after a day. Their ids are `RootAndIamUsers`, `LongSessions`,
+   * `FirstTimeOnAMachine`, `OutsideBusinessHours` and `OpenForADay`. An archive with `cloudTrail` gets two more:
+   * `WithoutMfa`, sessions that started without MFA of IAM, and `UnexplainedSessions`: sessions that only the archive
+   * or only the trail knows, without an explanation.
    *
    * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/alerts.md
    * @param props the topic, the business hours, and the schedule
    * @returns the alerts in this order
+   * @throws Error if the archive has no catalog, or if the zone or the hours are invalid
    */
   public alertOnDefaults(props: DefaultAlertsProps): SessionAlert[] {
     rejectProblems(this, hoursProblems(props));
@@ -253,7 +220,7 @@ export class SessionArchive extends SessionArchiveBase {
     const asking = this._asking;
     if (!asking)
       throw new Error(
-        `The alert "${id}" of ${this.node.path} asks the archive, whose catalog is false: there is nothing to ask; leave catalog out, or alert where there is one`,
+        `The alert "${id}" of ${this.node.path} needs queries, but catalog is false: leave catalog out, or create the alert on an archive with a catalog`,
       );
     const alerts = this.node.tryFindChild('Alerts') ?? new Construct(this, 'Alerts');
     const alerted = { ...this.alerted, archive: this.bucket, archiveKey: this.encryptionKey, asking };

@@ -1,6 +1,6 @@
 import type { SessionArchiveProps } from './session-archive-props';
 
-/** The props that concern only what asks the archive. */
+/** The props that concern only queries and alerts. */
 const CATALOG_PROPS = [
   'databaseName',
   'accounts',
@@ -14,10 +14,10 @@ const CATALOG_PROPS = [
   'cloudTrail',
 ] as const satisfies readonly (keyof SessionArchiveProps)[];
 
-/** What is given in vain beside `catalog: false`, one text each. */
+/** One message for each prop that has no effect together with `catalog: false`. */
 export function withoutCatalogProblems(props: SessionArchiveProps): string[] {
   if (props.catalog !== false) return [];
   return CATALOG_PROPS.filter((name) => props[name] !== undefined).map(
-    (name) => `${name} is given, but catalog is false: nothing is created that it concerns, leave it out`,
+    (name) => `${name} is given, but catalog is false: it would have no effect, leave it out`,
   );
 }

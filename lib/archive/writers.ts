@@ -18,17 +18,19 @@ interface Target {
 }
 
 /**
- * Within one account a policy of a resource suffices, and every principal of that account is one of the organization's: without this
- * condition, a role without any policy of its own would read and write below the prefix of the archive's account.
+ * Excludes the account of the resource. Within one account, the policy of a resource alone is enough for access, and
+ * every principal of that account belongs to the organization. Without this condition, a role without any policy of its
+ * own could read and write below the prefix of the archive's account.
  */
 const fromElsewhere = ({ env }: IResource) => ({ StringNotEquals: { 'aws:PrincipalAccount': env.account } });
 
-/** IAM puts the account of whoever calls in its place, so that one statement is good for all accounts. */
+/** IAM replaces this with the caller's account, so one statement covers all accounts. */
 const CALLING_ACCOUNT = '${aws:PrincipalAccount}';
 
 /**
- * Lets other accounts add below the prefixes of their own account, in the policies of the bucket and its key. What their roles
- * may do of that is for their own policies to say: a `SessionReporter` there may reach its own Regions alone. Nobody may delete.
+ * Adds statements to the policies of the bucket and its key: other accounts may add objects below the prefixes of their
+ * own account. The policies of a role there can limit this further: the role of a `SessionReporter` reaches only its
+ * own Regions. Nobody may delete.
  */
 export function allowWriters(archive: IConstruct, { bucket, encryptionKey }: Target, writers: Writers): void {
   for (const { name, sid, principal } of admissionsOf(writers)) {
@@ -39,7 +41,7 @@ export function allowWriters(archive: IConstruct, { bucket, encryptionKey }: Tar
       added.every(({ statementAdded }) => statementAdded)
         ? []
         : [
-            `${name} is given, but the policy of bucket ${bucket.bucketName} is out of reach: let its owner add the statements of ${docsUrl('organization.md', 'if-the-bucket-belongs-to-somebody-else')}`,
+            `${name} is given, but the policy of bucket ${bucket.bucketName} cannot be changed from this app: let its owner add the statements of ${docsUrl('organization.md', 'if-the-bucket-belongs-to-somebody-else')}`,
           ],
     );
     if (
@@ -47,19 +49,19 @@ export function allowWriters(archive: IConstruct, { bucket, encryptionKey }: Tar
     ) {
       Annotations.of(archive).addWarningV2(
         'cdk-ssm-session-archive:keyPolicyUnknown',
-        `${name} is given, but the policy of the key ${encryptionKey.keyArn} is out of reach: let its owner allow the accounts to use it.`,
+        `${name} is given, but the policy of the key ${encryptionKey.keyArn} cannot be changed from this app: let its owner allow the accounts to use it.`,
       );
     }
   }
   if (writers.catalog !== false && writers.organizationId !== undefined && writers.accounts === undefined) {
     Annotations.of(archive).addWarningV2(
       'cdk-ssm-session-archive:accountsUnknown',
-      'organizationId is given without accounts: queries see the account of the stack and writerAccounts alone. List the accounts.',
+      'organizationId is given without accounts: queries see only the account of the stack and writerAccounts. List the accounts.',
     );
   }
 }
 
-/** What is wrong with the props, one text each. */
+/** One message for each problem with the props. */
 export function writerProblems(archive: IConstruct, props: Writers & Pick<SessionArchiveProps, 'bucket'>): string[] {
   const { organizationId, writerAccounts = [], bucket } = props;
   const own = bucket?.env.account ?? Stack.of(archive).account;
@@ -75,15 +77,15 @@ export function writerProblems(archive: IConstruct, props: Writers & Pick<Sessio
       .filter((account) => account === own)
       .map(
         (account) =>
-          `writerAccounts contains "${account}", the account of the archive's bucket: leave it out, its reporters have rights of their own`,
+          `writerAccounts contains "${account}", the account of the archive's bucket: leave it out, reporters of that account get their rights anyway`,
       ),
   ];
 }
 
-/** Whom a prop lets in. */
+/** Who may write because of a prop. */
 interface Admission {
   readonly name: keyof Writers;
-  /** What the ids of its statements begin with. */
+  /** The ids of its statements begin with this. */
   readonly sid: string;
   readonly principal: iam.IPrincipal;
 }
@@ -126,7 +128,7 @@ function ownPrefixStatements(bucket: s3.IBucket, sid: string, principal: iam.IPr
   ];
 }
 
-/** Through S3 alone: nobody can use the key for anything else. */
+/** Allows the key only through S3: the other accounts cannot use it for anything else. */
 function keyStatement(key: kms.IKey, bucket: s3.IBucket, sid: string, principal: iam.IPrincipal): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: `${sid}UseThroughS3`,

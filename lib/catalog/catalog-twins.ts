@@ -8,19 +8,19 @@ interface Named {
   readonly databaseName: string;
 }
 
-/** By app. */
+/** The catalogs of each app. */
 const catalogs = new WeakMap<IConstruct, Named[]>();
 
 /**
- * An account has one database and one workgroup of a name in a Region: throws if another catalog of the app has this name already, and
- * warns if it may turn out so.
+ * Names of databases and workgroups are unique in an account and Region. Throws if another catalog of the app has this
+ * name in the same account and Region. Warns if that depends on where the stacks are deployed.
  */
 export function rejectTwins(catalog: IConstruct, databaseName: string): void {
   const others = catalogs.get(catalog.node.root) ?? [];
   for (const other of others.filter((each) => each.databaseName === databaseName)) {
     const text =
-      `databaseName is "${databaseName}", the name of the database of ${other.catalog.node.path}, too, and an account has one of ` +
-      'a name in a Region: give one of them another databaseName';
+      `databaseName is "${databaseName}", but ${other.catalog.node.path} has a database of this name, which must be unique in an account and ` +
+      'Region: give one of them another databaseName';
     const likeness = likenessOf(catalog, other.catalog);
     rejectProblems(catalog, likeness === 'same' ? [text] : []);
     if (likeness === 'unknown') {
@@ -39,6 +39,6 @@ function likenessOf(one: IConstruct, other: IConstruct): 'same' | 'unknown' | 'd
   if (stack === otherStack) return 'same';
   if (stack.environment !== otherStack.environment) return 'different';
   if (![stack.account, stack.region].some((each) => Token.isUnresolved(each))) return 'same';
-  // Stages without accounts are one app for many accounts.
+  // Different Stages whose account or Region is unknown are usually one app for many accounts.
   return Stage.of(one) === Stage.of(other) ? 'unknown' : 'different';
 }

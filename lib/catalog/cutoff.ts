@@ -1,7 +1,10 @@
-/** From which day on the views read the records; before it, the curated tables. */
+/** The day from which on the views read the records. For the days before, they read the curated tables. */
 export interface Cutoff {
   /** `yyyy-MM-dd`. */
   readonly day: string;
-  /** From which day on the snapshots count that say what is open: a snapshot is published up to a day after the time that names it. */
+  /**
+   * The day from which on the views read snapshots of open sessions. It is earlier than `day`, because a snapshot is
+   * published up to a day after the time in its id.
+   */
   readonly snapshotDay: string;
 }

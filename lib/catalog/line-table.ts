@@ -1,20 +1,20 @@
-// Tables over the lines of JSON that the reporter writes.
+// Glue tables over the JSON lines that the reporter writes.
 import { Stack } from 'aws-cdk-lib';
 import { CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { scopePrefix, type ArchivePrefix, type Column } from '../contract';
 
-/** Of the database and of what is named after it. */
+/** Default name of the database, and of everything that is named after it. */
 export const DEFAULT_DATABASE_NAME = 'session_archive';
 
-/** The Glue database: its name, and what makes CloudFormation create it first. */
+/** The Glue database: its name, and a reference that makes CloudFormation create the database first. */
 export interface Database {
   readonly name: string;
   readonly ref: string;
 }
 
-/** A table over what lies under `account_id=/region=/<day>=`. */
+/** A table over the objects below `account_id=/region=/<day>=`. */
 export interface TableOfLines {
   readonly name: string;
   readonly description: string;
@@ -26,7 +26,7 @@ export interface TableOfLines {
   readonly prefix: ArchivePrefix;
 }
 
-/** Comma-separated: what queries can see. */
+/** The accounts and Regions that queries see, each list separated by commas. */
 export interface Visible {
   readonly accounts: string;
   readonly regions: string;
@@ -66,7 +66,7 @@ export function createLineTable(
         location: bucket.s3UrlForObject(table.prefix),
         inputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
         outputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
-        // It fails on a malformed line; the other JSON SerDe may read one as a row of nulls.
+        // This SerDe fails on a malformed line. The other JSON SerDe may read such a line as a row of nulls.
         serdeInfo: { serializationLibrary: 'org.apache.hive.hcatalog.data.JsonSerDe' },
       },
     },
@@ -74,8 +74,8 @@ export function createLineTable(
 }
 
 /**
- * The construct id of what bears the database's name or belongs to it. Neither Glue nor Athena can rename: with a new name comes a new
- * logical id, so that CloudFormation makes new ones and then removes the old.
+ * The construct id of a resource that has the database's name or belongs to the database. Glue and Athena cannot rename
+ * resources. So a new name gives a new logical id: CloudFormation creates new resources and then deletes the old ones.
  */
 export function idOf(id: string, databaseName: string): string {
   return databaseName === DEFAULT_DATABASE_NAME ? id : `${id}-${databaseName}`;

@@ -1,4 +1,4 @@
-/** What partition projection multiplies. */
+/** The numbers whose product is the number of projected partitions. */
 interface Projection {
   readonly accounts: number;
   readonly regions: number;
@@ -10,11 +10,11 @@ const MANY = 100_000;
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * What to say of a projection with so many partitions that a question which leaves out account, Region or day is slow; undefined if
- * there are fewer. The clock has no influence on the template.
+ * The warning about a projection with so many partitions that a query is slow without a filter on account, Region or
+ * day. Undefined if there are fewer. Only this warning depends on the clock; the template does not.
  */
 export function manyPartitions({ accounts, regions, firstDay }: Projection, nowMs: number): string | undefined {
-  // Today's and tomorrow's are projected, too.
+  // The projection also includes today and tomorrow.
   const days = Math.max(Math.floor((nowMs - Date.parse(firstDay)) / DAY_MS), 0) + 2;
   const partitions = accounts * regions * days;
   if (partitions <= MANY) return undefined;

@@ -1,21 +1,24 @@
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 
-/** A reporter, as an archive's catalog has to know it. */
+/** What an archive's catalog must know about a reporter. */
 export interface Reported {
   readonly reporter: IConstruct;
   readonly archive: IConstruct & { readonly bucket: IBucket };
-  /** Whose sessions it archives: a number of 12 or 16 digits, or a token. */
+  /** The account whose sessions it collects: 12 or 16 digits, or a token. */
   readonly account: string;
-  /** Names, tokens, or `ALL_REGIONS` alone. */
+  /** Names, tokens, or only `ALL_REGIONS`. */
   readonly regions: readonly string[];
 }
 
-/** Who wants to hear of reporters: the catalog of an archive. */
+/** The catalog of an archive, which is notified about reporters. */
 interface Listener {
-  /** Every reporter of the app, once, whether it was there before the catalog or came later. */
+  /** Called once for every reporter of the app, whether it was created before or after the catalog. */
   expect(reported: Reported): void;
-  /** Just before `place`, the catalog or the reporter, is synthesized: annotations of another Stage's constructs may come too late. */
+  /**
+   * Called just before `place`, the catalog or the reporter, is synthesized. Annotations on constructs of another Stage
+   * may come too late, because that Stage may already be synthesized.
+   */
   warnOfUnseen(reported: Reported, place: IConstruct): void;
 }
 
@@ -24,7 +27,10 @@ interface Members {
   readonly listeners: Listener[];
 }
 
-/** By app, so that reporters and archives find each other whatever their stacks and the order in which they are made. */
+/**
+ * Members of each app. Reporters and archives find each other here, whatever their stacks and the order of their
+ * creation.
+ */
 const apps = new WeakMap<IConstruct, Members>();
 
 function membersOf(construct: IConstruct): Members {
@@ -33,7 +39,7 @@ function membersOf(construct: IConstruct): Members {
   return members;
 }
 
-/** Tells every catalog of the app of a reporter. */
+/** Announces a reporter to every catalog of the app. */
 export function announceReporter(reported: Reported): void {
   const { reporters, listeners } = membersOf(reported.reporter);
   reporters.push(reported);
@@ -43,7 +49,7 @@ export function announceReporter(reported: Reported): void {
   });
 }
 
-/** Tells a catalog of every reporter of the app. */
+/** Announces every reporter of the app to a catalog. */
 export function hearOfReporters(catalog: IConstruct, listener: Listener): void {
   const { reporters, listeners } = membersOf(catalog);
   listeners.push(listener);

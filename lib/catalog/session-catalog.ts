@@ -30,18 +30,21 @@ import { createTrailTable, trailOf, type Trail } from './trail-table';
 import { VisibleScopes } from './visible-scopes';
 
 /**
- * Session Manager appeared in September 2018, so no session can have started before: whatever the archive holds is within reach
- * of a query. A later start would be silent about an older session that is still open.
+ * Session Manager appeared in September 2018, so no session can have started before. Queries thus see everything in the
+ * archive. With a later day, queries would not see an older session that is still open.
  */
 const FIRST_DAY_OF_SESSION_MANAGER = '2018-09-01';
 
 /**
- * No snapshot is older than the reporter, whose first release was late in 2026. A literal, so that it never moves; the ledger is a table
- * of its own because a question to it would otherwise list eight years in which there was nothing.
+ * No snapshot is older than the reporter, whose first release was late in 2026. This is a literal, so that it never
+ * moves. The ledger has a first day of its own, because a query of the ledger would otherwise list eight years without
+ * snapshots.
  */
 const FIRST_DAY_OF_LEDGER = '2026-01-01';
 
-/** A workgroup's name has 128, and that of the curation adds to the database's. */
+/**
+ * A workgroup's name has at most 128 characters. The curation's workgroup is named after the database, with a suffix.
+ */
 const MOST_CHARACTERS = 128 - '_curation'.length;
 
 export interface SessionCatalogProps {
@@ -56,7 +59,8 @@ export interface SessionCatalogProps {
   readonly databaseName?: string;
 
   /**
-   * Accounts that queries can see beside that of the stack and `writerAccounts`. Records of any other stay invisible.
+   * More accounts that queries see. They always see the stack's account and `writerAccounts`. Queries do not see
+   * records of other accounts.
    *
    * @default - none
    */
@@ -70,22 +74,22 @@ export interface SessionCatalogProps {
   readonly writerAccounts?: string[];
 
   /**
-   * Regions that queries can see. Records of any other Region stay invisible.
+   * Regions that queries see. Queries do not see records of other Regions.
    *
-   * @default - the Regions of the reporters of the app; with `allRegions` every one that the CDK knows in the partition; without
-   * a reporter, the Region of the stack
+   * @default - the Regions of the app's reporters; with `allRegions` every Region that the CDK knows in the partition;
+   * without a reporter, the Region of the stack
    */
   readonly regions?: string[];
 
   /**
-   * First day that queries can see, `yyyy-MM-dd`. Fixed, so that a later deployment never hides old records.
+   * First day that queries see, `yyyy-MM-dd`. It is a fixed day, so that a later deployment never hides old records.
    *
-   * @default '2018-09-01', the month in which Session Manager appeared; of the ledger '2026-01-01'
+   * @default - '2018-09-01', the month in which Session Manager appeared; for the ledger '2026-01-01'
    */
   readonly archiveStart?: string;
 
   /**
-   * The trail whose events of Session Manager are asked about, too.
+   * The trail whose Session Manager events queries also see.
    *
    * @default - none
    */
@@ -93,9 +97,10 @@ export interface SessionCatalogProps {
 }
 
 /**
- * The archive as tables: a Glue database with `history_records`, `active_records` and `manifests` over what was written, and the views
- * `sessions`, one row per session, `snapshots`, the ledger, `ocsf_authentication`, the sessions as events for a SIEM, and
- * `alibaba_connections`, what sessions of Alibaba Cloud consist of.
+ * The archive as tables: a Glue database with the tables `history_records`, `active_records` and `manifests` over the
+ * objects of the archive, and views. `sessions` has one row per session, `snapshots` is the ledger,
+ * `ocsf_authentication` has the sessions as events for a SIEM, and `alibaba_connections` has the connections of Alibaba
+ * Cloud's sessions.
  */
 export class SessionCatalog extends Construct {
   /** Name of the Glue database. */
@@ -107,10 +112,10 @@ export class SessionCatalog extends Construct {
   /** First day of the ledger that queries see, `yyyy-MM-dd`. */
   public readonly firstSnapshotDay: string;
 
-  /** What queries see. */
+  /** The accounts and Regions that queries see. */
   public readonly visible: Visible;
 
-  /** The trail that is read; undefined without one. */
+  /** The trail that the curation reads. Undefined without a trail. */
   public readonly trail?: Trail;
 
   constructor(scope: Construct, id: string, props: SessionCatalogProps) {
@@ -131,7 +136,7 @@ export class SessionCatalog extends Construct {
     createTable('HistoryRecords', {
       name: HISTORY_TABLE,
       description:
-        'Every record of History and of look-ups, of snapshots complete or not: an ended session as one snapshot saw it',
+        'Every record of History and of look-ups, also of incomplete snapshots: an ended session as one snapshot saw it',
       keys: RECORD_KEYS,
       partitions: HISTORY_PARTITIONS,
       firstDay,
@@ -139,7 +144,7 @@ export class SessionCatalog extends Construct {
     });
     createTable('ActiveRecords', {
       name: ACTIVE_TABLE,
-      description: 'Every record of Active, of snapshots complete or not: what was open at each snapshot',
+      description: 'Every record of Active, also of incomplete snapshots: the sessions that were open at each snapshot',
       keys: ACTIVE_RECORD_KEYS,
       partitions: SNAPSHOT_PARTITIONS,
       firstDay: this.firstSnapshotDay,
@@ -147,7 +152,7 @@ export class SessionCatalog extends Construct {
     });
     createTable('Manifests', {
       name: MANIFESTS_TABLE,
-      description: 'The ledger as it was written: one manifest for each complete snapshot',
+      description: 'The ledger as the runs wrote it: one manifest for each complete snapshot',
       keys: MANIFEST_KEYS,
       partitions: SNAPSHOT_PARTITIONS,
       firstDay: this.firstSnapshotDay,
@@ -169,7 +174,8 @@ export class SessionCatalog extends Construct {
       databaseInput: {
         name: this.databaseName,
         description: 'Sessions of AWS Session Manager, archived from SSM DescribeSessions',
-        // Where Lake Formation decides by default, it would let nobody read the tables, whatever grantRead says.
+        // In an account that uses Lake Formation by default, nobody could otherwise read the tables, even with
+        // grantRead.
         createTableDefaultPermissions: [
           { permissions: ['ALL'], principal: { dataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' } },
         ],
@@ -178,7 +184,7 @@ export class SessionCatalog extends Construct {
   }
 }
 
-/** What is wrong with the props, one text each; items known only at deployment are not looked at. */
+/** One message for each problem with the props. Does not check items that are known only at deployment. */
 function catalogProblems({ databaseName, archiveStart, accounts, regions }: SessionCatalogProps): string[] {
   return [
     ...listProblems(
@@ -198,11 +204,13 @@ function catalogProblems({ databaseName, archiveStart, accounts, regions }: Sess
 function nameProblems(name: string | undefined): string[] {
   if (name === undefined) return [];
   if (Token.isUnresolved(name)) {
-    return ['databaseName is a token, known only at deployment: give a literal, the views hold the name encoded'];
+    return [
+      'databaseName is a token, known only at deployment: give a literal, because the views contain the name in base64',
+    ];
   }
   if (name.length > MOST_CHARACTERS)
     return [
-      `databaseName is "${name}", ${name.length} characters: give ${MOST_CHARACTERS} at most, two workgroups are named after it`,
+      `databaseName is "${name}", ${name.length} characters: give at most ${MOST_CHARACTERS}, because two workgroups are named after it`,
     ];
   return /^[a-z0-9_]+$/.test(name)
     ? []

@@ -1,12 +1,15 @@
-// What a row of one event is made of. Written once, for the MERGE and the tests.
+// How a row of an event is made from a trail's log file. Shared by the MERGE and the tests.
 import { names } from './sql';
 import type { ViewColumn } from './views/derived-columns';
 
-/** Names of the tables that the curation makes from a trail: the events, and until when each scope has been read. */
+/**
+ * Names of the tables that the curation makes from a trail: the events, and the time up to which it has read each
+ * scope.
+ */
 export const CURATED_EVENTS = 'curated_events';
 export const TRAIL_DAYS = 'trail_days';
 
-/** Text at a place in the JSON of an event; null if there is none, or something else than text. */
+/** The scalar at a path in the JSON of an event. Null if the path does not exist or does not hold a scalar. */
 const at = (path: string) => `json_extract_scalar(event_json, '$.${path}')`;
 
 const text = (name: string, sql: string, description: string): ViewColumn => ({
@@ -16,7 +19,10 @@ const text = (name: string, sql: string, description: string): ViewColumn => ({
   description,
 });
 
-/** From `event_json`, the JSON of one event, and what its file's place says. Nothing of tokens and stream addresses is taken over. */
+/**
+ * Computed from `event_json`, the JSON of one event, and from the path of its file. Tokens and stream addresses are not
+ * copied.
+ */
 export const EVENT_COLUMNS: readonly ViewColumn[] = [
   text('account_id', 'account_id', 'AWS account that the event happened in, 12 digits'),
   text('region', 'region', 'AWS Region that the event happened in'),
@@ -30,7 +36,7 @@ export const EVENT_COLUMNS: readonly ViewColumn[] = [
   text(
     'event_id',
     `coalesce(${at('eventID')}, ${at('requestID')}, '')`,
-    'eventID: CloudTrail gives every event one of its own',
+    'eventID: unique for each event of CloudTrail',
   ),
   text('event_source', at('eventSource'), 'eventSource: ssm, ecs or ssm-guiconnect, each with .amazonaws.com'),
   text(
@@ -46,7 +52,7 @@ export const EVENT_COLUMNS: readonly ViewColumn[] = [
   text(
     'principal',
     `coalesce(${at('userIdentity.arn')}, ${at('userIdentity.principalId')}, ${at('userIdentity.invokedBy')})`,
-    'Who asked: the ARN, as owner has it; without one the principal id, or the service',
+    'Who made the request: the ARN, as in owner; without an ARN the principal id, or the service',
   ),
   text(
     'principal_type',
@@ -56,7 +62,7 @@ export const EVENT_COLUMNS: readonly ViewColumn[] = [
   text(
     'role_arn',
     at('userIdentity.sessionContext.sessionIssuer.arn'),
-    'ARN of the role that was assumed, with its path',
+    'ARN of the role that the principal had assumed, with its path',
   ),
   text(
     'source_identity',
@@ -71,26 +77,26 @@ export const EVENT_COLUMNS: readonly ViewColumn[] = [
   text(
     'source_address',
     at('sourceIPAddress'),
-    'sourceIPAddress as it is: an address, or the name of the service that asked',
+    'sourceIPAddress as it is: an address, or the name of the service that made the request',
   ),
-  text('invoked_by', at('userIdentity.invokedBy'), 'AWS service that asked in somebody’s name'),
-  text('user_agent', at('userAgent'), 'userAgent: what the caller says it is'),
+  text('invoked_by', at('userIdentity.invokedBy'), 'AWS service that made the request for the principal'),
+  text('user_agent', at('userAgent'), 'userAgent: the client program, as it named itself'),
   {
     name: 'mfa',
     type: 'boolean',
     sql: `CASE ${at('userIdentity.sessionContext.attributes.mfaAuthenticated')} WHEN 'true' THEN true WHEN 'false' THEN false END`,
     description:
-      'Whether the credentials were got with MFA of IAM; null if CloudTrail does not say. Never true for IAM Identity Center, which asks for MFA itself',
+      'Whether the credentials were obtained with MFA of IAM; null if CloudTrail does not say. Never true for IAM Identity Center, which asks for MFA itself',
   },
   text(
     'target',
     `coalesce(${at('requestParameters.target')}, ${at('requestParameters.task')}, ${at('requestParameters.InstanceId')}, ${at('requestParameters.instanceId')})`,
-    'Target that was asked for; of ExecuteCommand the task',
+    'Target of the request; for ExecuteCommand the task',
   ),
   text(
     'document_name',
     at('requestParameters.documentName'),
-    'SSM document that was asked for, null for the default shell',
+    'SSM document of the request, null for the default shell',
   ),
   text(
     'forwarded_host',
@@ -104,17 +110,17 @@ export const EVENT_COLUMNS: readonly ViewColumn[] = [
   ),
   text('reason', at('requestParameters.reason'), 'Reason that the person gave for connecting'),
   text('error_code', at('errorCode'), 'Null if the request succeeded: AccessDenied, TargetNotConnected, ...'),
-  text('error_message', at('errorMessage'), 'What AWS answered'),
-  text('source_object', 'source_object', 'Key of the log file; the trail’s digest files vouch for it'),
+  text('error_message', at('errorMessage'), 'errorMessage: the error as AWS describes it'),
+  text('source_object', 'source_object', 'Key of the log file; the trail’s digest files prove that it is unchanged'),
 ];
 
-/** One row for each of these. */
+/** The columns that identify a row. */
 export const EVENT_KEY: readonly string[] = ['account_id', 'region', 'event_date', 'event_id'];
 
-/** A file without any of these words holds nothing of Session Manager, and is not parsed. */
+/** A file without any of these words contains no event of Session Manager, so it is not parsed. */
 export const MENTIONS = `regexp_like(document, '"(?:StartSession|ResumeSession|TerminateSession|ExecuteCommand)"|"ssm-guiconnect[.]amazonaws[.]com')`;
 
-/** Other services have events of these names, too. */
+/** Checks the source as well, because other services have events of the same names. */
 const IS_OURS = `(${at('eventSource')} = 'ssm.amazonaws.com' AND ${at('eventName')} IN ('StartSession', 'ResumeSession', 'TerminateSession')
       OR ${at('eventSource')} = 'ecs.amazonaws.com' AND ${at('eventName')} = 'ExecuteCommand'
       OR ${at('eventSource')} = 'ssm-guiconnect.amazonaws.com' AND NOT regexp_like(${at('eventName')}, '^(?:Get|List|Describe)'))`;
@@ -122,7 +128,8 @@ const IS_OURS = `(${at('eventSource')} = 'ssm.amazonaws.com' AND ${at('eventName
 /**
  * One row per event.
  *
- * @param events a query that gives `account_id`, `region`, `delivery_date` (yyyy-MM-dd), `source_object` and `event_json`
+ * @param events a query that gives `account_id`, `region`, `delivery_date` (yyyy-MM-dd), `source_object` and
+ * `event_json`
  */
 export function eventRows(events: string): string {
   return `SELECT ${names(EVENT_COLUMNS)} FROM (

@@ -1,4 +1,4 @@
-// What the views and the curation have in common as text.
+// SQL text that the views and the curation share.
 import type { Column } from '../contract';
 
 const TRINO_TYPES = new Map([
@@ -23,17 +23,17 @@ export function trinoType(hive: string): string {
   return type;
 }
 
-/** The same in an Iceberg table, whose timestamps are finer than those of the records. */
+/** The same for an Iceberg table, whose timestamps have microseconds instead of milliseconds. */
 export function icebergType(hive: string): string {
   return trinoType(hive).replaceAll('timestamp(3)', 'timestamp(6)');
 }
 
-/** Every column, cast to its declared type: otherwise Athena calls a view stale. */
+/** Every column, cast to its declared type. Without the cast, Athena reports that the view is stale. */
 export function castAll(columns: readonly Column[]): string {
   return columns.map(({ name, type }) => `CAST(${name} AS ${trinoType(type)}) AS ${name}`).join(',\n  ');
 }
 
-/** The columns' names in their order, each behind `prefix`. */
+/** The columns' names in their order, each after `prefix`. */
 export function names(columns: readonly Column[], prefix = ''): string {
   return columns.map(({ name }) => `${prefix}${name}`).join(', ');
 }

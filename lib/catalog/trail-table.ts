@@ -1,4 +1,4 @@
-// The table over a trail's log files.
+// The Glue table over a trail's log files.
 import { Stack, type Size } from 'aws-cdk-lib';
 import { CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -9,13 +9,13 @@ import { enumProjection, glueColumns, idOf, type Database, type Visible } from '
 
 export const TRAIL_TABLE = 'trail_files';
 
-/** A trail as it lies in its bucket. */
+/** A trail's log files in their bucket. */
 export interface Trail {
   readonly bucket: IBucket;
   readonly encryptionKey?: IKey;
-  /** What its keys begin with, before the account: it ends in a slash. */
+  /** The part of the keys before the account, with a slash at the end. */
   readonly prefix: string;
-  /** Whose part of it is read. */
+  /** The accounts and Regions whose part of the trail is read. */
   readonly visible: Visible;
   /** `yyyy-MM-dd`. */
   readonly firstDay: string;
@@ -35,8 +35,9 @@ export function trailOf(props: CloudTrailProps, visible: Visible, firstDay: stri
 }
 
 /**
- * A log file is one JSON document on one line, which is read as a text: no SerDe then has to know what each service puts into an event,
- * and none can fail on it. AWS's input format for log files is Athena's own; every engine reads lines.
+ * A log file is one JSON document on one line, and the table reads it as text. So no SerDe must know the fields of each
+ * service's events, and none can fail on them. Only Athena has AWS's input format for log files, but every engine reads
+ * lines.
  */
 export function createTrailTable(scope: Construct, database: Database, trail: Trail): void {
   const { bucket, prefix, visible, firstDay } = trail;
@@ -46,7 +47,7 @@ export function createTrailTable(scope: Construct, database: Database, trail: Tr
     databaseName: database.ref,
     tableInput: {
       name: TRAIL_TABLE,
-      description: 'Log files of the trail. Only the curation may read them: ask session_events',
+      description: 'Log files of the trail. Only the curation may read them: query session_events instead',
       tableType: 'EXTERNAL_TABLE',
       parameters: {
         EXTERNAL: 'TRUE',
@@ -70,7 +71,7 @@ export function createTrailTable(scope: Construct, database: Database, trail: Tr
         location: bucket.s3UrlForObject(prefix),
         inputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
         outputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
-        // Its delimiter of fields is a character that cannot stand in JSON.
+        // The field delimiter of this SerDe is a character that JSON cannot contain.
         serdeInfo: { serializationLibrary: 'org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe' },
       },
     },

@@ -10,7 +10,7 @@ import { topOf } from '../top-stack';
 import { rejectProblems } from '../validation';
 
 interface VisibleScopesProps {
-  /** Whose props these are. */
+  /** The archive whose props these are. */
   readonly archive: IConstruct;
   readonly bucket: IBucket;
   readonly accounts?: string[];
@@ -23,13 +23,17 @@ interface VisibleScopesProps {
 const OF_STACK = { region: 'AWS::Region', account: 'AWS::AccountId' } as const;
 
 /**
- * The accounts and Regions that queries see: what the props say, what is the archive's own, and what the reporters of the app archive.
- * Whatever a reporter archives and queries do not see is told by name: as an error where it is certain, else as a warning.
+ * The accounts and Regions that queries see: those of the props, the archive's own, and those that the app's reporters
+ * collect. If a reporter collects an account or Region that queries do not see, there is an error that names it, or a
+ * warning where this is not certain.
  */
 export class VisibleScopes extends Construct {
   private readonly accountList = new DistinctList(this, 'Accounts');
   private readonly regionList = new DistinctList(this, 'Regions');
-  /** The reporters of the same Stage. Another Stage may be synthesized before its reporters are there, or after. */
+  /**
+   * The reporters of the same Stage. Another Stage may be synthesized before or after this one, so its reporters do not
+   * count.
+   */
   private readonly reports: Reported[] = [];
   private readonly told = new Set<IConstruct>();
 
@@ -44,12 +48,12 @@ export class VisibleScopes extends Construct {
     props.archive.node.addValidation({ validate: () => this.problems() });
   }
 
-  /** For the projection, joined with commas. */
+  /** The accounts for the projection, joined with commas. */
   public get accounts(): string {
     return this.accountList.joined;
   }
 
-  /** For the projection, joined with commas. */
+  /** The Regions for the projection, joined with commas. */
   public get regions(): string {
     return this.regionList.joined;
   }
@@ -77,7 +81,7 @@ export class VisibleScopes extends Construct {
       .filter(([, values]) => incomparable(stack, values).length > 0)
       .map(
         ([prop]) =>
-          `${prop} contains a value that is known only once a resource is there, so that the template cannot tell whether it stands there twice: give it as a literal, a parameter or a mapping`,
+          `${prop} contains a value that is known only after a resource was created, so the template cannot find out whether the list contains it twice: give a literal, a parameter or a mapping`,
       );
     rejectProblems(this.props.archive, problems);
     this.accountList.set(accounts);
@@ -99,7 +103,7 @@ export class VisibleScopes extends Construct {
     return distinctIn(Stack.of(this), [Stack.of(this).account, ...writerAccounts, ...accounts]);
   }
 
-  /** Never the Region of the stack beside those of its reporters: nobody archives it. */
+  /** If there are reporters, the Region of the stack counts only if one of them collects it. */
   private visibleRegions(): string[] {
     const { region } = Stack.of(this);
     const reported = this.reports.flatMap((each) => this.comparable(each, each.regions, 'region'));
@@ -114,7 +118,7 @@ export class VisibleScopes extends Construct {
     return named.length > 0 ? named : [region];
   }
 
-  /** Those of a reporter's accounts or Regions that mean the same in the archive's stack as in its own. */
+  /** The accounts or Regions of a reporter that mean the same in the archive's stack as in the reporter's own stack. */
   private comparable(
     { reporter, archive }: Reported,
     values: readonly string[],
@@ -122,7 +126,7 @@ export class VisibleScopes extends Construct {
   ): string[] {
     const [here, there] = [Stack.of(this), Stack.of(reporter)];
     if (here === there) return [...values];
-    // CloudFormation hands a bucket's name from stack to stack within one account and Region alone.
+    // CloudFormation can pass a bucket's name from stack to stack only within one account and Region.
     const isHandedOver =
       archive === this.props.archive &&
       here.environment === there.environment &&
@@ -134,7 +138,10 @@ export class VisibleScopes extends Construct {
     });
   }
 
-  /** What certainly stays unseen of the reporters of the same Stage, one error each, and what is in the way of a good answer. */
+  /**
+   * One error for each account or Region of this Stage's reporters that queries would certainly not see. Also warns of
+   * too many partitions.
+   */
   private problems(): string[] {
     const { archive, firstDay } = this.props;
     const counted = { accounts: this.accountList.known.length, regions: this.regionList.known.length, firstDay };
@@ -155,17 +162,20 @@ export class VisibleScopes extends Construct {
     return [
       ...regions.map(
         (name) =>
-          `regions lacks ${name}, which ${path}${elsewhere} archives: queries would not see it. Add it to regions of ${this.props.archive.node.path}`,
+          `regions lacks ${name}, which ${path}${elsewhere} collects: queries would not see it. Add it to regions of ${this.props.archive.node.path}`,
       ),
       ...(lacks(this.accountList.known, account)
         ? [
-            `accounts lacks "${account}", which ${path}${elsewhere} archives: queries would not see it. Add it to accounts of ${this.props.archive.node.path}`,
+            `accounts lacks "${account}", which ${path}${elsewhere} collects: queries would not see it. Add it to accounts of ${this.props.archive.node.path}`,
           ]
         : []),
     ];
   }
 
-  /** Accounts and Regions of a reporter elsewhere that are known only when it is deployed, where nobody has listed any. */
+  /**
+   * Warnings about accounts and Regions of a reporter elsewhere that are known only at its deployment, unless the
+   * archive's prop is given.
+   */
   private unknown(reported: Reported): Told[] {
     const { reporter, regions, account } = reported;
     const isUnknown = (values: readonly string[], kind: keyof typeof OF_STACK) => {
@@ -174,7 +184,7 @@ export class VisibleScopes extends Construct {
     };
     const tell = (prop: 'accounts' | 'regions', what: string): Told => [
       'Unknown',
-      `${reporter.node.path} archives ${what} that is known only when its stack is deployed: queries of ${this.props.archive.node.path} ` +
+      `${reporter.node.path} collects ${what} that is known only when its stack is deployed: queries of ${this.props.archive.node.path} ` +
         `may not see it. Give its stack an env, or list it in ${prop} of the archive.`,
     ];
     return [
@@ -183,14 +193,17 @@ export class VisibleScopes extends Construct {
     ];
   }
 
-  /** `regions` beside a reporter that archives all of them is a choice, but not to be made by mistake. */
+  /**
+   * Warns if `regions` is given together with a reporter that collects all Regions. This is allowed, but may be a
+   * mistake.
+   */
   private narrowed({ reporter, regions }: Reported): Told[] {
     if (!this.props.regions || !archivesAll({ regions })) return [];
     return [
       [
         'Narrowed',
-        `regions is "${this.regionList.known.filter((region) => !Token.isUnresolved(region)).join(',')}", but ${reporter.node.path} archives every ` +
-          'Region that is enabled: queries are silent about all others. Leave regions out, or acknowledge this warning.',
+        `regions is "${this.regionList.known.filter((region) => !Token.isUnresolved(region)).join(',')}", but ${reporter.node.path} collects every ` +
+          'Region that is enabled: queries do not see the others. Leave regions out, or acknowledge this warning.',
       ],
     ];
   }
@@ -199,7 +212,10 @@ export class VisibleScopes extends Construct {
     return Stage.of(reporter) === Stage.of(this);
   }
 
-  /** Handed to the reporter, or in a bucket that both call by the same name. */
+  /**
+   * Whether the reporter writes to this archive: it got this archive as a prop, or an archive whose bucket has the same
+   * literal name.
+   */
   private isOurs({ reporter, archive }: Reported): boolean {
     if (archive === this.props.archive) return true;
     const [ours, theirs] = [this.props.bucket, archive.bucket].map(literalNameOf);
@@ -209,19 +225,22 @@ export class VisibleScopes extends Construct {
   }
 }
 
-/** What the id of a warning ends in, and its text. */
+/** A warning: the end of its id, and its text. */
 type Told = readonly ['Unknown' | 'Narrowed' | 'Unseen', string];
 
 function archivesAll({ regions }: Pick<Reported, 'regions'>): boolean {
   return regions.includes(ALL_REGIONS);
 }
 
-/** Nobody has to let in an account that is none of AWS: its reporter writes with the rights of the archive's own. */
+/**
+ * Whether the account does not belong to AWS. Nobody needs to grant such an account access, because its reporter writes
+ * with the rights of the archive's own account.
+ */
 function isOfAnotherCloud({ reporter, account }: Reported): boolean {
   return account !== Stack.of(reporter).account;
 }
 
-/** Whether a value is certainly not in the list: where one of them is a token, nobody knows. */
+/** Whether a value is certainly not in the list. This is uncertain if the value or an item is a token. */
 function lacks(values: readonly string[], value: string): boolean {
   if (value === ALL_REGIONS || values.includes(value)) return false;
   return ![...values, value].some((each) => Token.isUnresolved(each));

@@ -1,4 +1,4 @@
-// What tells that a curation failed, or that none succeeds any more.
+// The alarms that report that a curation failed, or that none has succeeded for too long.
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -19,11 +19,11 @@ export function createCurationAlarms(scope: Construct, watched: Watched): Curati
     failed: {
       kind: 'CurationFailed',
       description:
-        'A curation failed. Answers stay right, and get slower every day until one succeeds: the views read the records from the day of the last success on.',
+        'A curation failed. Answers stay correct, but get slower every day until a curation succeeds: the views read the records from the day of the last success on.',
     },
     missing: {
       kind: 'CurationMissing',
-      description: `No curation has succeeded for ${PERIODS * watched.hours} hours. Answers stay right, and get slower every day until one does.`,
+      description: `No curation has succeeded for ${PERIODS * watched.hours} hours. Answers stay correct, but get slower every day until one succeeds.`,
     },
   });
   return { curationFailed: failed, curationMissing: missing, all: [failed, missing] };

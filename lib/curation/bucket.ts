@@ -9,7 +9,10 @@ import { privateBucketProps } from '../private-bucket';
 export const TABLES_PREFIX = 'tables/';
 export const RESULTS_PREFIX = 'results/';
 
-/** The bucket of what is derived: Athena must be able to delete in it, so it has no lock, and no versions that would stay. */
+/**
+ * Creates the bucket of the curated tables. Athena must be able to delete objects in it, so it has no lock and keeps no
+ * versions.
+ */
 export function createCuratedBucket(scope: Construct, key: IKey | undefined, removalPolicy: RemovalPolicy): s3.Bucket {
   const bucket = new s3.Bucket(scope, 'Bucket', {
     ...privateBucketProps(key),
@@ -21,10 +24,10 @@ export function createCuratedBucket(scope: Construct, key: IKey | undefined, rem
   });
   keepPolicy(bucket, removalPolicy);
   const derived =
-    'Whatever is in it is made from the records of the archive, and can be made anew from them at any time.';
+    'Everything in it is made from the records of the archive, and can be made again from them at any time.';
   Validations.of(bucket).acknowledge({
     id: 'AwsSolutions-S1',
-    reason: `${derived} CloudTrail data events answer who read it.`,
+    reason: `${derived} CloudTrail data events show who read it.`,
   });
   for (const rule of ['S3BucketLoggingEnabled', 'S3BucketReplicationEnabled', 'S3BucketVersioningEnabled'])
     acknowledgeInPacks(bucket, rule, derived);

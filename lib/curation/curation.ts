@@ -23,23 +23,24 @@ import { allowListingExecutions, createCurationRole, createStarterRole } from '.
 import { hoursBetweenCurations, isDaily } from './schedule';
 
 export interface CurationProps {
-  /** The archive's bucket, and the key of its objects. */
+  /** The archive's bucket. */
   readonly bucket: s3.IBucket;
+  /** The KMS key of the archive's objects. */
   readonly encryptionKey?: IKey;
   readonly databaseName: string;
-  /** What the catalog sees. */
+  /** The accounts and Regions that queries see. */
   readonly visible: Visible;
   /** First day of the ledger, `yyyy-MM-dd`. */
   readonly firstSnapshotDay: string;
   /** @default - once a day */
   readonly curationSchedule?: scheduler.ScheduleExpression;
-  /** @default - for ever */
+  /** @default - forever */
   readonly retention?: Duration;
-  /** @default - nobody is told */
+  /** @default - the alarms notify nobody */
   readonly alarmTopic?: sns.ITopic;
-  /** Of the bucket. */
+  /** Removal policy of the bucket of the curated tables. */
   readonly removalPolicy?: RemovalPolicy;
-  /** @default - no trail is read */
+  /** @default - the curation reads no trail */
   readonly trail?: Trail;
 }
 
@@ -50,22 +51,22 @@ interface WorkGroupOf {
 }
 
 /**
- * Makes Parquet tables of the archive's records, so that a question about years takes a second: a state machine of Step Functions that
- * runs SQL in Athena once a day, and after each deployment of the stack.
+ * Makes Parquet tables from the archive's records, so that a query about years takes a second: a Step Functions state
+ * machine that runs SQL in Athena once a day, and after each deployment of the stack.
  */
 export class Curation extends Construct {
-  /** `{"rebuild": true}` as its input makes everything anew from the records. */
+  /** With the input `{"rebuild": true}`, it makes the curated tables from scratch. */
   public readonly stateMachine: sfn.StateMachine;
 
   public readonly alarms: CurationAlarms;
 
-  /** Holds the curated tables. */
+  /** The bucket of the curated tables. */
   public readonly bucket: s3.Bucket;
 
   constructor(scope: Construct, id: string, props: CurationProps) {
     super(scope, id);
     const { removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, databaseName, encryptionKey } = props;
-    // A key of another Region cannot encrypt a bucket of this one.
+    // A bucket can only be encrypted with a key of its own Region.
     const curatedKey = encryptionKey && !liesElsewhere(this, encryptionKey) ? encryptionKey : undefined;
     this.bucket = createCuratedBucket(this, curatedKey, removalPolicy);
     const workGroup = this.createWorkGroup(databaseName, curatedKey);
@@ -86,7 +87,7 @@ export class Curation extends Construct {
     const starter = createStarterRole(
       this,
       this.stateMachine,
-      'Schedule and rule of the curation of the session archive: start it',
+      'Schedule and rule of the curation of the session archive: start the state machine',
       ['scheduler.amazonaws.com', 'events.amazonaws.com'],
     ).withoutPolicyUpdates();
     this.schedule(starter, schedule);
@@ -99,11 +100,11 @@ export class Curation extends Construct {
     acknowledgeInPacks(
       this,
       'IAMNoInlinePolicy',
-      'Each policy is for one role, made for the state machine or what starts it, and goes when it goes. A managed policy could be attached to others.',
+      'Each policy belongs to one role of the state machine or its schedule, and is deleted with it. A managed policy could be attached to other roles.',
     );
   }
 
-  /** One of its own: the limit to what people's questions may read would cancel a MERGE. */
+  /** A separate workgroup, because the limit for people's queries would cancel a MERGE. */
   private createWorkGroup(databaseName: string, curatedKey: IKey | undefined): CfnWorkGroup {
     return this.createWorkGroupOf('WorkGroup', databaseName, curatedKey, {
       name: `${databaseName}_curation`,
@@ -111,7 +112,10 @@ export class Curation extends Construct {
     });
   }
 
-  /** Nobody knows beforehand how much a trail holds, so that a limit says what reading it may cost. */
+  /**
+   * A separate workgroup with a limit on the cost of reading the trail, because nobody knows the size of a trail
+   * beforehand.
+   */
   private createTrailWorkGroup(trail: Trail, databaseName: string, curatedKey: IKey | undefined): CfnWorkGroup {
     return this.createWorkGroupOf('TrailWorkGroup', databaseName, curatedKey, {
       name: `${databaseName}_trail`,
@@ -174,7 +178,7 @@ export class Curation extends Construct {
       compactsAlways: props.curationSchedule !== undefined && !isDaily(props.curationSchedule.expressionString),
     });
     return createStateMachine(this, {
-      comment: 'Makes Parquet tables of the records of Session Manager sessions',
+      comment: 'Makes Parquet tables from the records of Session Manager sessions',
       definition,
       role,
       timeoutSeconds: TIMEOUT_SECONDS,
@@ -192,7 +196,10 @@ export class Curation extends Construct {
     });
   }
 
-  /** A deployment may have put back the views as they are without curated tables: they would be slow until the next day. */
+  /**
+   * A deployment may reset the views to those without curated tables. Without a curation, they would be slow until the
+   * next day.
+   */
   private startAfterDeployments(role: iam.IRole): void {
     new events.Rule(this, 'Deployed', {
       description: 'Curates the archive of Session Manager sessions after a deployment',

@@ -1,4 +1,4 @@
-// What the curation does, step by step. No code of our own runs: SQL in Athena, and a few expressions here.
+// The steps of the curation. No function runs: the steps are SQL in Athena and a few JSONata expressions.
 import type { Cutoff } from '../catalog/cutoff';
 import type { View } from '../catalog/views/presto-view';
 import { CURATED_SESSIONS } from '../catalog/session-rows';
@@ -8,30 +8,34 @@ import { cell, expression, Flow, type Place } from './flow';
 import * as sql from './statements';
 import { readTrail, TRAIL_START, type TrailDefinitionProps } from './trail-flow';
 
-/** What the curation needs to know of the archive; any of it but the numbers may be a token. */
+/** What the curation needs to know about the archive. All texts may be tokens. */
 export interface DefinitionProps extends Place {
-  /** Where the curated tables lie: `s3://BUCKET/PREFIX/`. */
+  /** The location of the curated tables: `s3://BUCKET/PREFIX/`. */
   readonly location: string;
-  /** Comma-separated: what the catalog sees. */
+  /** The accounts that queries see, separated by commas. */
   readonly accounts: string;
+  /** The Regions that queries see, separated by commas. */
   readonly regions: string;
   /** First day of the ledger, yyyy-MM-dd. */
   readonly firstDay: string;
-  /** Days after which records are forgotten. */
+  /** Days after which curated rows are deleted. */
   readonly retentionDays?: number;
-  /** Small files are put together in every execution, not once a week. */
+  /** Whether every execution compacts small files, instead of one execution a week. */
   readonly compactsAlways: boolean;
-  /** A trail whose events are copied, if there is one. */
+  /** The trail whose events are copied, if there is one. */
   readonly trail?: TrailDefinitionProps;
 }
 
-/** An execution curates the archive as of so long before its start: no run is alive that could still write what it saw before then. */
+/**
+ * An execution curates the archive as of this long before its start. No run that began before that time can still be
+ * writing, because Lambda ends a run after 15 minutes at most.
+ */
 const SETTLED_MINUTES = 20;
 
-/** Step Functions lists an execution a little after it has started. */
+/** Step Functions lists an execution only a little after its start. */
 const LISTED_AFTER_SECONDS = 30;
 
-/** The next one may begin a day later, and would find this one running. */
+/** Less than a day, so that the next daily execution does not find this one still running. */
 export const TIMEOUT_SECONDS = 20 * 3600;
 
 const DAY_MS = 86_400_000;
@@ -50,7 +54,10 @@ export function curationDefinition(props: DefinitionProps): object {
   return flow.definition(TIMEOUT_SECONDS);
 }
 
-/** Fixes the times of this execution, and ends it if an earlier one runs: two MERGEs of one key at a time can both insert it (trino#31072). */
+/**
+ * Sets the times of this execution, and ends it if an earlier execution is running: two concurrent MERGEs can both
+ * insert the same key (trino#31072).
+ */
 function begin(flow: Flow, { retentionDays, compactsAlways, trail }: DefinitionProps): void {
   flow.pass('Begin', {
     started: expression('$toMillis($states.context.Execution.StartTime)'),
@@ -88,8 +95,9 @@ function begin(flow: Flow, { retentionDays, compactsAlways, trail }: DefinitionP
 }
 
 /**
- * Whatever an engine may have done wrong goes. The views read the records first, so that nothing disappears meanwhile. The ledger goes
- * before the rows: it says what is curated, so that an execution that dies in between is made up for from the beginning.
+ * Deletes the curated tables, and with them any mistake of an engine. Before that, it lets the views read the records,
+ * so that no session disappears meanwhile. It drops the ledger before the rows, because the ledger says what is
+ * curated: if the execution dies in between, the next one starts from the beginning.
  */
 function rebuild(flow: Flow): void {
   flow.choice('Is it a rebuild?', '$isRebuild', 'Show sessions from the records', START);
@@ -107,7 +115,7 @@ function prepare(flow: Flow, { location, retentionDays }: DefinitionProps): void
   flow.query('Forget snapshots', sql.FORGET_SNAPSHOTS);
 }
 
-/** `since`: from which day on new manifests may lie. `ledger`: the condition that finds them. */
+/** Sets `since`, the first day on which there may be new manifests, and `ledger`, the condition that finds them. */
 function findWhatIsNew(flow: Flow, { accounts, regions, firstDay }: DefinitionProps): void {
   flow.query('Find what is known', sql.knownScopes(accounts, regions));
   flow.read('Read what is known', { since: cell(1, 0), unknown: cell(1, 1) });
@@ -123,13 +131,13 @@ function findWhatIsNew(flow: Flow, { accounts, regions, firstDay }: DefinitionPr
   });
 }
 
-/** Month by month: a statement opens at most 100 partitions, and what fails later starts again with fewer months. */
+/** Month by month: a statement opens at most 100 partitions, and after a failure fewer months remain. */
 function mergeMonths(flow: Flow): void {
   flow.query('Find touched months', sql.TOUCHED_MONTHS, {
     months: expression('$states.result.QueryExecution.QueryExecutionId'),
     token: '',
   });
-  // A page for each row, because a month's conditions can be long; the first row holds the names of the columns.
+  // One row per page, because a month's conditions can be long. The first row contains the names of the columns.
   flow.call(
     'Next month',
     'aws-sdk:athena:getQueryResults',
@@ -150,13 +158,13 @@ function mergeMonths(flow: Flow): void {
   flow.fail(
     'Not proven',
     'CurationNotProven',
-    "$problems & ' curated rows of ' & $month & ' are not what the records say. The views stay as they were. Query execution: ' & $queryId",
+    "$problems & ' curated rows of ' & $month & ' do not match the records. The views stay as they were. Query execution: ' & $queryId",
   );
   flow.choice('Is it proven?', "$problems = '0'", 'Is there another month?', 'Not proven');
   flow.choice('Is there another month?', "$token != ''", 'Next month', 'Merge snapshots');
 }
 
-/** The ledger comes last, so that days whose proof failed are asked about again. */
+/** Merges the ledger after the sessions, so that the next execution checks days again whose proof failed. */
 function show(flow: Flow, { retentionDays, location, trail }: DefinitionProps): void {
   const next = trail ? TRAIL_START : 'Done';
   const cutoff = { day: '{cutoff}', snapshotDay: '{snapshotDay}' };
@@ -171,7 +179,7 @@ function show(flow: Flow, { retentionDays, location, trail }: DefinitionProps): 
   flow.query('Clear snapshots', sql.vacuum(CURATED_SNAPSHOTS));
   flow.goTo(next);
   if (trail) readTrail(flow, trail, { location, retentionDays });
-  const forgotten = retentionDays === undefined ? '' : " & ' Rows last seen before ' & $oldest & ' are gone.'";
+  const forgotten = retentionDays === undefined ? '' : " & ' Rows last seen before ' & $oldest & ' are deleted.'";
   flow.end('Done', {
     outcome: expression(
       `'Curated as of ' & $until & '. The views read the records from ' & $cutoff & ' on.'${forgotten}`,

@@ -1,45 +1,51 @@
-// A state machine in Amazon States Language with JSONata, written down from top to bottom.
+// Builds a state machine in Amazon States Language with JSONata, from top to bottom.
 
 export type State = Readonly<Record<string, unknown>>;
 
-/** Where the queries of a state machine run. Any of it may be a token. */
+/** Where the queries of a state machine run. All values may be tokens. */
 export interface Place {
   readonly partition: string;
   readonly databaseName: string;
   readonly workGroupName: string;
 }
 
-/** More than a statement ever needed; Athena itself ends one after 30 minutes unless its quota is raised. */
+/**
+ * Attempts at a statement: more than any ever needed. Athena ends a statement after 30 minutes, unless the quota is
+ * raised.
+ */
 const ATTEMPTS = 6;
 
-/** What engines say of failures that pass, or that ask for another round. */
+/** Words in the messages of failures that pass, or that ask to run the statement again. */
 const PASSES =
   'ICEBERG_COMMIT_ERROR|ICEBERG_(?:VACUUM|OPTIMIZE)_MORE_RUNS_NEEDED|reduce your request rate|Rate exceeded|SlowDown|exhausted resources|INTERNAL_ERROR|NO_NODES_AVAILABLE|Service Unavailable';
 
 export const expression = (jsonata: string): string => `{% ${jsonata} %}`;
 
-/** A text in an expression. JSONata reads what JSON writes. */
+/** A text literal in an expression. JSONata accepts JSON's string literals. */
 const literal = (text: string): string => JSON.stringify(text);
 
-/** A cell of a result; '' for null. */
+/** Expression for a cell of a query result; '' for null. */
 export function cell(row: number, column: number): string {
   const value = `$states.result.ResultSet.Rows[${row}].Data[${column}].VarCharValue`;
   return expression(`$exists(${value}) ? ${value} : ''`);
 }
 
 export interface QueryOptions {
-  /** The workgroup that it runs in. @default - that of the others */
+  /** The workgroup in which it runs. @default - the workgroup of the other queries */
   readonly workGroupName?: string;
-  /** The variables there are, where a statement holds what somebody typed. @default - whatever stands in braces is one */
+  /**
+   * The names of the variables, if the statement contains text that a user typed. @default - every name in braces is a
+   * variable
+   */
   readonly known?: readonly string[];
 }
 
-/** States in the order in which they were added; each goes on to the next one unless it says otherwise. */
+/** States in the order in which they were added. Each state leads to the next one, unless it names another. */
 export class Flow {
   private readonly states = new Map<string, State>();
   private waiting: ((next: string) => void) | null = null;
 
-  /** @param error what an execution fails with when a query failed for good */
+  /** @param error name of the error with which an execution fails if a query fails finally */
   constructor(
     private readonly place: Place,
     private readonly error = 'CurationFailed',
@@ -53,7 +59,7 @@ export class Flow {
     this.add(name, { Type: 'Wait', Seconds: seconds }, true);
   }
 
-  /** Where the latest state leads, if not to the one that is added next. */
+  /** Lets the latest state lead to the state `name`, instead of the one that is added next. */
   goTo(name: string): void {
     this.waiting?.(name);
     this.waiting = null;
@@ -72,7 +78,7 @@ export class Flow {
     this.add(name, { Type: 'Choice', Choices: choices, Default: otherwise }, false);
   }
 
-  /** @param otherwise an error after which it goes on elsewhere */
+  /** @param otherwise an error, and the state that follows it */
   call(
     name: string,
     service: string,
@@ -92,17 +98,21 @@ export class Flow {
     this.add(name, state, true);
   }
 
-  /** The first row of the latest query's result, which the names of the columns precede. */
+  /**
+   * Reads the first row of the latest query's result. In the result, it comes after a row with the names of the
+   * columns.
+   */
   read(name: string, assign: State): void {
     const args = { QueryExecutionId: expression('$queryId'), MaxResults: 2 };
     this.call(name, 'aws-sdk:athena:getQueryResults', args, assign);
   }
 
   /**
-   * Runs a statement to its end; again, with longer and longer pauses, if what the engine says of a failure is that it passes. Retry
-   * knows the names of errors alone, and Athena has one for all.
+   * Runs a statement and waits for its end. If the message of a failure says that the failure passes, it runs the
+   * statement again, with longer and longer pauses. `Retry` cannot do this: it only knows names of errors, and Athena
+   * has one name for all failures.
    *
-   * @param statement `{name}` in it stands for the variable of that name
+   * @param statement SQL, in which `{name}` stands for the variable of that name
    */
   query(name: string, statement: string, assign: State = {}, options: QueryOptions = {}): void {
     const { workGroupName = this.place.workGroupName, known } = options;
@@ -140,7 +150,7 @@ export class Flow {
       Assign: { attempt: expression('$attempt + 1') },
       Next: name,
     });
-    // No more of the engine's words: they may quote a record.
+    // Only codes and ids from the engine's message, because the rest may quote a record.
     const codes = "$join($match($failure, /[A-Z]+_[A-Z_]+|Athena\\.\\w+|[0-9a-f]{8}-[0-9a-f-]{27}/).match, ' ')";
     this.fail(failed, this.error, `${literal(`${name} failed: `)} & ${codes}`);
   }
@@ -159,7 +169,7 @@ export class Flow {
     return `arn:${this.place.partition}:states:::${service}`;
   }
 
-  /** `goesOn`: to the state that is added next. */
+  /** @param goesOn whether the state leads to the state that is added next */
   private add(name: string, state: State, goesOn: boolean): void {
     this.goTo(name);
     this.states.set(name, state);

@@ -1,4 +1,4 @@
-// What the state machine may do: ask as people ask, and keep two tables and two views.
+// The rights of the state machine: it may query as people do, and it may write two tables and two views.
 import { PhysicalName, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -15,15 +15,15 @@ import type { Trail } from '../catalog/trail-table';
 import { ARCHIVE_PREFIXES } from '../contract';
 
 export interface RoleProps {
-  /** The archive's bucket, and its key. */
+  /** The archive's bucket. `archiveKey` is its key. */
   readonly archive: IBucket;
   readonly archiveKey?: IKey;
-  /** Where the curated tables and the results lie; its key is the archive's, or none. */
+  /** The bucket of the curated tables and the query results. `curatedKey` is its key: the archive's, or none. */
   readonly curated: IBucket;
   readonly curatedKey?: IKey;
   readonly databaseName: string;
   readonly workGroupNames: readonly string[];
-  /** The trail that is read, if there is one. */
+  /** The trail that the curation reads, if there is one. */
   readonly trail?: Trail;
 }
 
@@ -35,15 +35,18 @@ const READ_DEFINITIONS = [
   'glue:GetPartitions',
 ];
 
-/** What Athena does with the data and the definitions of the tables, it does with the rights of whoever asks. */
+/**
+ * Athena uses the rights of the principal that runs a query to access the data and the definitions of the tables. So
+ * this role needs them.
+ */
 export function createCurationRole(scope: Construct, props: RoleProps): iam.Role {
-  const role = createMachineRole(scope, 'Curation of the session archive: makes Parquet tables of its records');
+  const role = createMachineRole(scope, 'Curation of the session archive: makes Parquet tables from its records');
   grantOnPrefixes(
     props.archive,
     role,
     ARCHIVE_PREFIXES,
     READ_OBJECTS,
-    'All records are curated, whose keys are not known beforehand; the wildcard stays below the prefixes of the archive.',
+    'The curation reads all records, and their keys are not known beforehand; the wildcard is below the prefixes of the archive.',
   );
   const allow = (actions: string[], ...resources: string[]) => {
     role.addToPolicy(new iam.PolicyStatement({ actions, resources }));
@@ -59,7 +62,7 @@ export function createCurationRole(scope: Construct, props: RoleProps): iam.Role
   acknowledgeWildcards(
     role,
     [objects],
-    'Athena names the files of the curated tables; nothing else lies in their bucket.',
+    'Athena names the files of the curated tables and the query results; their bucket contains nothing else.',
   );
   props.archiveKey?.grant(role, ...(props.curatedKey ? WRITE_KEY : READ_KEY));
   const tables = [CURATED_SESSIONS, CURATED_SNAPSHOTS, ...(props.trail ? [CURATED_EVENTS, TRAIL_DAYS] : [])];
@@ -69,9 +72,9 @@ export function createCurationRole(scope: Construct, props: RoleProps): iam.Role
   return role;
 }
 
-/** The log files of the trail, and nothing else of its bucket, which may hold the logs of other services as well. */
+/** Allows reading only the log files of the trail, because its bucket may also contain logs of other services. */
 function allowTrail(role: iam.Role, { bucket, prefix, encryptionKey }: Trail): void {
-  const reason = 'Who has written to the trail is not known beforehand; the wildcards stay within its log files.';
+  const reason = 'The accounts in the trail are not known beforehand; the wildcards only match its log files.';
   grantOnPrefixes(bucket, role, [`${prefix}*/CloudTrail/`], READ_OBJECTS, reason);
   const location = { actions: ['s3:GetBucketLocation'], resourceArns: [bucket.bucketArn] };
   iam.Grant.addToPrincipalOrResource({ grantee: role, resource: bucket, ...location });
@@ -83,7 +86,7 @@ export function createMachineRole(scope: Construct, description: string): iam.Ro
   const stack = Stack.of(scope);
   return new iam.Role(scope, 'Role', {
     description,
-    // The policies of a bucket and a key of another account's stack name it.
+    // The policies of a bucket and a key in another account's stack contain the role's name.
     roleName: PhysicalName.GENERATE_IF_NEEDED,
     assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
       conditions: {
@@ -94,7 +97,7 @@ export function createMachineRole(scope: Construct, description: string): iam.Ro
   });
 }
 
-/** A policy of its own: the state machine is created after its role and that role's own policy. */
+/** Adds a separate policy, because the state machine is created after its role and the role's default policy. */
 export function allowListingExecutions(stateMachine: sfn.StateMachine, ...more: iam.PolicyStatement[]): void {
   new iam.Policy(stateMachine, 'ListExecutions', {
     statements: [
@@ -105,7 +108,7 @@ export function allowListingExecutions(stateMachine: sfn.StateMachine, ...more: 
   });
 }
 
-/** Of what starts a state machine, such as its schedule, and a rule that follows deployments. */
+/** Creates the role with which a schedule, or a rule about deployments, starts a state machine. */
 export function createStarterRole(
   scope: Construct,
   stateMachine: sfn.StateMachine,
@@ -113,7 +116,7 @@ export function createStarterRole(
   services: readonly string[],
 ): iam.Role {
   const stack = Stack.of(scope);
-  // Nothing of another account must be able to borrow this role.
+  // A schedule or rule of another account must not be able to use this role.
   const conditions = { StringEquals: { 'aws:SourceAccount': stack.account } };
   return new iam.Role(scope, 'StarterRole', {
     description,
@@ -155,7 +158,7 @@ export function allowReadingDefinitions(role: iam.Role, databaseName: string, al
   const { catalog, database, table } = definitionsOf(role, databaseName);
   const everyTable = table('*');
   allow(READ_DEFINITIONS, catalog, database, everyTable);
-  acknowledgeWildcards(role, [everyTable], 'The tables of one database, the one that the archive created.');
+  acknowledgeWildcards(role, [everyTable], 'Only the tables of the one database that the archive created.');
 }
 
 export function allowQueries(role: iam.Role, workGroupNames: readonly string[], allow: Allow): void {

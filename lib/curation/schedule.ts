@@ -3,22 +3,22 @@ import { rateMinutes } from '../schedule-period';
 
 const DAY_HOURS = 24;
 
-/** An alarm looks back seven days at most, and looks at two periods. */
+/** An alarm looks back seven days at most, and its two periods must fit into them. */
 const MOST_HOURS = 72;
 
-/** Hours between two executions. A cron expression is taken for a daily one. */
+/** Hours between two executions. Treats a cron expression as daily. */
 export function hoursBetweenCurations(expression: string): number {
   const minutes = Token.isUnresolved(expression) ? undefined : rateMinutes(expression);
   return minutes === undefined ? DAY_HOURS : Math.max(Math.ceil(minutes / 60), 1);
 }
 
-/** Whether it certainly runs every day: then what is weekly can have its day. */
+/** Whether the schedule certainly runs every day, so that a weekly step can have a fixed day. */
 export function isDaily(expression: string): boolean {
   const minutes = Token.isUnresolved(expression) ? undefined : rateMinutes(expression);
   return minutes !== undefined && minutes <= DAY_HOURS * 60;
 }
 
-/** What is wrong with a schedule, one text each. */
+/** One message for each problem with a schedule. */
 export function scheduleProblems(
   expression: string | undefined,
   prop = 'curationSchedule',
@@ -26,6 +26,6 @@ export function scheduleProblems(
 ): string[] {
   if (expression === undefined || hoursBetweenCurations(expression) <= MOST_HOURS) return [];
   return [
-    `${prop} is "${expression}": give one that starts at least every ${MOST_HOURS} hours, such as rate(1 day); ${reason}`,
+    `${prop} is "${expression}": give a schedule that starts at least every ${MOST_HOURS} hours, such as rate(1 day); ${reason}`,
   ];
 }

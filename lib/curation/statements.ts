@@ -1,5 +1,5 @@
-// The SQL of the curation, in Athena's dialect. `{name}` stands for a variable of the state machine; all statements of one execution see
-// the archive as of `{until}`, whatever lands meanwhile.
+// The SQL of the curation, in Athena's dialect. `{name}` stands for a variable of the state machine. All statements of
+// one execution see the archive as of `{until}`, even if a run writes meanwhile.
 import { castAll, icebergType, names } from '../catalog/sql';
 import type { Column } from '../contract';
 import {
@@ -25,9 +25,10 @@ export const sameKey = (key: readonly string[], a: string, b: string) =>
   key.map((column) => `${a}.${column} = ${b}.${column}`).join(' AND ');
 
 /**
- * Athena's Iceberg DDL, whose reserved words are Hive's.
+ * Athena's Iceberg DDL, which has Hive's reserved words.
  *
- * @param day the column by whose month it is partitioned, if it is: a statement opens at most 100 partitions
+ * @param day the day column by whose month the table is partitioned (a statement opens at most 100 partitions); no
+ * partitions if undefined
  */
 export function createIcebergTable(table: string, columns: readonly Column[], location: string, day?: string): string {
   return `CREATE TABLE IF NOT EXISTS ${table} (
@@ -49,9 +50,10 @@ export const joined = (text: string, separator: string) =>
 const SCOPE_CONDITION = "concat('account_id = ''', account_id, ''' AND region = ''', region, '''')";
 
 /**
- * Where in the ledger new manifests may lie. `since`: two days before the latest curated snapshot, since a snapshot is published up to
- * a day after its name; null before the first curation, and where somebody has taken the rows away and left the ledger. `unknown`: the
- * visible scopes of which nothing is curated yet, as a condition.
+ * Finds the part of the ledger in which there may be new manifests. `since`: two days before the latest curated
+ * snapshot, because a snapshot is published up to a day after the time in its id; null before the first curation, and
+ * if somebody deleted the curated rows but not the ledger. `unknown`: a condition for the visible scopes without any
+ * curated snapshot.
  */
 export const knownScopes = (accounts: string, regions: string) => `WITH known AS (
   SELECT account_id, region, max(snapshot_date) AS last_date FROM ${CURATED_SNAPSHOTS}
@@ -69,16 +71,20 @@ SELECT
   (SELECT ${twoDaysBefore('max(last_date)')} FROM known) AS since,
   (SELECT ${joined("concat('(account_id = ''', account_id, ''' AND region IN (', regions, '))')", ' OR ')} FROM unknown) AS unknown`;
 
-/** A month before the first snapshot: SSM then showed what had started since. Null if there is no snapshot. */
+/**
+ * The day 31 days before the first snapshot: the first snapshot saw sessions that started since then. Null if there is
+ * no snapshot.
+ */
 export const firstDayOf = (
   ledger: string,
 ) => `SELECT CAST(date_add('day', -31, CAST(min(snapshot_date) AS date)) AS varchar) AS since
 FROM ${MANIFESTS_TABLE} WHERE snapshot_date >= '${ledger}' AND finished_time < TIMESTAMP '{until}'`;
 
 /**
- * One row for each month in which something may have changed. `history`: a condition on the start days of History, those that new
- * manifests name, of their scopes, and the latest days, of all scopes: a run may have written there and died. `days`: these and
- * the start days of what was open in the month's new snapshots.
+ * One row for each month in which a session may have changed. `history`: a condition on the start days of History. It
+ * includes the days and scopes of the objects that new manifests name, and the latest days of all scopes, because a run
+ * may have written there and died. `days`: the same days, and the start days of the sessions that were open in the
+ * month's new snapshots.
  */
 export const TOUCHED_MONTHS = `WITH fresh AS (
   SELECT m.account_id, m.region, m.objects
@@ -117,14 +123,17 @@ SELECT d.month, coalesce(max(h.history), '1 = 0') AS history, ${joined(quoted('d
 FROM days d LEFT JOIN histories h ON h.month = d.month
 GROUP BY d.month ORDER BY d.month`;
 
-/** What the records of one month say: History of the touched days, and what was open in the month's new snapshots. */
+/**
+ * The rows of one month, made from the records: History of the touched days, and the open sessions of the month's new
+ * snapshots.
+ */
 const MONTH_ROWS = sessionRows({
   history: "({history}) AND observed_time < TIMESTAMP '{until}' AND snapshot_time >= TIMESTAMP '{oldest}'",
   active:
     "({ledger}) AND snapshot_date BETWEEN '{month}-01' AND '{month}-31' AND observed_time < TIMESTAMP '{until}' AND snapshot_time >= TIMESTAMP '{oldest}'",
 });
 
-/** A column of the source as the Iceberg table holds it. */
+/** A column of the source, in the type of the Iceberg table. */
 export const stored = ({ name, type }: Column) =>
   type.includes('timestamp') ? `CAST(s.${name} AS ${icebergType(type)})` : `s.${name}`;
 
@@ -139,8 +148,8 @@ const WIDER = `(s.first_seen_time < t.first_seen_time OR s.last_seen_time > t.la
 const COUNTS_MORE = (a: string, b: string) => `${precedence(a)} > ${precedence(b)}`;
 
 /**
- * A lattice: the record that counts more wins, the first sighting is a minimum, the last one a maximum. So any order, any repetition
- * and any overlap give the same rows, and only rows that change are written.
+ * The record that counts more wins, the first sighting is a minimum, and the last sighting is a maximum (a lattice). So
+ * any order, repetition or overlap of merges gives the same rows. Only rows that change are written.
  */
 export const MERGE_SESSIONS = `MERGE INTO ${CURATED_SESSIONS} t
 USING (
@@ -156,8 +165,10 @@ WHEN NOT MATCHED THEN INSERT (${names(ROW_COLUMNS)})
   VALUES (${ROW_COLUMNS.map(stored).join(', ')})`;
 
 /**
- * How many of these rows the curated ones contradict: 0, or the curation fails. Each must be there once, count no less, and be as
- * widely seen; and no curated row of a touched day may say what no record says.
+ * Counts the curated rows that contradict the records. The curation fails unless the result is 0. Each session must
+ * have one curated row. This row must count at least as much as the records, its first and last sighting must be at
+ * least as wide, and its columns must match its record. No curated row of a touched day may exist without a record or
+ * count more than the records.
  */
 export const PROVE_SESSIONS = `WITH said AS (
   ${MONTH_ROWS}
@@ -182,7 +193,7 @@ SELECT count(*) AS problems FROM (
   SELECT 1 FROM curated GROUP BY ${SESSION_KEY.join(', ')} HAVING count(*) > 1
 ) AS problems`;
 
-/** Last, so that days whose proof failed are asked about again. */
+/** Runs after the sessions, so that the next execution checks days again whose proof failed. */
 export const MERGE_SNAPSHOTS = `MERGE INTO ${CURATED_SNAPSHOTS} t
 USING (
   SELECT ${names(SNAPSHOTS_VIEW.columns)}, ${SOURCE_OBJECT} AS source_object

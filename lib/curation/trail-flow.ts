@@ -1,32 +1,34 @@
-// The step of the curation that copies Session Manager's events from a trail, so that the trail's bulk is read once.
+// The part of the curation that copies Session Manager's events from a trail, so that the large trail is read only
+// once.
 import { CURATED_EVENTS, TRAIL_DAYS } from '../catalog/session-events';
 import { cell, type Flow } from './flow';
 import { compact, vacuum } from './statements';
 import * as sql from './trail-statements';
 
-/** What the curation needs to know of a trail; any of it may be a token. */
+/** What the curation needs to know about a trail. All values may be tokens. */
 export interface TrailDefinitionProps {
-  /** A limit of its own binds what is read of the trail. */
+  /** The workgroup for statements that read the trail, with its own limit. */
   readonly workGroupName: string;
-  /** Comma-separated: whose part of the trail is read. */
+  /** The accounts whose part of the trail is read, separated by commas. */
   readonly accounts: string;
+  /** The Regions whose part of the trail is read, separated by commas. */
   readonly regions: string;
-  /** yyyy-MM-dd. */
+  /** The first day of the trail that is read, `yyyy-MM-dd`. */
   readonly firstDay: string;
 }
 
-/** The state that it begins with. */
+/** The first state of this part. */
 export const TRAIL_START = 'Create events';
 
-/** Where curated tables lie, and whether anything is forgotten. */
+/** The location of the curated tables, and after how many days rows are deleted. */
 interface Kept {
   readonly location: string;
   readonly retentionDays?: number;
 }
 
 /**
- * It comes last: a trail that cannot be read fails the execution, and by then the sessions are shown. Every round reads the days of some
- * scopes and then notes them; there is another round until all are read up to today.
+ * Runs last: if the trail cannot be read, the execution fails, but the views already show the curated sessions. Each
+ * round reads the days of some scopes and then notes them. The rounds end when all scopes are read up to today.
  */
 export function readTrail(flow: Flow, trail: TrailDefinitionProps, { location, retentionDays }: Kept): void {
   const { accounts, regions, firstDay, workGroupName } = trail;

@@ -5,7 +5,7 @@ import { names } from '../catalog/sql';
 import type { Column } from '../contract';
 import { createIcebergTable, joined, quoted, sameKey, stored } from './statements';
 
-/** Until when each scope has been read. */
+/** The columns of the table that notes up to when each scope has been read. */
 const DAY_COLUMNS: readonly Column[] = [
   { name: 'account_id', type: 'string', description: 'AWS account' },
   { name: 'region', type: 'string', description: 'AWS Region' },
@@ -14,10 +14,13 @@ const DAY_COLUMNS: readonly Column[] = [
   { name: 'as_of', type: 'timestamp', description: 'Up to when the trail was read, UTC; later events are not known' },
 ];
 
-/** CloudTrail delivers late, and files under the day of delivery: the last days are read again, and what is there already stays. */
+/**
+ * CloudTrail delivers late, and files an event under the day of delivery. So the last days are read again; existing
+ * rows stay.
+ */
 const DAYS_AGAIN = 2;
 
-/** So many days at a time: a statement stays small, and what fails later starts again with fewer of them. */
+/** How many days one statement reads: it stays small, and after a failure fewer days remain. */
 const DAYS_AT_ONCE = 31;
 
 export const createEvents = (location: string) =>
@@ -27,8 +30,8 @@ export const createTrailDays = (location: string) => createIcebergTable(TRAIL_DA
 const shifted = (day: string, days: number) => `CAST(date_add('day', ${days}, CAST(${day} AS date)) AS varchar)`;
 
 /**
- * What this execution reads next: the scopes that lag furthest behind, and from which to which day. Nulls if it has read everything. A
- * scope that became visible only now is read from the first day on, alone.
+ * What this execution reads next: the scopes that are furthest behind, and the first and last day. Nulls if it has read
+ * everything. A scope that became visible since the last execution is read separately, from the first day on.
  */
 export const unreadDays = (accounts: string, regions: string, firstDay: string) => `WITH unread AS (
   SELECT a.account_id, r.region,
@@ -45,7 +48,7 @@ SELECT ${joined("concat('(account_id = ''', account_id, ''' AND region IN (', re
   min(since) AS since, least(${shifted('min(since)', DAYS_AT_ONCE)}, '{today}') AS until
 FROM next`;
 
-/** By its id, an event that is there already is not inserted again: any order, any repetition and any overlap give the same rows. */
+/** Inserts only events whose id is not there yet. So any order, repetition or overlap gives the same rows. */
 export const MERGE_EVENTS = `MERGE INTO ${CURATED_EVENTS} t
 USING (
   ${eventRows(`SELECT f.account_id, f.region, f.delivery_date, f.source_object, e.event_json
@@ -62,16 +65,17 @@ WHEN NOT MATCHED THEN INSERT (${names(EVENT_COLUMNS)})
   VALUES (${EVENT_COLUMNS.map(stored).join(', ')})`;
 
 /**
- * A trail of months is read a month at a time: until then nothing is known of the days after the last one, however late it is.
+ * The time up to which the trail has been read. A long trail is read month by month, so the days after the last read
+ * day are not known yet, even if the execution began much later.
  *
- * @param now when the execution began that has read it, a timestamp
+ * @param now SQL of a timestamp: when the execution began that read the trail
  */
 export const readUntil = (lastDay: string, now: string) =>
   `CAST(least(${now}, CAST(CAST(${lastDay} AS date) + INTERVAL '1' DAY AS timestamp(6))) AS timestamp(6))`;
 
 const READ_UNTIL = readUntil("'{trailUntil}'", "CAST(TIMESTAMP '{asOf}' AS timestamp(6))");
 
-/** After the events: an execution that dies in between reads these days again. */
+/** Runs after the events were merged: if an execution dies in between, the next one reads these days again. */
 export const noteTrailDays = (accounts: string, regions: string) => `MERGE INTO ${TRAIL_DAYS} t
 USING (
   SELECT account_id, region FROM (

@@ -6,19 +6,25 @@ import type { IConstruct } from 'constructs';
 import { acknowledgeGrant, grantOnPrefixes, isForeign, nameOf, READ_OBJECTS, WRITE_KEY } from '../archive/grants';
 import { TABLES_PREFIX } from '../curation/bucket';
 
-/** Where an archive is asked: the catalog and the workgroup of that name, in the account and Region of the stack. */
+/**
+ * Where the queries of an archive run: the database and the workgroup of the same name, in the account and Region of
+ * the stack.
+ */
 export interface Asking {
-  /** Of the Glue database, of the Athena workgroup, and of the results' prefix. */
+  /** Name of the Glue database, of the Athena workgroup, and of the results' prefix. */
   readonly databaseName: string;
-  /** Where the results of queries lie. */
+  /** The bucket of the query results. */
   readonly results: IBucket;
-  /** Where the curated tables lie, encrypted with the archive's key if they have one. */
+  /** The bucket of the curated tables. If it has a key, this is the archive's key. */
   readonly curated: IBucket;
-  /** What encrypts the results; undefined if S3 manages that, or the bucket's own default says. */
+  /**
+   * The key that encrypts the results. Undefined if S3 manages the encryption, or if the bucket's default encryption
+   * applies.
+   */
   readonly resultsKey?: IKey;
 }
 
-/** What Athena, its console and its drivers ask Glue for in the name of whoever asks. */
+/** What Athena, its console and its drivers request from Glue with the rights of the principal that runs a query. */
 const READ_DEFINITIONS = [
   'glue:GetDatabase',
   'glue:GetDatabases',
@@ -29,7 +35,7 @@ const READ_DEFINITIONS = [
   'glue:BatchGetPartition',
 ];
 
-/** What Athena does with the results of a query, in the name of whoever asks. */
+/** What Athena does with the results of a query, with the rights of the principal that runs the query. */
 export const RESULT_OBJECTS = [
   's3:GetObject',
   's3:PutObject',
@@ -52,7 +58,10 @@ const ASK = [
   'athena:ListNamedQueries',
 ];
 
-/** What the console and the drivers list before a question is asked. AWS's own policies allow it on everything, too. */
+/**
+ * What the console and the drivers list before a query runs. AWS's managed policies also allow these actions on all
+ * resources.
+ */
 const BROWSE = [
   'athena:ListWorkGroups',
   'athena:ListEngineVersions',
@@ -64,14 +73,15 @@ const BROWSE = [
   'athena:GetTableMetadata',
 ];
 
-/** Below which the results of queries lie in their bucket. */
+/** The prefix of the query results in their bucket. */
 export function resultsPrefix(databaseName: string): string {
   return `${databaseName}/`;
 }
 
 /**
- * Adds to the grant of an archive's objects what asking takes: the catalog's definitions, running queries, reading their results, in
- * the console and through a driver. A principal whose policies cannot be changed from here gets none of it, and a warning says so.
+ * Adds to the grant of an archive's objects the rights that queries need: read the catalog's definitions, run queries,
+ * and read their results, in the console and through a driver. A principal whose policies this app cannot change gets
+ * none of these rights, and a warning says so.
  */
 export function grantAsking(
   archive: IConstruct & { readonly bucket: IBucket },
@@ -87,7 +97,8 @@ export function grantAsking(
 
   const tables = arn('glue', 'table', `${databaseName}/*`);
 
-  // The policies of bucket and key can let in who has a policy elsewhere. Rights of Glue and Athena can only be in one's own.
+  // The policies of bucket and key can give rights to a principal of another account. Only the principal's own policies
+  // can give rights on Glue and Athena.
   const definitions = isForeign(archive, grantee)
     ? iam.Grant.drop(grantee, 'of another account')
     : allow(READ_DEFINITIONS, arn('glue', 'catalog'), arn('glue', 'database', databaseName), tables);
@@ -95,16 +106,16 @@ export function grantAsking(
     Annotations.of(archive).addWarningV2(
       'cdk-ssm-session-archive:cannotGrantAsking',
       `grantRead of ${nameOf(grantee)} lets it get, list and decrypt the archive's objects, through the policies of bucket ` +
-        'and key; its own policies have to allow the same. It gives no asking: neither the Glue database nor the Athena workgroup nor ' +
-        "the results of queries, which only a principal of the archive's account with policies of its own can use.",
+        'and key; its own policies have to allow the same. It does not allow queries, because the Glue database, the Athena workgroup and the query ' +
+        "results need rights in the policies of a principal of the archive's account.",
     );
     return reading;
   }
-  acknowledgeGrant(grantee, [tables], 'All tables of one database, which is that of the archive.');
+  acknowledgeGrant(grantee, [tables], 'All tables of one database, the one of the archive.');
   const listing = 'Athena lists workgroups and catalogs as a whole; these actions read names and settings, no data.';
   acknowledgeGrant(grantee, ['*'], listing);
-  const keys = 'Athena chooses the keys of results; the wildcard stays below the prefix of one workgroup.';
-  const files = 'Athena names the files of the curated tables; the wildcard stays below their prefix.';
+  const keys = 'Athena chooses the keys of results; the wildcard is below the prefix of one workgroup.';
+  const files = 'Athena names the files of the curated tables; the wildcard is below their prefix.';
   return [
     definitions,
     allow(['s3:GetBucketLocation'], archive.bucket.bucketArn),

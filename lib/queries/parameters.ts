@@ -1,20 +1,20 @@
-// The parameters of a saved query. Each is marked where it stands in the SQL, /*name:*/ ... /*:name*/, and what stands between the
-// marks is its default: so the text runs as it is, a person can change it in the console, and a program can fill it in.
+// The parameters of a saved query. Each is marked in the SQL: /*name:*/ ... /*:name*/. The text between the marks is
+// its default. So the SQL runs as it is, a person can change the value in the console, and a program can replace it.
 
 import { isDay } from '../day';
 
-/** What a value may be: a text, some texts, a UTC day, a whole number, or true or false. */
+/** The type of a value: a text, one or more texts, a UTC day, a whole number, or true or false. */
 type ParameterType = 'text' | 'texts' | 'date' | 'number' | 'flag';
 
 export interface Parameter {
   readonly name: string;
   readonly type: ParameterType;
   readonly description: string;
-  /** SQL. */
+  /** The default, as SQL. */
   readonly byDefault: string;
 }
 
-/** A text for each type but `texts`; a day as yyyy-MM-dd. */
+/** A value. A text is possible for each type except `texts`; a day is a text, `yyyy-MM-dd`. */
 export type ParameterValue = string | number | boolean | readonly string[];
 
 const DECLARATION = /^-- parameter (\w+) \((text|texts|date|number|flag)\): (.+)$/gm;
@@ -22,9 +22,9 @@ const DECLARATION = /^-- parameter (\w+) \((text|texts|date|number|flag)\): (.+)
 const mark = (name: string) => new RegExp(`/\\*${name}:\\*/ ([\\s\\S]*?) /\\*:${name}\\*/`, 'g');
 
 /**
- * The parameters that the header of a query declares, in its order.
+ * The parameters that the header of a query declares, in this order.
  *
- * @throws Error if one is not marked in the SQL, has several defaults, or is marked and not declared
+ * @throws Error if a parameter is not marked in the SQL, has several defaults, or is marked but not declared
  */
 export function parametersOf(query: string, sql: string): Parameter[] {
   const parameters = [...sql.matchAll(DECLARATION)].map(([, name = '', type = '', description = '']) => {
@@ -41,9 +41,9 @@ export function parametersOf(query: string, sql: string): Parameter[] {
 }
 
 /**
- * The SQL with other values than the defaults.
+ * The SQL with the given values instead of the defaults.
  *
- * @throws Error that names what is not a parameter of the query, or the value that is not of its type
+ * @throws Error that names the unknown parameter, or the value that does not have its parameter's type
  */
 export function withValues(
   {

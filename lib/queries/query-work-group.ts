@@ -13,20 +13,20 @@ import { readSavedQueries, readTrailQueries, type SavedQuery } from './saved-que
 import { idOf } from '../catalog/line-table';
 
 export interface QueryWorkGroupProps {
-  /** Name of the Glue database that the saved queries are about; the workgroup bears the same name. */
+  /** Name of the Glue database that the saved queries read. The workgroup has the same name. */
   readonly databaseName: string;
 
   /**
-   * Bucket for query results, below the prefix `<databaseName>/`. It is used as it is.
+   * An existing bucket for query results, below the prefix `<databaseName>/`. The construct changes nothing in it.
    *
-   * @default - a bucket of its own, whose objects expire after 7 days
+   * @default - a new bucket, whose objects expire after 7 days
    */
   readonly queryResultsBucket?: s3.IBucket;
 
   /**
    * Key that encrypts the results.
    *
-   * @default - of a given bucket the key that it knows of, or else its default encryption; of one of its own `archiveKey`
+   * @default - in a given bucket, its `encryptionKey`, or else its default encryption; in a new bucket, `archiveKey`
    */
   readonly queryResultsEncryptionKey?: IKey;
 
@@ -38,26 +38,26 @@ export interface QueryWorkGroupProps {
   readonly archiveKey?: IKey;
 
   /**
-   * The most that one query may read; Athena cancels a query that reads more.
+   * The most that one query may read. Athena cancels a query that reads more.
    *
    * @default Size.gibibytes(100)
    */
   readonly bytesScannedCutoff?: Size;
 
   /**
-   * With a trail there are questions to its events, too.
+   * With a trail, there are also saved queries about its events.
    *
    * @default - none
    */
   readonly cloudTrail?: CloudTrailProps;
 }
 
-/** Where people ask: an Athena workgroup whose settings bind everyone who uses it, with the saved queries in it. */
+/** The Athena workgroup for people's queries, with the saved queries. Users cannot override its settings. */
 export class QueryWorkGroup extends Construct {
   /** The Athena workgroup. */
   public readonly workGroup: CfnWorkGroup;
 
-  /** Where people ask. */
+  /** Where people's queries run. */
   public readonly asking: Omit<Asking, 'curated'>;
 
   constructor(scope: Construct, id: string, props: QueryWorkGroupProps) {
@@ -80,7 +80,7 @@ export class QueryWorkGroup extends Construct {
     if (!archiveKey || !liesElsewhere(this, archiveKey)) return archiveKey;
     Annotations.of(this).addWarningV2(
       'cdk-ssm-session-archive:resultsWithoutKey',
-      `The archive's key lies in ${archiveKey.env.region}, where it cannot encrypt the results of queries: S3 manages their encryption. ` +
+      `The archive's key is in ${archiveKey.env.region}, so it cannot encrypt query results here: S3 manages their encryption. ` +
         `Give queryResultsEncryptionKey, a key of ${Stack.of(this).region}, or acknowledge this warning.`,
     );
     return undefined;
@@ -94,7 +94,7 @@ export class QueryWorkGroup extends Construct {
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
-      // Results name people, and any of them can be had again by asking again.
+      // Results name people, and running the query again gives them again.
       lifecycleRules: [
         {
           id: 'ForgetResults',
@@ -102,12 +102,12 @@ export class QueryWorkGroup extends Construct {
           abortIncompleteMultipartUploadAfter: Duration.days(7),
         },
       ],
-      // It goes with the stack, if nobody has asked for a week: CloudFormation deletes an empty bucket only.
+      // CloudFormation deletes the bucket with the stack, but only if it is empty: if no query ran for a week.
       removalPolicy: RemovalPolicy.DESTROY,
     });
     keepPolicy(bucket, RemovalPolicy.DESTROY);
     const shortLived =
-      'Results live for a week and can be had again by asking again. Athena keeps the history of who asked what.';
+      'Results are kept for a week, and running the query again gives them again. Athena keeps the history of who ran which query.';
     Validations.of(bucket).acknowledge({ id: 'AwsSolutions-S1', reason: shortLived });
     for (const rule of ['S3BucketLoggingEnabled', 'S3BucketReplicationEnabled', 'S3BucketVersioningEnabled']) {
       acknowledgeInPacks(bucket, rule, shortLived);
@@ -118,13 +118,13 @@ export class QueryWorkGroup extends Construct {
   private createWorkGroup(props: QueryWorkGroupProps): CfnWorkGroup {
     return new CfnWorkGroup(this, idOf('WorkGroup', props.databaseName), {
       name: props.databaseName,
-      description: 'Questions to the archive of Session Manager sessions',
-      // A workgroup that holds saved queries can only be deleted together with them.
+      description: 'Queries of the archive of Session Manager sessions',
+      // A workgroup with saved queries can only be deleted together with them.
       recursiveDeleteOption: true,
       workGroupConfiguration: {
         enforceWorkGroupConfiguration: true,
         engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
-        // At 5 dollars a terabyte, about half a dollar.
+        // The default is about half a dollar, at 5 dollars a terabyte.
         bytesScannedCutoffPerQuery: (props.bytesScannedCutoff ?? Size.gibibytes(100)).toBytes(),
         resultConfiguration: {
           outputLocation: this.asking.results.s3UrlForObject(resultsPrefix(props.databaseName)),
@@ -134,7 +134,7 @@ export class QueryWorkGroup extends Construct {
     });
   }
 
-  /** None: the results are encrypted as their bucket encrypts by default. Any other would override that. */
+  /** Undefined if the default encryption of a given bucket applies. Any configuration here would override it. */
   private encryptionOf(props: QueryWorkGroupProps): CfnWorkGroup.EncryptionConfigurationProperty | undefined {
     const { resultsKey } = this.asking;
     if (resultsKey) return { encryptionOption: 'SSE_KMS', kmsKey: resultsKey.keyArn };

@@ -2,29 +2,32 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { parametersOf, type Parameter } from './parameters';
 
-/** Beside lib/ in the repository, beside build/ in the package. */
+/** The folder is next to lib/ in the repository, and next to build/ in the package. */
 const QUERIES_FOLDER = join(__dirname, '..', '..', 'queries');
 
-/** One file of queries/: its header in words, and its text. */
+/** One file of queries/: the parts of its header, and its text. */
 export interface SavedQuery {
   /** File name without `.sql`. */
   readonly name: string;
-  /** A few words to find it by. */
+  /** A short title. */
   readonly title: string;
-  /** What it answers. */
+  /** The question that it answers. */
   readonly question: string;
-  /** What may be asked about instead of the defaults. */
+  /** Its parameters, with their defaults. */
   readonly parameters: readonly Parameter[];
-  /** The whole file, header included, ready to paste. */
+  /** The whole file, including the header. */
   readonly sql: string;
 }
 
-/** Every saved query that the archive alone answers, by name. Fails if a file lacks a part of its header. */
+/** The saved queries that need only the archive, sorted by name. Throws if a part of a header is missing. */
 export function readSavedQueries(): SavedQuery[] {
   return readFolder(QUERIES_FOLDER);
 }
 
-/** Every saved query that asks `session_events` as well: they need an archive with `cloudTrail`, in Athena. */
+/**
+ * The saved queries that also read `session_events`, sorted by name. They need an archive with `cloudTrail`, and
+ * Athena.
+ */
 export function readTrailQueries(): SavedQuery[] {
   return readFolder(join(QUERIES_FOLDER, 'cloudtrail'));
 }
@@ -36,7 +39,7 @@ function readFolder(folder: string): SavedQuery[] {
     .map((file) => parseSavedQuery(parse(file).name, readFileSync(join(folder, file), 'utf8')));
 }
 
-/** A header is one `-- key: words` line for title and for question, and one for each parameter. */
+/** A header has one line `-- key: words` for the title, one for the question, and one line for each parameter. */
 export function parseSavedQuery(name: string, sql: string): SavedQuery {
   const header = (key: string): string => {
     const words = new RegExp(`^-- ${key}: (.+)$`, 'm').exec(sql)?.[1];

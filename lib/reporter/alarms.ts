@@ -10,12 +10,12 @@ import type { AskedService } from './asked-service';
 import { scopeMetric } from './metrics';
 import type { ReporterAlarms } from './reporter-alarms';
 
-/** What is watched. */
+/** What the alarms and the dashboard of a reporter show. */
 export interface Watched {
   readonly asked: AskedService;
   readonly function: lambda.Function;
   readonly deadLetterQueue: sqs.Queue;
-  /** `ALL_REGIONS` alone: all of them together. */
+  /** The collected Regions, or only `ALL_REGIONS`: all Regions together. */
   readonly regions: string[];
   readonly timeout: Duration;
   /** See `hoursBetweenRuns`. */
@@ -26,26 +26,26 @@ interface ReporterAlarmsProps extends Watched {
   readonly topic?: sns.ITopic;
 }
 
-/** After a run was due: for its retries, and for a run that takes long. */
+/** Hours after a run was due in which a retry or a long run may still complete the snapshot. */
 const GRACE_HOURS = 2;
 
-/** Fewer failed attempts than this, between two runs, are the SDK's everyday business. */
+/** Fewer failed attempts than this between two runs are normal: the SDK retries them. */
 const MANY_ATTEMPTS = 10;
 
-/** After a day missing, a full scan looks for a session. The alarm goes off at half that. */
+/** A full scan looks for a session that has been missing for a day. The alarm goes off after half of this time. */
 const LONG_MISSING_HOURS = 12;
 
 const HOUR = Duration.hours(1);
 const { BREACHING, IGNORE } = cloudwatch.TreatMissingData;
 
-/** What there is without alarms. */
+/** The value of `alarms` for a reporter without alarms. */
 export const NO_ALARMS: ReporterAlarms = { snapshotMissing: [], sessionsMissing: [], throttled: [], all: [] };
 
-/** Creates the alarms. None has a name of its own: CloudFormation gives each one that no other stack has. */
+/** Creates the alarms. CloudFormation generates their names, so they cannot collide with those of another stack. */
 export function createReporterAlarms(scope: Construct, id: string, props: ReporterAlarmsProps): ReporterAlarms {
   const watch = new Watch(scope, id, props);
   const ofEachRegion = (create: (region: string, suffix: string) => cloudwatch.Alarm) =>
-    // A token cannot be part of an id.
+    // A construct id cannot contain a token.
     props.regions.map((region, index) => create(region, Token.isUnresolved(region) ? `Region${index + 1}` : region));
   const snapshotMissing = ofEachRegion((region, suffix) => watch.snapshots(region, suffix));
   const sessionsMissing = ofEachRegion((region, suffix) => watch.missingSessions(region, suffix));
@@ -72,8 +72,8 @@ class Watch extends Construct {
     const hours = this.props.hoursBetweenRuns + GRACE_HOURS;
     const complete = scopeMetric(this.props.function, METRICS.snapshotComplete, region);
     return this.add('SnapshotMissing', suffix, {
-      alarmDescription: `No complete snapshot of ${nameOf(region)} for ${hours} hours. ${this.props.asked.name} forgets a session after 30 days: what keeps snapshots from completing must be gone by then.`,
-      // Without FILL, CloudWatch looks for older values where new ones are missing, and would be hours late.
+      alarmDescription: `No complete snapshot of ${nameOf(region)} for ${hours} hours. ${this.props.asked.name} forgets a session after 30 days: fix the cause before then.`,
+      // Without FILL, CloudWatch would use older values where new ones are missing, and the alarm would be hours late.
       metric: new cloudwatch.MathExpression({
         expression: 'FILL(complete, 0)',
         usingMetrics: { complete },
@@ -83,17 +83,17 @@ class Watch extends Construct {
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: 1,
       evaluationPeriods: hours,
-      // FILL has nothing to fill where there has never been a value.
+      // FILL gives no value if the metric never had one.
       treatMissingData: BREACHING,
     });
   }
 
   missingSessions(region: string, suffix: string): cloudwatch.Alarm {
     return this.add('SessionsMissing', suffix, {
-      alarmDescription: `Sessions of ${nameOf(region)}: one was open and has been in neither state for ${LONG_MISSING_HOURS} hours or more. Its end may never be known.`,
+      alarmDescription: `Sessions of ${nameOf(region)}: at least one was open, and ${this.props.asked.name} has shown it neither as open nor as ended for ${LONG_MISSING_HOURS} hours or more. Its end may never be known.`,
       metric: scopeMetric(this.props.function, METRICS.longestMissing, region, { period: HOUR }),
       threshold: Duration.hours(LONG_MISSING_HOURS).toSeconds(),
-      // Until the next snapshot says otherwise.
+      // The alarm keeps its state until the next snapshot sends a value.
       treatMissingData: IGNORE,
     });
   }
@@ -102,10 +102,10 @@ class Watch extends Construct {
     const { asked, hoursBetweenRuns } = this.props;
     const period = Duration.hours(hoursBetweenRuns);
     return this.add('Throttled', suffix, {
-      alarmDescription: `${asked.name} has turned down ${MANY_ATTEMPTS} or more attempts at ${asked.operation} in ${nameOf(region)}, three times running: it throttles, or fails.`,
+      alarmDescription: `In ${nameOf(region)}, ${MANY_ATTEMPTS} or more attempts at ${asked.operation} failed in each of the last three periods: ${asked.name} throttles, or it fails.`,
       metric: scopeMetric(this.props.function, METRICS.failedAttempts, region, { period }),
       threshold: MANY_ATTEMPTS,
-      // The full scan of once in a while, which may well be throttled, does not count.
+      // Three periods, because one full scan that is throttled is no reason for an alarm.
       evaluationPeriods: 3,
     });
   }
@@ -113,10 +113,10 @@ class Watch extends Construct {
   unseenSessions(region: string, suffix: string): cloudwatch.Alarm {
     return this.add('SessionsMayBeLost', suffix, {
       page: 'alibaba.md',
-      alarmDescription: `Sessions of ${nameOf(region)} may be lost: ${this.props.asked.name} shows the latest of a Region alone, and no longer showed all that began since the snapshot before. Take snapshots more often.`,
+      alarmDescription: `Sessions of ${nameOf(region)} may be lost: ${this.props.asked.name} shows only the latest sessions of a Region, and no longer showed all that began since the snapshot before. Take snapshots more often.`,
       metric: scopeMetric(this.props.function, METRICS.unseen, region, { period: HOUR }),
       threshold: 1,
-      // Until the next snapshot says otherwise.
+      // The alarm keeps its state until the next snapshot sends a value.
       treatMissingData: IGNORE,
     });
   }
@@ -132,7 +132,7 @@ class Watch extends Construct {
   deadLetters(): cloudwatch.Alarm {
     return this.add('DeadLetters', undefined, {
       alarmDescription:
-        'A run has failed for good, or could not be started: its event is in the dead-letter queue. The next run makes up for it if it succeeds; purge the queue then.',
+        'A run failed with all its retries, or could not be started: its event is in the dead-letter queue. The next run that succeeds reads what this run missed; purge the queue then.',
       metric: this.props.deadLetterQueue.metricApproximateNumberOfMessagesVisible(),
       threshold: 1,
     });
@@ -144,7 +144,7 @@ class Watch extends Construct {
     return this.add('NearTimeLimit', undefined, {
       alarmDescription: 'A run took 80 percent of its timeout or more: raise timeout or memorySize before it fails.',
       metric: new cloudwatch.MathExpression({
-        // Milliseconds, in percent of the timeout, which may be known only at deployment.
+        // `duration` is in milliseconds; the result is in percent of the timeout. The timeout may be a token.
         expression: `duration / 10 / ${seconds}`,
         usingMetrics: { duration },
         label: 'longest run, percent of the timeout',

@@ -1,11 +1,13 @@
-/** What a reporter asks for sessions, in the words of what people read. */
+/** The service that a reporter collects sessions from, with the words for messages and descriptions. */
 export interface AskedService {
-  /** Who throttles and forgets. */
+  /** Name of the service, for alarms and messages. */
   readonly name: string;
   readonly operation: string;
-  /** Whose sessions they are. */
+  /** The words for its sessions. */
   readonly sessions: string;
-  /** It shows only so many sessions, so that some may be gone before a snapshot sees them. */
+  /**
+   * Whether the service shows a limited number of sessions, so that a session can disappear before a snapshot sees it.
+   */
   readonly showsOnlyLatest: boolean;
 }
 

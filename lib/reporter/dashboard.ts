@@ -15,10 +15,13 @@ interface ReporterDashboardProps extends Watched {
 const FULL = 24;
 const HALF = 12;
 
-/** CloudWatch shows no more in one widget. */
+/** The most alarms that CloudWatch shows in one widget. */
 const MOST_ALARMS = 100;
 
-/** Creates the dashboard: what is wrong, what happened to each Region, how the function does, and the log's last words. */
+/**
+ * Creates the dashboard: the alarms, graphs for each Region, graphs about the function, and the latest lines of the
+ * log.
+ */
 export function createReporterDashboard(
   scope: Construct,
   id: string,
@@ -37,7 +40,7 @@ export function createReporterDashboard(
         regionGraph(props, 'Session longest missing, seconds', METRICS.longestMissing),
       ],
       ...(props.asked.showsOnlyLatest
-        ? [[regionGraph(props, 'Seconds of which sessions may be lost', METRICS.unseen, FULL)]]
+        ? [[regionGraph(props, 'Seconds in which sessions may have been lost', METRICS.unseen, FULL)]]
         : []),
       [functionGraph(props), failureGraph(props)],
       [lastOutcomes(props.logGroup)],
@@ -73,7 +76,7 @@ function functionGraph({ function: reporter }: ReporterDashboardProps): cloudwat
 
 function failureGraph({ function: reporter, deadLetterQueue }: ReporterDashboardProps): cloudwatch.IWidget {
   return new cloudwatch.GraphWidget({
-    title: 'Failed runs, events given up',
+    title: 'Failed runs, events in the dead-letter queue',
     left: [
       reporter.metricErrors({ label: 'failed runs' }),
       deadLetterQueue.metricApproximateNumberOfMessagesVisible({ label: 'in the dead-letter queue' }),
@@ -83,7 +86,7 @@ function failureGraph({ function: reporter, deadLetterQueue }: ReporterDashboard
   });
 }
 
-/** The lines that the reporter writes of each Region and run. */
+/** The log lines that the reporter writes for each Region and run. */
 function lastOutcomes(logGroup: logs.ILogGroup): cloudwatch.IWidget {
   return new cloudwatch.LogQueryWidget({
     title: 'What the last runs did',

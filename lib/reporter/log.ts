@@ -4,8 +4,8 @@ import type { Construct } from 'constructs';
 import { acknowledgeInPacks } from '../acknowledge';
 
 /**
- * Creates the log group of a reporter's function. Its own, so that it is there before the function's first line, and expires. It
- * outlives the stack, but not a first deployment that fails.
+ * Creates the log group of a reporter's function, so that it exists before the function's first line and has a
+ * retention. The log group stays when the stack is deleted, but not if the first deployment fails.
  */
 export function createReporterLog(scope: Construct, retention = logs.RetentionDays.ONE_YEAR): logs.LogGroup {
   const group = new logs.LogGroup(scope, 'LogGroup', {
@@ -15,8 +15,8 @@ export function createReporterLog(scope: Construct, retention = logs.RetentionDa
   acknowledgeInPacks(
     group,
     'CloudWatchLogGroupEncrypted',
-    'The log holds counts and ids, never what a session says, and CloudWatch Logs encrypts it with keys of its own. A key of the ' +
-      'account that fails would take away the log that explains why the archive does not grow.',
+    "The log holds counts and ids, never a session's text, and CloudWatch Logs encrypts it with its own keys. If a key of the account failed, " +
+      'nobody could read the log that explains why the archive does not grow.',
   );
   return group;
 }

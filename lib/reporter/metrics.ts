@@ -2,7 +2,7 @@ import { Metric, Stats, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { METRIC_DIMENSIONS, METRIC_NAMESPACE, METRICS, type MetricName } from '../contract';
 
-/** What a number over several runs should be: all of them, or the worst or largest of them. */
+/** How each metric combines the values of several runs: their sum, or their maximum. */
 const STATISTICS: Readonly<Record<MetricName, string>> = {
   [METRICS.snapshotComplete]: Stats.SUM,
   [METRICS.records]: Stats.MAXIMUM,
@@ -11,7 +11,7 @@ const STATISTICS: Readonly<Record<MetricName, string>> = {
   [METRICS.unseen]: Stats.MAXIMUM,
 };
 
-/** A metric that the reporter's function writes for one of its Regions. */
+/** A metric that the reporter's function sends for one of its Regions. */
 export function scopeMetric(
   reporter: lambda.IFunction,
   metricName: MetricName,

@@ -8,7 +8,7 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { ISessionArchive } from '../archive/session-archive';
+import type { ISessionArchive } from '../archive/session-archive-interface';
 import { ENVIRONMENT } from '../contract';
 import { hoursBetweenRuns } from '../schedule-period';
 import { createReporterAlarms, NO_ALARMS } from './alarms';
@@ -18,24 +18,24 @@ import { createReporterLog } from './log';
 import type { ReporterAlarms } from './reporter-alarms';
 import type { ReporterProps } from './reporter-props';
 
-/** What a reporter is given that does not depend on what it asks. */
+/** Props of a reporter that do not depend on the service it collects from. */
 export interface GivenProps extends ReporterProps {
   readonly archive: ISessionArchive;
   readonly vpc?: ec2.IVpc;
 }
 
-/** What makes one reporter another than the next. */
+/** Props in which the kinds of reporters differ. */
 interface PartsProps {
   readonly asked: AskedService;
-  /** `ALL_REGIONS` alone: all of them together. */
+  /** The collected Regions, or only `ALL_REGIONS`: all Regions together. */
   readonly regions: string[];
   readonly code: lambda.Code;
-  /** Beside the archive and the Regions. */
+  /** Environment variables in addition to the archive and the Regions. */
   readonly environment: Readonly<Record<string, string>>;
   readonly createRole: (logGroup: logs.ILogGroup, inVpc: boolean) => iam.IRole;
 }
 
-/** What a reporter is made of. */
+/** The resources of a reporter. */
 export interface Parts {
   readonly logGroup: logs.ILogGroup;
   readonly deadLetterQueue: sqs.Queue;
@@ -45,10 +45,10 @@ export interface Parts {
   readonly dashboard?: cloudwatch.Dashboard;
 }
 
-/** The longest that Lambda keeps an asynchronous event. A snapshot this late has long been followed by others. */
+/** The longest time that Lambda keeps an asynchronous event. By then, later snapshots exist. */
 const MAX_EVENT_AGE = Duration.hours(6);
 
-/** Creates what every reporter is made of. */
+/** Creates the resources of a reporter. */
 export function createParts(reporter: Construct, given: GivenProps, props: PartsProps): Parts {
   const { asked, regions } = props;
   const logGroup = given.logGroup ?? createReporterLog(reporter, given.logRetention);
@@ -68,7 +68,7 @@ export function createParts(reporter: Construct, given: GivenProps, props: Parts
     (given.alarms ?? true)
       ? createReporterAlarms(reporter, 'Alarms', { ...watched, topic: given.alarmTopic })
       : NO_ALARMS;
-  // Those of another stack would tie the stacks together.
+  // Alarms of another stack would make this stack depend on it.
   const isNear = Stack.of(given.archive) === Stack.of(reporter);
   const ofArchive = isNear ? (given.archive.alarms?.all ?? []) : [];
   const shown = { ...watched, logGroup, alarms: [...alarms.all, ...ofArchive] };
@@ -127,7 +127,7 @@ function createSchedule(
       input: scheduler.ScheduleTargetInput.fromObject({ scheduledTime: scheduler.ContextAttribute.scheduledTime }),
       maxEventAge: MAX_EVENT_AGE,
       deadLetterQueue: invoked.deadLetterQueue,
-      // Without the policy updates of the target, which would allow every version and alias of the function.
+      // The target's own policy updates would allow every version and alias of the function.
       role: createScheduleRole(reporter, invoked).withoutPolicyUpdates(),
     }),
   });
@@ -143,8 +143,8 @@ function createScheduleRole(reporter: Construct, invoked: Invoked): iam.Role {
   const allow = (action: string, resource: string) =>
     new iam.PolicyStatement({ actions: [action], resources: [resource] });
   return new iam.Role(reporter, 'ScheduleRole', {
-    description: 'Schedule of the session reporter: invokes it',
-    // Another account's schedule must not be able to borrow this role.
+    description: 'Schedule of the session reporter: invokes the function',
+    // A schedule of another account must not be able to use this role.
     assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': scheduleGroup } },
     }),

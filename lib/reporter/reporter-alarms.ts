@@ -15,8 +15,8 @@ export interface ReporterAlarms {
   readonly throttled: cloudwatch.Alarm[];
 
   /**
-   * Sessions may be gone before a snapshot saw them. One alarm for each Region, as above. Only `AlibabaSessionReporter` has it, because
-   * Alibaba Cloud shows a limited number of sessions.
+   * Sessions may be gone before a snapshot saw them. One alarm for each Region, as above. Only `AlibabaSessionReporter`
+   * has it, because Alibaba Cloud shows a limited number of sessions.
    */
   readonly sessionsMayBeLost?: cloudwatch.Alarm[];
 

@@ -5,26 +5,29 @@ import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from '../acknowledge';
 import { grantOnPrefixes, WRITE_KEY, WRITE_OBJECTS } from '../archive/grants';
 import { ALL_REGIONS, scopePrefixes, type Scope } from '../contract';
-import type { ISessionArchive } from '../archive/session-archive';
+import type { ISessionArchive } from '../archive/session-archive-interface';
 
-/** What the role of a reporter may reach. */
+/** The resources that the role of a reporter may use. */
 interface RoleProps {
   readonly archive: ISessionArchive;
   readonly logGroup: logs.ILogGroup;
   readonly inVpc: boolean;
 }
 
-/** How it lists sessions, and which. */
+/** The rights of the role that depend on the service. */
 interface Listing {
   readonly description: string;
-  /** What it may add to the archive; the Region may be `*`. */
+  /** The scopes below whose prefixes the role may add objects. The Region may be `*`. */
   readonly scopes: readonly Scope[];
   readonly allow: (role: iam.Role) => void;
-  /** Why some of what it may do names no resource. */
+  /** Why some of its statements have the resource `*`, for cdk-nag. */
   readonly wildcardReason: string;
 }
 
-/** Creates the function's role: it lists sessions, reads and adds objects below its own scopes' prefixes, writes its log. */
+/**
+ * Creates the function's role: it may list sessions, read and add objects below its own scopes' prefixes, and write its
+ * log.
+ */
 export function createReporterRole(scope: Construct, props: RoleProps, listing: Listing): iam.Role {
   const role = new iam.Role(scope, 'Role', {
     description: listing.description,
@@ -38,7 +41,7 @@ export function createReporterRole(scope: Construct, props: RoleProps, listing: 
   return role;
 }
 
-/** @param props `ALL_REGIONS` alone: any Region */
+/** @param props the role may list sessions in `regions`; in every Region if they are `ALL_REGIONS` */
 export function createSsmRole(scope: Construct, props: RoleProps & { readonly regions: string[] }): iam.Role {
   const { regions } = props;
   const accountId = Stack.of(scope).account;
@@ -49,7 +52,7 @@ export function createSsmRole(scope: Construct, props: RoleProps & { readonly re
       allowListingSessions(role, regions);
     },
     wildcardReason:
-      'These actions have no resource to name; ssm:DescribeSessions is bound to the Regions asked, unless that is every one.',
+      'These actions support no resource; ssm:DescribeSessions is limited to the collected Regions, unless the reporter collects all Regions.',
   });
 }
 
@@ -70,16 +73,17 @@ function allowListingSessions(role: iam.Role, regions: string[]): void {
 }
 
 function allowArchiving(role: iam.Role, archive: ISessionArchive, scopes: readonly Scope[]): void {
-  // A statement for each scope: the role moves statements into further policies where one would be too long, but cannot cut one.
+  // One statement for each scope: the CDK moves statements into more policies if a policy gets too long, but it cannot
+  // split a statement.
   for (const scope of scopes) {
     const reason =
-      'The keys of snapshots are not known beforehand; the wildcard stays below the prefix of one account and of its Regions.';
+      'The keys of snapshots are not known beforehand; the wildcard is below the prefix of one account and its Regions.';
     grantOnPrefixes(archive.bucket, role, scopePrefixes(scope), WRITE_OBJECTS, reason);
   }
   archive.encryptionKey?.grant(role, ...WRITE_KEY);
 }
 
-/** What Lambda itself does with this role to attach the function to a VPC; none of it can be bound to a resource. */
+/** The actions with which Lambda uses this role to attach the function to a VPC. They support no resource. */
 function allowNetworkInterfaces(role: iam.Role): void {
   role.addToPolicy(
     new iam.PolicyStatement({

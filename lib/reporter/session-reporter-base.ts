@@ -35,8 +35,8 @@ export abstract class SessionReporterBase extends Construct {
   }
 
   /**
-   * The alarms, by their meaning. Some exist for each Region (with `allRegions`, for all Regions together), some for the function. You can add
-   * actions to each.
+   * The alarms, by their meaning. Some exist for each Region (with `allRegions`, for all Regions together), some for
+   * the function. You can add actions to each.
    *
    * @example
    * declare const pager: cloudwatch.IAlarmAction;
@@ -72,7 +72,8 @@ export abstract class SessionReporterBase extends Construct {
   }
 
   /**
-   * Failed attempts to list sessions, mostly because the service throttled. Includes attempts whose retry succeeded. Sum over 5 minutes.
+   * Failed attempts to list sessions, mostly because the service throttled. Includes attempts whose retry succeeded.
+   * Sum over 5 minutes.
    *
    * @param archivedRegion the Region whose sessions the metric counts, or `all` with `allRegions`
    * @param props options that override the defaults
@@ -82,9 +83,9 @@ export abstract class SessionReporterBase extends Construct {
   }
 
   /**
-   * Seconds since the longest missing session went missing: a session that was open and is now in neither state; 0 if there is
-   * none. A session that goes missing about 30 days after its start does not count, because SSM forgets open sessions, too. Maximum over
-   * 5 minutes.
+   * Seconds since the longest missing session went missing: a session that was open and is now in neither state; 0 if
+   * there is none. A session that goes missing about 30 days after its start does not count, because SSM forgets open
+   * sessions, too. Maximum over 5 minutes.
    *
    * @param archivedRegion the Region whose sessions the metric counts, or `all` with `allRegions`
    * @param props options that override the defaults

@@ -15,12 +15,12 @@ import { reporterProblems } from './validation';
 import { rejectProblems } from '../validation';
 
 /**
- * Archives the Session Manager sessions of this account on a schedule: a Lambda function, its schedule, log, dead-letter queue,
- * alarms and dashboard.
+ * Archives the Session Manager sessions of this account on a schedule: a Lambda function, its schedule, log,
+ * dead-letter queue, alarms and dashboard.
  *
- * Lambda tries a failed run again twice. If that fails too, or the function cannot be invoked for six hours, the event goes to
- * `deadLetterQueue`. Nobody has to replay it: the next run that succeeds reads everything since the last snapshot. SSM shows a session for
- * 30 days.
+ * Lambda tries a failed run again twice. If that fails too, or the function cannot be invoked for six hours, the event
+ * goes to `deadLetterQueue`. Nobody has to replay it: the next run that succeeds reads everything since the last
+ * snapshot. SSM shows a session for 30 days.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeSessions.html
  *

@@ -11,7 +11,7 @@ const NODE_RUNTIME = /^nodejs(\d+)\.x$/;
 const CRON = /^cron\(\S+(?: \S+){5}\)$/;
 const DAY_MINUTES = 1440;
 
-/** What is wrong with the props, one text each; values known only at deployment are not looked at. */
+/** One message for each problem with the props. Does not check values that are known only at deployment. */
 export function reporterProblems(props: SessionReporterProps): string[] {
   const { regions } = props;
   return [
@@ -25,7 +25,7 @@ export function reporterProblems(props: SessionReporterProps): string[] {
   ];
 }
 
-/** What is wrong with the props that every reporter takes. */
+/** One message for each problem with the props that all reporters share. */
 export function commonProblems(props: Omit<GivenProps, 'archive'>, asked: AskedService): string[] {
   return [
     ...conflictProblems(props),
@@ -37,7 +37,10 @@ export function commonProblems(props: Omit<GivenProps, 'archive'>, asked: AskedS
   ];
 }
 
-/** @param form what Regions are called like, and an example of it */
+/**
+ * @param form the form of Regions' names
+ * @param example a Region's name
+ */
 export function regionProblems(regions: string[], form: RegExp, example: string): string[] {
   if (holdsListToken(regions)) return listTokenProblems({ regions });
   return regions
@@ -48,18 +51,18 @@ export function regionProblems(regions: string[], form: RegExp, example: string)
 function allRegionsProblems({ regions, allRegions }: SessionReporterProps): string[] {
   if (regions === undefined || allRegions !== true) return [];
   const given = holdsListToken(regions) ? '' : ` "${regions.join(',')}"`;
-  return [`allRegions is given beside regions${given}: leave one of them out`];
+  return [`allRegions is given together with regions${given}: leave one of them out`];
 }
 
 function conflictProblems(props: ReporterProps): string[] {
   const { logGroup, logRetention, alarms, alarmTopic } = props;
   return [
     ...(alarms === false && alarmTopic !== undefined
-      ? ['alarmTopic is given, but alarms is false: it would be told nothing, leave one of them out']
+      ? ['alarmTopic is given, but alarms is false: nothing would notify the topic, leave one of them out']
       : []),
     ...(logGroup !== undefined && logRetention !== undefined
       ? [
-          `logRetention is ${logRetention} days beside logGroup: set the retention of that log group, and leave this out`,
+          `logRetention is ${logRetention} days, but logGroup is given: set the retention of that log group, and leave logRetention out`,
         ]
       : []),
   ];
@@ -70,13 +73,13 @@ function scheduleProblems(expression: string | undefined, { name }: AskedService
   const minutes = rateMinutes(expression);
   if (minutes === undefined) {
     return [
-      `schedule is "${expression}": give a recurring one, such as rate(1 hour), rate(30 minutes) or cron(0 * * * ? *), spelt like these`,
+      `schedule is "${expression}": give a recurring schedule in one of these forms: rate(1 hour), rate(30 minutes), cron(0 * * * ? *)`,
     ];
   }
   return minutes <= DAY_MINUTES
     ? []
     : [
-        `schedule is "${expression}": one day is the most, because ${name} forgets a session after 30 days and a failure must be noticed before`,
+        `schedule is "${expression}": give at most one day, because ${name} forgets a session after 30 days and a failure must be noticed before`,
       ];
 }
 
@@ -112,5 +115,5 @@ function vpcProblems({ vpc, vpcSubnets, securityGroups }: Omit<GivenProps, 'arch
   if (vpc) return [];
   return Object.entries({ vpcSubnets, securityGroups })
     .filter(([, value]) => value !== undefined)
-    .map(([prop]) => `${prop} is given without vpc: name the VPC too`);
+    .map(([prop]) => `${prop} is given without vpc: give the VPC, too`);
 }

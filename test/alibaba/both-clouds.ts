@@ -1,5 +1,5 @@
-// An archive that holds sessions of both clouds: the fixture of the saved questions, and beside it a Region of Alibaba Cloud over the
-// same month, with a run that came too late for all that Alibaba Cloud keeps.
+// An archive with sessions of both clouds: the fixture of the saved queries, plus a Region of Alibaba Cloud over the
+// same month. One run of that Region comes so late that Alibaba Cloud has already pushed sessions out.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DAY_MS, HOUR_MS } from '../../lambda/time';
@@ -8,10 +8,10 @@ import { createTerminalWorld } from '../../local/alibaba/world';
 import { writeFixtureArchive } from '../queries/fixture/fixture';
 import { ACCOUNT, Region, REGION } from './region';
 
-/** Runs of the month before the questions' last day. */
+/** The first and the last run: the month before the last day of the questions. */
 const FIRST = Date.UTC(2026, 2, 2, 3);
 export const LAST = Date.UTC(2026, 2, 31, 15);
-/** Then more than a thousand sessions begin within an hour. */
+/** From this time on, more than a thousand sessions begin within an hour. */
 const BURST = Date.UTC(2026, 2, 20, 8);
 const BURST_SESSIONS = 1100;
 

@@ -65,7 +65,7 @@ test('a session ends with the last of its connections, once all are closed', () 
   expect(recordOf(open)).toMatchObject({ end_time: null, status: 'Connected' });
 });
 
-test('the target is the one instance of its connections; of several, none', () => {
+test('the target is the only instance of the connections, and null if there are several', () => {
   expect(recordOf(withConnections({ InstanceId: 'i-a' }, { InstanceId: 'i-a' }, {})).target).toBe('i-a');
   expect(recordOf(withConnections({ InstanceId: 'i-a' }, { InstanceId: 'i-b' })).target).toBeNull();
 });
@@ -79,7 +79,7 @@ test('a session is open while it has no connection, and counts as successful onc
   expect(isSuccessful(withConnections({ Status: 'Failed' }, { Status: 'Disconnected' }))).toBe(true);
 });
 
-test('whatever a session is, it can be found again in its record', () => {
+test('any session can be restored from its record, value by value', () => {
   fc.assert(
     fc.property(fc.oneof(session, anything), (generated) => {
       const sent: unknown = JSON.parse(JSON.stringify(generated));

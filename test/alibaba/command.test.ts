@@ -1,4 +1,4 @@
-// The command `snapshot --source alibaba-ecs` as people run it: the built file, over the stand-in.
+// The built command `snapshot --source alibaba-ecs` on the stand-in.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,7 +56,7 @@ test('saves what Alibaba Cloud shows, and then what is new; verify, ask and sess
   expect(sessions.length).toBeGreaterThan(0);
 });
 
-test('takes the keys of a profile of the aliyun command line', async () => {
+test('takes the keys of a profile of the aliyun command line, and refuses a profile without keys', async () => {
   mkdirSync(join(folder, '.aliyun'), { recursive: true });
   const profile = {
     name: 'audit',

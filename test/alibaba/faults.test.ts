@@ -1,7 +1,8 @@
 import { fixedTerminalSource } from '../../local/alibaba/sessions';
 import type { AlibabaFault } from '../../local/alibaba/faults';
 import { createTerminalWorld } from '../../local/alibaba/world';
-import { DAY_MS, HOUR_MS } from '../../lambda/time';
+import { isClosed } from '../../lambda/alibaba/columns';
+import { DAY_MS, formatTimestamp, HOUR_MS } from '../../lambda/time';
 import { expectVerified } from '../lambda/matrix/verified';
 import { compareArchived, type ArchivedRecord } from './clients/expected';
 import { ACCOUNT, Region, REGION } from './region';
@@ -16,14 +17,14 @@ beforeEach(async () => {
 });
 afterEach(() => region.close());
 
-/** What the stand-in still remembers. */
+/** The sessions that the stand-in still remembers. */
 const shown = () =>
   (world.sessions(REGION, region.now) ?? []).filter(
     ({ CreationTime: created }) => Date.parse(created as string) > region.now - 30 * DAY_MS,
   );
 const expectAllArchived = () => compareArchived(region.records() as unknown as ArchivedRecord[], shown());
 
-/** The nth call meets the fault, and so does each call after it if it lasts. */
+/** The nth call meets the fault, and so does each call after it if `lasts`. */
 function nth(n: number, fault: AlibabaFault, lasts = false) {
   let calls = 0;
   region.fault = () => {
@@ -44,7 +45,7 @@ test('the first run archives every session that is shown, open and closed', asyn
 });
 
 test.each<AlibabaFault>(['throttleUser', 'throttle', 'throttleApi', 'error500', 'unavailable', 'cut'])(
-  'a call that meets %s once is made again, and counted',
+  'a call that meets %s once is repeated and counted as a failed attempt',
   async (fault) => {
     nth(2, fault);
     await region.run();
@@ -63,7 +64,7 @@ test.each<[AlibabaFault, RegExp]>([
   ['noSessions', /no list of sessions/],
   ['notArray', /no list of sessions/],
   ['repeatToken', /repeated a NextToken/],
-])('a run that meets %s for good publishes nothing, and the same event then succeeds', async (fault, reason) => {
+])('a run in which %s persists publishes nothing, and the same event later succeeds', async (fault, reason) => {
   nth(2, fault, true);
   await expect(region.run()).rejects.toThrow(reason);
   expect(region.manifests()).toEqual([]);
@@ -74,13 +75,13 @@ test.each<[AlibabaFault, RegExp]>([
   await expectVerified(region.objects);
 });
 
-test('a token that is refused is not the end: everything is read again, once', async () => {
+test('a refused token does not fail the run: it reads everything again, once', async () => {
   nth(2, 'expiredToken');
   await region.run();
   expectAllArchived();
 });
 
-test('pages that are empty, or show a session twice, lose and double nothing', async () => {
+test('empty pages and pages that show a session twice lose and double nothing', async () => {
   nth(1, 'emptyPage');
   await region.run();
   expectAllArchived();
@@ -92,7 +93,7 @@ test('pages that are empty, or show a session twice, lose and double nothing', a
   expect((manifest?.history.records ?? 0) + (manifest?.active.records ?? 0)).toBe(shown().length);
 });
 
-test('a function that is killed after any of its writes goes on where it stood', async () => {
+test('a function that is killed after any of its writes continues from there', async () => {
   for (let writes = 1; writes < 60; writes += 7) {
     await region.close();
     region = await Region.open({ source: world }, start);
@@ -124,19 +125,22 @@ test('two functions at once publish one manifest, and both succeed', async () =>
 test('over five days of runs every two hours everything is archived with its end, and little is written twice', async () => {
   for (let hour = 0; hour < 5 * 24; hour += 2) {
     region.now = start + hour * HOUR_MS;
-    // Now and then nobody is there.
+    // Every 26 hours a run is missing.
     if (hour % 26 !== 6) await region.run();
   }
   const hourAgo = region.now - HOUR_MS;
   const closed = new Map(region.records().map((record) => [record.session_id, record]));
   for (const record of region.records()) if (record.session_state === 'History') closed.set(record.session_id, record);
-  for (const session of world.sessions(REGION, hourAgo) ?? []) {
-    const created = Date.parse(session.CreationTime as string);
-    if (created <= start - 30 * DAY_MS) continue;
+  const due = (world.sessions(REGION, hourAgo) ?? []).filter(
+    ({ CreationTime: created }) => Date.parse(created as string) > start - 30 * DAY_MS,
+  );
+  expect(due.length).toBeGreaterThan(100);
+  for (const session of due) {
     const record = closed.get(session.SessionId as string);
-    expect([session.SessionId, record?.start_time]).toEqual([
+    expect([session.SessionId, record?.start_time, record?.session_state]).toEqual([
       session.SessionId,
-      new Date(created).toISOString().replace('T', ' ').replace('Z', ''),
+      formatTimestamp(Date.parse(session.CreationTime as string)),
+      isClosed(session) ? 'History' : 'Active',
     ]);
   }
   const written = region.records('history').length + region.records('lookup').length;
@@ -146,7 +150,7 @@ test('over five days of runs every two hours everything is archived with its end
 }, 60_000);
 
 describe('near the cap', () => {
-  /** One every minute, the last one a minute ago. */
+  /** One session every minute. */
   const minutely = (count: number) =>
     fixedTerminalSource({
       [REGION]: Array.from({ length: count }, (_, n) => {
@@ -156,7 +160,7 @@ describe('near the cap', () => {
       }).filter(({ CreationTime: created }) => Date.parse(created) <= start + 30 * DAY_MS),
     });
 
-  test('a run vouches from the oldest successful session on only; the archive keeps what is older, too', async () => {
+  test('a run vouches only for times from the oldest successful session on', async () => {
     await region.close();
     region = await Region.open({ source: minutely(1200) }, start);
     await region.run();
@@ -165,12 +169,12 @@ describe('near the cap', () => {
     expect(manifest).toMatchObject({ mode: 'full', history_from: oldest, windows: expect.anything() as unknown });
     expect(manifest?.windows[0]?.from_time).toBe(oldest);
     expect(region.records()).toHaveLength(1000);
-    // There is no snapshot before it that has promised anything.
+    // No earlier snapshot vouches for anything, so nothing can be lost.
     expect(region.measured).toMatchObject([{ UnseenSeconds: 0 }]);
     await expectVerified(region.objects);
   });
 
-  test('what the snapshot before did not see and this one no longer sees is said in seconds', async () => {
+  test('UnseenSeconds is the time that neither the previous snapshot nor this one saw', async () => {
     await region.close();
     region = await Region.open({ source: minutely(1200) }, start - 20 * HOUR_MS);
     await region.run();
@@ -181,7 +185,7 @@ describe('near the cap', () => {
     await expect(expectVerified(region.objects)).rejects.toThrow(/pushed-out/);
   });
 
-  test('with a session fewer than the margin a run vouches for everything', async () => {
+  test('a run that is one session below the margin vouches for everything', async () => {
     await region.close();
     region = await Region.open({ source: minutely(899) }, start);
     await region.run();

@@ -1,8 +1,9 @@
-// The built function: from AWS's signed token, or a secret, to the archive in S3. Virtual time stands still: keys expire by real time.
+// The built function, from AWS's signed token or a secret to the archive in S3. It runs in real time, because keys
+// expire.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LOCAL_KEY, startAlibaba, type LocalAlibaba } from '../../local/alibaba/server';
+import { startAlibaba, type LocalAlibaba } from '../../local/alibaba/server';
 import { createTerminalWorld } from '../../local/alibaba/world';
 import { startReporter, type LocalReporter } from '../../local/function/reporter';
 import { listen, readBody, type Loopback } from '../../local/loopback';
@@ -27,8 +28,10 @@ const folder = mkdtempSync(join(tmpdir(), 'alibaba-function-'));
 let cloud: LocalAlibaba;
 let aws: Loopback;
 let s3: LocalS3;
-let secretText = JSON.stringify(LOCAL_KEY);
-/** What AWS was asked for. */
+/** A secret that is no other word in the log. */
+const KEY = { accessKeyId: 'alibaba-key', accessKeySecret: 'alibaba-secret' };
+let secretText = JSON.stringify(KEY);
+/** The bodies of all requests to AWS. */
 const asked: string[] = [];
 
 beforeAll(async () => {
@@ -36,7 +39,7 @@ beforeAll(async () => {
   const source = createTerminalWorld({ seed: 6, accountId: ACCOUNT, regions: [REGION], sessions: 150, from });
   const { ALIBABA_ROLE_ARN: roleArn, ALIBABA_OIDC_PROVIDER_ARN: oidcProviderArn } = ROLE;
   const federation = { roleArn, oidcProviderArn, issuer: ISSUER, audience: AUDIENCE };
-  cloud = await startAlibaba({ accountId: ACCOUNT, source, clock: Date.now, federation });
+  cloud = await startAlibaba({ accountId: ACCOUNT, source, clock: Date.now, federation, key: KEY });
   s3 = await startS3({ folder, buckets: [BUCKET] });
   aws = await listen(async (message, response) => {
     const body = (await readBody(message)).toString();
@@ -51,7 +54,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** As AWS answers GetWebIdentityToken; nobody checks this token's signature here. */
+/** AWS's answer to GetWebIdentityToken. Nothing here checks the token's signature. */
 function webIdentityToken(): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const now = Math.floor(Date.now() / 1000);
@@ -89,26 +92,30 @@ async function withFunction<T>(env: Record<string, string>, work: (reporter: Loc
 }
 
 test.each([
-  ['a token of AWS, taken to a RAM role', ROLE, /Action=GetWebIdentityToken.*Audience\.member\.1=sts\.aliyuncs\.com/],
+  [
+    'a token of AWS, exchanged for a RAM role',
+    ROLE,
+    /Action=GetWebIdentityToken.*Audience\.member\.1=sts\.aliyuncs\.com/,
+  ],
   ['a secret', SECRET, /secret:key-AbCdEf/],
-])('archives the sessions with %s', async (_, env, call) => {
+])('archives the sessions with %s, which it fetches once', async (_, env, call) => {
   asked.length = 0;
   await withFunction(env, async (reporter) => {
     const answer = (await reporter.invoke({})) as { snapshots: { records: number; manifestKey: string }[] };
     expect(answer.snapshots).toMatchObject([{ region: REGION }]);
     expect(answer.snapshots[0]?.manifestKey).toContain(`account_id=${ACCOUNT}/region=${REGION}/`);
-    // Warm, with the keys that it has.
+    // The warm function still has its keys. The names of snapshots differ from second to second.
     await new Promise((resolve) => setTimeout(resolve, 1100));
     await reporter.invoke({});
     const log = reporter.log.join('\n');
     expect(log).toContain('"UnseenSeconds":0');
-    expect(log).not.toContain(LOCAL_KEY.accessKeySecret === 'local' ? '"accessKeySecret"' : LOCAL_KEY.accessKeySecret);
+    expect(log).not.toContain(KEY.accessKeySecret);
   });
   expect(asked).toEqual([expect.stringMatching(call) as string]);
   expect(problemsOf(await verifyStore(new FolderStore(join(folder, BUCKET))))).toEqual([]);
 });
 
-test('says what is wrong with its environment by name and value, before any call', async () => {
+test('refuses a wrong environment by name and value, before any call', async () => {
   const calls = cloud.calls.length;
   const refused = async (env: Record<string, string>, message: RegExp) =>
     expect(withFunction(env, (reporter) => reporter.invoke({}))).rejects.toThrow(message);
@@ -119,7 +126,7 @@ test('says what is wrong with its environment by name and value, before any call
   expect(cloud.calls).toHaveLength(calls);
 });
 
-test('a secret or a role that is no use is named, and nothing of it is quoted', async () => {
+test('names a useless secret or role, and quotes nothing of the secret', async () => {
   secretText = '{"accessKeyId": "topsecret"}';
   const run = async (env: Record<string, string>) => {
     const error: unknown = await withFunction(env, (reporter) => reporter.invoke({})).catch(

@@ -33,7 +33,7 @@ const ask = async (name: string, values: Record<string, string> = {}) => {
 };
 const time = (ms: number) => new Date(ms).toISOString().replace('T', ' ').replace('Z', '');
 
-test('verify says what Alibaba Cloud had pushed out, and nothing else of that account', async () => {
+test('verify reports one problem in the account: the sessions that Alibaba Cloud pushed out', async () => {
   const problems = problemsOf(await verifyStore(new FolderStore(folder)));
   expect(problems.filter(({ key }) => key.includes(ACCOUNT))).toMatchObject([
     { code: 'pushed-out', key: expect.stringContaining('20260320T150000Z') as string },
@@ -41,18 +41,18 @@ test('verify says what Alibaba Cloud had pushed out, and nothing else of that ac
 });
 
 test.each(askedQueries().map(({ name, sql }) => [name, sql]))(
-  '%s: the answers about AWS are what they are without the other cloud',
+  '%s: the answers about AWS are the same with and without the other cloud',
   async (name, sql) => {
     const rows = await queryRows(archive, sql);
     const expected = expectedRows(name);
     const known = 'account_id' in (expected[0] ?? {});
-    // Totals over all accounts change, of course.
+    // Totals over all accounts change.
     if (known) expect(rows.filter(({ account_id: account }) => account !== ACCOUNT)).toEqual(expected);
     else expect(rows.length).toBeGreaterThan(0);
   },
 );
 
-test('who was on a machine: every session of its connections', async () => {
+test('who-was-on-a-machine lists every session with a connection to the instance', async () => {
   const days = Date.UTC(2026, 2, 1);
   const all = (source.sessions(REGION, LAST) ?? []).filter(
     ({ CreationTime: created }) =>
@@ -69,7 +69,7 @@ test('who was on a machine: every session of its connections', async () => {
   expect(expected.filter(({ SessionId: id }) => !found.has(id as string))).toEqual([]);
 });
 
-test('the connections of a session are rows of their own', async () => {
+test('alibaba_connections has a row for each connection of a session', async () => {
   const sql = `SELECT session_id, connection_number, instance_id, connection_status, client_ip, user_name, closed_reason
     FROM alibaba_connections WHERE start_date BETWEEN '2026-03-05' AND '2026-03-18' ORDER BY session_id, connection_number`;
   const rows = await queryRows(archive, sql);
@@ -93,7 +93,7 @@ test('the connections of a session are rows of their own', async () => {
   expect(expected.length).toBeGreaterThan(100);
   const known = new Set(rows.map(({ session_id: id }) => id));
   const byPlace = new Map(rows.map((row) => [`${String(row.session_id)} ${String(row.connection_number)}`, row]));
-  // What was pushed out before a run came is not there; what is there is right.
+  // The archive lacks what Alibaba Cloud pushed out before a run. The rows that it has must be right.
   const kept = expected.filter(({ session_id: id }) => known.has(id));
   expect(kept.length).toBeGreaterThan(100);
   for (const connection of kept) {
@@ -101,24 +101,24 @@ test('the connections of a session are rows of their own', async () => {
   }
 });
 
-test('is the archive complete: no, where Alibaba Cloud had pushed out what no run has seen', async () => {
+test('is-the-archive-complete reports when Alibaba Cloud pushed out sessions that no run saw', async () => {
   const rows = await ask('is-the-archive-complete');
   const lost = rows.filter(({ account_id: account, finding }) => account === ACCOUNT && finding === 'may be forgotten');
   expect(lost).toMatchObject([{ region: REGION }]);
-  // The run after the burst saw its last thousand; the one before it had been twelve hours earlier.
+  // The run after the burst saw its last thousand sessions. The run before that was twelve hours earlier.
   expect([lost[0]?.from_time, lost[0]?.to_time]).toEqual([
     time(Date.UTC(2026, 2, 20, 3)),
     expect.stringContaining('2026-03-20 08:'),
   ]);
 });
 
-test('what Alibaba Cloud has no place for is no finding', async () => {
+test('missing reasons and output logs are no findings, because Alibaba Cloud does not have them', async () => {
   for (const name of ['no-reason-or-ticket', 'no-output-log']) {
     expect((await ask(name)).filter(({ account_id: account }) => account === ACCOUNT)).toEqual([]);
   }
 });
 
-test('events for a SIEM: each names Alibaba Cloud, its service and its account', async () => {
+test('each OCSF event names Alibaba Cloud, its service and its account', async () => {
   const rows = await queryRows(archive, `SELECT event FROM ocsf_authentication WHERE account_id = '${ACCOUNT}'`);
   const events = rows.map(({ event }) => JSON.parse(String(event)) as { dst_endpoint?: { uid: string } });
   for (const event of events)

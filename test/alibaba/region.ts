@@ -1,5 +1,5 @@
-// One Region of Alibaba Cloud as the reporter finds it: the stand-in on the wire, the reporter's own calls, signatures and handler,
-// and an archive in memory that a test can make fail.
+// One Region of Alibaba Cloud: the stand-in behind HTTP, the reporter's own calls, signatures and handler, and an
+// archive in memory that a test can make fail.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { gunzipSync } from 'node:zlib';
@@ -40,7 +40,7 @@ export class Region {
     return region;
   }
 
-  /** A run that was due at that time, in a function of its own. */
+  /** A run for the event that was due at that time, in a new function. */
   async run(scheduledMs = this.now): Promise<Answer> {
     const log = (message: string, values: object) => this.logged.push(`${message} ${JSON.stringify(values)}`);
     const calls = { maxAttempts: 3, clock: Date.now, delayOf: () => 1 };
@@ -81,7 +81,7 @@ export class Region {
     return keys.map((key) => JSON.parse(String(this.objects.get(key))) as Manifest);
   }
 
-  /** The records that manifests rely on. */
+  /** The records of all objects that manifests list. */
   records(kind?: 'active' | 'history' | 'lookup'): ArchivedRecord[] {
     const keys = [...new Set(this.manifests().flatMap(({ objects }) => objects.map(({ key }) => key)))];
     return keys

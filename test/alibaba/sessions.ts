@@ -1,4 +1,4 @@
-// Sessions as Alibaba Cloud documents them, and as nobody sends them but it might: whatever is legal JSON.
+// Alibaba Cloud's documented example of a session, and a generator of hostile ones: any legal JSON.
 import fc from 'fast-check';
 import { anything } from '../lambda/records/hostile-sessions';
 
@@ -53,7 +53,7 @@ const fields = fc.dictionary(
   fc.oneof(anything, time),
 );
 
-/** Through JSON and back, as on the wire. */
+/** Serialized and parsed again, as after a call. */
 export const session = fc
   .tuple(fields, fc.option(connections))
   .map(

@@ -6,7 +6,7 @@ import path from 'node:path';
 const ROOT = path.join(__dirname, '..', '..');
 const { app, build } = JSON.parse(readFileSync(path.join(ROOT, 'cdk.json'), 'utf8')) as Record<string, string>;
 
-/** Runs the app as the CDK's command line does, with no credentials in sight. */
+/** Runs the app as the CDK's command line does, without credentials. */
 function run(context: Record<string, unknown>) {
   const folder = mkdtempSync(path.join(tmpdir(), 'cdk-out-'));
   const [command = '', ...args] = (app ?? '').split(' ');
@@ -21,11 +21,11 @@ function run(context: Record<string, unknown>) {
   return { status, stdout, stderr, template };
 }
 
-test('synthesizes one stack that runs the built bundle, in silence', () => {
+test('synthesizes one stack without any output', () => {
   const { status, stdout, stderr, template } = run({ regions: 'eu-west-1,us-east-1' });
   expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
   expect(template).toContain('"REGIONS": "eu-west-1,us-east-1"');
-  // The recommended flags are on: statements that differ in their resources alone become one.
+  // The recommended feature flags are on: they merge statements that differ only in their resources.
   const writing = /"Action": \[\s+"s3:GetObject",\s+"s3:PutObject"\s+\]/g;
   expect(template.match(writing)).toHaveLength(1);
 });

@@ -12,7 +12,7 @@ const synthesize = (settings: Settings) =>
 describe('without settings', () => {
   const template = synthesize({});
 
-  test('keeps the logical ids of what holds data or guards it: another id would be another bucket, another log, another name', () => {
+  test('keeps the logical ids of resources that hold or protect data: another id would create another bucket, log or name', () => {
     const { Resources: resources } = template.toJSON() as { Resources: Record<string, { Type: string }> };
     const kept = Object.entries(resources).filter(([, { Type: type }]) => KEPT.test(type));
     expect(Object.fromEntries(kept.map(([id, { Type: type }]) => [id, type]))).toEqual({
@@ -34,20 +34,20 @@ describe('without settings', () => {
       ArchiveQueriesWorkGroupC5FB3E17: 'AWS::Athena::WorkGroup',
       ReporterDeadLetterQueue2A0A1036: 'AWS::SQS::Queue',
       ReporterDeadLetterQueuePolicyE6903A35: 'AWS::SQS::QueuePolicy',
-      // Metrics carry the function's name.
+      // The metrics have the function's name.
       ReporterFunction1B906D63: 'AWS::Lambda::Function',
       ReporterLogGroup3A61B323: 'AWS::Logs::LogGroup',
     });
   });
 
-  test('goes to any account and Region, and reports its own', () => {
+  test('can be deployed to any account and Region, and archives its own Region', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Environment: { Variables: { REGIONS: { Ref: 'AWS::Region' } } },
     });
     template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(1 hour)' });
   });
 
-  test('tells the names that people need afterwards', () => {
+  test('outputs the names that users need after the deployment', () => {
     template.hasOutput('ArchiveBucketName', { Value: { Ref: 'ArchiveBucket49F1AC64' } });
     template.hasOutput('WorkGroupName', { Value: 'session_archive' });
     template.hasOutput('ReporterFunctionName', { Value: { Ref: Match.stringLikeRegexp('^ReporterFunction') } });
@@ -55,7 +55,7 @@ describe('without settings', () => {
   });
 });
 
-test('settings reach the constructs', () => {
+test('settings set the props of the constructs', () => {
   const template = synthesize({
     regions: ['eu-west-1', 'us-east-1'],
     schedule: 'cron(7 * * * ? *)',
@@ -101,7 +101,7 @@ test('archives into a bucket that exists, with its key', () => {
   });
 });
 
-test('all Regions can be archived, and seen by queries, wherever the stack goes', () => {
+test('with all Regions, the function and the queries use all Regions, in a stack without a known Region', () => {
   const template = synthesize({ allRegions: true });
   template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { REGIONS: 'all' } } });
   template.hasResourceProperties('AWS::Glue::Table', {

@@ -2,7 +2,7 @@ import { readSettings } from '../../bin/settings';
 
 const KEY_ARN = 'arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab';
 
-test('everything has a default', () => {
+test('every setting is optional', () => {
   expect(readSettings({})).toEqual({});
 });
 
@@ -18,11 +18,11 @@ test('reads every key, and Regions with or without spaces', () => {
   expect(readSettings(context)).toEqual({ ...context, regions: ['eu-west-1', 'us-east-1'] });
 });
 
-test('reads that all Regions are wanted', () => {
+test('reads `all` as all Regions', () => {
   expect(readSettings({ regions: 'all' })).toEqual({ allRegions: true });
 });
 
-test("leaves alone what belongs to the CDK and to others' plugins", () => {
+test('ignores keys of the CDK and of other tools', () => {
   const context = { '@aws-cdk/core:flag': true, 'aws:cdk:x': 1, 'availability-zones:account=1': [], 'some-tool': {} };
   expect(readSettings(context)).toEqual({});
 });

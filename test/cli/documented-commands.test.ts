@@ -1,4 +1,4 @@
-// What the README and the pages tell their readers to type, typed as it stands.
+// Types the commands of README and docs exactly as they are written.
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Surroundings } from './snapshot/surroundings';
@@ -8,14 +8,14 @@ const readPage = (page: string) => readFileSync(join(ROOT, page), 'utf8');
 const [, block = ''] = /^## Save your 30 days now\n.*?```sh\n(.*?)```/ms.exec(readPage('README.md')) ?? [];
 const firstCommands = block.split('\n').filter((line) => line.startsWith('npx '));
 
-/** Commands that need more than an archive and SSM. Each has tests of its own. */
+/** Commands that need more than an archive and SSM. Other tests run them. */
 const ELSEWHERE: Readonly<Record<string, RegExp>> = {
   'test/cli/engines/same-rows.test.ts, test/trino': /\bathena:/,
   'test/alibaba/command.test.ts': /--source alibaba-ecs|--account 1234567890123456/,
   'test/cli/verify/command.test.ts': /--catalog/,
 };
 
-/** All lines of shell blocks that run this command line, by their page. */
+/** All lines in shell blocks that run this command line, with their page. */
 const lines = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)]
   .filter((page) => page.endsWith('.md'))
   .flatMap((page) =>
@@ -29,7 +29,7 @@ let around: Surroundings;
 beforeAll(async () => {
   around = await Surroundings.open(['an-archive']);
   around.enabled = { 'eu-west-1': 'ENABLED_BY_DEFAULT', 'us-east-1': 'ENABLED_BY_DEFAULT' };
-  // What `npm ci && npm run build` makes of a checkout, which is done here already, with nothing else in it.
+  // A checkout after `npm ci && npm run build`, which has already run here.
   mkdirSync(around.path('checkout'));
   for (const part of ['package.json', 'assets', 'queries', 'node_modules'])
     symlinkSync(join(ROOT, part), around.path(`checkout/${part}`));
@@ -40,7 +40,7 @@ afterAll(() => around.close());
 
 const type = (command: string) => around.shell(`cd checkout && AWS_CONFIG_FILE=../aws-config ${command}`);
 
-test('the commands with which one saves one’s 30 days work in their order', async () => {
+test('the commands in "Save your 30 days now" work in their order', async () => {
   expect(firstCommands.map((command) => command.split(' ')[2])).toEqual([
     'snapshot',
     'verify',
@@ -62,7 +62,7 @@ test('the commands with which one saves one’s 30 days work in their order', as
   expect(existsSync(around.path('checkout/report.html'))).toBe(true);
 });
 
-test('every other command on a page works, over the same folder and over a bucket', async () => {
+test('every other command on a page works, with the same folder and with a bucket', async () => {
   const snapshot = await type('npx cdk-ssm-session-archive snapshot s3://an-archive');
   expect(snapshot).toMatchObject({ status: 0 });
   const { out } = await type('npx cdk-ssm-session-archive verify s3://an-archive');
@@ -71,7 +71,7 @@ test('every other command on a page works, over the same folder and over a bucke
   expect(others.length).toBeGreaterThan(10);
   for (const { page, line } of others) {
     const command = line
-      // What npx runs, which the test above shows.
+      // Faster than npx, which the test above runs.
       .replace('npx cdk-ssm-session-archive', 'node assets/cli/main.cjs')
       .replace('s3://BUCKET', 's3://an-archive')
       .replace(/--head \S+/, `--head ${head}`)
@@ -81,7 +81,7 @@ test('every other command on a page works, over the same folder and over a bucke
   }
 });
 
-test('what is tested elsewhere is on a page, and its tests are there', () => {
+test('every command that other tests run is on a page, and these tests exist', () => {
   for (const [tests, needs] of Object.entries(ELSEWHERE)) {
     expect(lines.filter(({ line }) => needs.test(line))).not.toHaveLength(0);
     for (const path of tests.split(', ')) expect([path, existsSync(join(ROOT, path))]).toEqual([path, true]);

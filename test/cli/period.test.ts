@@ -5,7 +5,7 @@ const NOW = Date.UTC(2026, 2, 10, 12, 30);
 const DAY = 86_400_000;
 const times = fc.date({ min: new Date(0), max: new Date('2200-01-01'), noInvalidDate: true });
 
-test('a day is in the period as a whole, an instant is its very end', () => {
+test('a day belongs to the period as a whole, an instant is its exact start or end', () => {
   fc.assert(
     fc.property(times, (date) => {
       const day = date.toISOString().slice(0, 10);
@@ -36,7 +36,7 @@ test('a span is counted back from now', () => {
   expect(periodEnd('2w', NOW)).toBe(NOW - 14 * DAY);
 });
 
-test('what is finer than a millisecond belongs to the next one', () => {
+test('a fraction of a millisecond is rounded up', () => {
   expect(parseInstant('2026-03-01T00:00:00.1234Z')).toBe(Date.UTC(2026, 2, 1, 0, 0, 0, 124));
   expect(parseInstant('2026-03-01T00:00:00.12300Z')).toBe(Date.UTC(2026, 2, 1, 0, 0, 0, 123));
   expect(parseInstant('2026-03-01T00:00:00.5Z')).toBe(Date.UTC(2026, 2, 1, 0, 0, 0, 500));
@@ -52,11 +52,11 @@ test.each([
   'd',
   '-7d',
   '9999999999w',
-])('%j is refused by name', (text) => {
+])('%j is refused with a message that quotes it', (text) => {
   expect(() => periodStart(text, NOW)).toThrow(`'${text}' is no time. Give a UTC day such as`);
 });
 
-test('a period ends after it begins', () => {
+test('a period must end after it begins', () => {
   expect(period('2026-03-01', '2026-03-01', NOW)).toEqual({
     fromMs: Date.UTC(2026, 2, 1),
     toMs: Date.UTC(2026, 2, 2),

@@ -1,4 +1,4 @@
-// The command line as people run it: the built file.
+// Runs the built command line.
 import { execFile, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 
@@ -11,13 +11,13 @@ export interface Ended {
 }
 
 export interface Circumstances {
-  /** Beside PATH. */
+  /** Environment variables in addition to PATH. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** The folder that it runs in. */
+  /** The current folder of the command. */
   readonly cwd?: string;
   /** Another copy of the built file. */
   readonly program?: string;
-  /** Is given the process, to send it signals. */
+  /** Gets the process, for example to send it signals. */
   readonly onStart?: (child: ChildProcess) => void;
 }
 

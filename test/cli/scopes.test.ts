@@ -1,4 +1,4 @@
-// A scope is an account of AWS or of Alibaba Cloud, and a Region of it, wherever the command line reads one.
+// Accounts and Regions of AWS and Alibaba Cloud, in options, folders and heads.
 import fc from 'fast-check';
 import { accountId, archivedRegion, regionName } from '../../cli/options';
 import { accountOf, regionOf } from '../../cli/scope-folders';
@@ -12,7 +12,7 @@ const NO_ACCOUNT = fc.oneof(
   ACCOUNT.map((account) => `x${account.slice(1)}`),
 );
 
-test('an account has 12 digits or 16, and nothing else has', () => {
+test('only a text of 12 or 16 digits is an account', () => {
   fc.assert(
     fc.property(ACCOUNT, (account) => {
       expect(accountId(account)).toBe(account);
@@ -27,7 +27,7 @@ test('an account has 12 digits or 16, and nothing else has', () => {
   );
 });
 
-test('a head is of an account of either', () => {
+test('a head may name an account of AWS or of Alibaba Cloud', () => {
   const rest = `cn-hangzhou/20260131T010000Z=${'0a'.repeat(32)}`;
   fc.assert(
     fc.property(ACCOUNT, (account) => {
@@ -42,7 +42,7 @@ test('a head is of an account of either', () => {
 });
 
 test.each(['cn-hangzhou', 'cn-wulanchabu', 'cn-north-2-gov-1', 'cn-zhengzhou-jva'])(
-  '%s is a Region that may be archived, and none that AWS is asked in',
+  '%s may be an archived Region, but is refused as a Region of AWS',
   (region) => {
     expect(archivedRegion(region)).toBe(region);
     expect(regionOf(`region=${region}/`)).toBe(region);
@@ -51,7 +51,7 @@ test.each(['cn-hangzhou', 'cn-wulanchabu', 'cn-north-2-gov-1', 'cn-zhengzhou-jva
 );
 
 test.each(['cn-beijing-finance-1', 'eu-west-1', 'us-gov-west-1', 'us-isob-east-1', 'eusc-de-east-1'])(
-  '%s may be a Region of either',
+  '%s may be a Region of AWS or of Alibaba Cloud',
   (region) => {
     expect([archivedRegion(region), regionName(region), regionOf(`region=${region}/`)]).toEqual([
       region,
@@ -62,7 +62,7 @@ test.each(['cn-beijing-finance-1', 'eu-west-1', 'us-gov-west-1', 'us-isob-east-1
 );
 
 test.each(['', 'all', 'Frankfurt', 'eu-west-1a', 'eu_west_1', '-hangzhou', 'cn-', 'cn--hangzhou'])(
-  '%j is no Region',
+  '%j is refused as a Region',
   (text) => {
     expect(() => archivedRegion(text)).toThrow('A Region is called like eu-west-1 or cn-hangzhou.');
   },

@@ -4,13 +4,19 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { MANIFESTS_PREFIX, RECORDS_METADATA } from '../../lib/contract';
 
-/** An object of the archive as it must come out of every run of the same events: without the times of the function's clock. */
+/**
+ * An object of the archive without the times of the function's clock. It must be equal after each run of the same
+ * events.
+ */
 export interface ArchiveText {
   readonly key: string;
   readonly contentType: string | undefined;
   readonly contentEncoding: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
-  /** Uncompressed. Blank are observed_time, started_time, finished_time, and sizes and hashes of what holds such times. */
+  /**
+   * Uncompressed, with blanks for observed_time, started_time, finished_time, and for sizes and hashes that depend on
+   * them.
+   */
   readonly text: string;
 }
 
@@ -21,8 +27,8 @@ interface Stored extends Omit<ArchiveText, 'text'> {
 const TIME = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}`;
 
 /**
- * Reads a whole archive, by key. Before a size or a hash is blanked, it is compared with the object that it speaks of; so are
- * S3's own checksums, where it gives them, and the record counts in the metadata. Throws when one is wrong.
+ * Reads a whole archive, ordered by key. Compares each size and hash with its object before blanking it, and also S3's
+ * checksums, if S3 returns them, and the record counts in the metadata. Throws if one is wrong.
  */
 export async function readArchive(s3: S3Client, bucket: string): Promise<ArchiveText[]> {
   const stored = new Map<string, Stored>();
@@ -36,7 +42,7 @@ export async function readArchive(s3: S3Client, bucket: string): Promise<Archive
   }));
 }
 
-/** Throws unless both hold the same, which must be records and manifests and not nothing. Returns a count of it in words. */
+/** Throws unless both archives are equal and hold records and manifests. Returns their numbers in words. */
 export function compareArchives(actual: readonly ArchiveText[], expected: readonly ArchiveText[]): string {
   assert.deepEqual(
     actual.map(({ key }) => key),
@@ -53,7 +59,7 @@ async function readObject(s3: S3Client, bucket: string, key: string): Promise<St
   const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' }));
   assert.ok(answer.Body);
   const bytes = Buffer.from(await answer.Body.transformToByteArray());
-  // moto keeps the checksum only of requests that also name its algorithm, which S3 does not ask for.
+  // moto keeps a checksum only if the request also names its algorithm. S3 does not require that.
   const checksum = sha256(bytes, 'base64');
   assert.equal(answer.ChecksumSHA256 ?? checksum, checksum, `x-amz-checksum-sha256 of ${key}`);
   const { ContentType: contentType, ContentEncoding: contentEncoding, Metadata: metadata = {} } = answer;

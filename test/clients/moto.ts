@@ -16,7 +16,7 @@ import type { Progress } from '../trino/progress';
 import { ACCOUNT_ID, BUCKET, invokeAll, MODES, modesOf, REGIONS, RUNS, s3Client, startWorldSsm } from './scenario';
 import type { Clients } from './tools';
 
-/** The bundle writes to moto, an S3 that others wrote, what it writes to the local one. */
+/** The bundle writes the same archive to moto, another implementation of S3, as to the local S3. */
 export async function checkMoto(progress: Progress, clients: Clients, folder: string): Promise<void> {
   console.log('\nmoto');
   mkdirSync(folder);
@@ -33,13 +33,13 @@ export async function checkMoto(progress: Progress, clients: Clients, folder: st
   const writes = () => s3.requests.filter(({ method, status }) => method === 'PUT' && status === 200).length;
   try {
     await createVersionedBucket(theirs);
-    await progress.check('takes the same archive as the local S3', async () => {
+    await progress.check('holds the same archive as the local S3', async () => {
       const answers = await invokeAll(ssm, ourReporter);
       assert.deepEqual(modesOf(answers), MODES);
       assert.deepEqual(await invokeAll(ssm, theirReporter), answers);
       return compareArchives(await readArchive(theirs, BUCKET), await readArchive(ours, BUCKET));
     });
-    await progress.check('changes nothing, like the local S3, when every event comes a second time', async () => {
+    await progress.check('does not change, like the local S3, when every event comes a second time', async () => {
       const before = { ours: await listing(ours), theirs: await listing(theirs), versions: await versions(theirs) };
       const written = writes();
       await invokeAll(ssm, ourReporter);
@@ -62,14 +62,14 @@ async function createVersionedBucket(s3: S3Client): Promise<void> {
   await s3.send(new PutBucketVersioningCommand({ Bucket: BUCKET, VersioningConfiguration: { Status: 'Enabled' } }));
 }
 
-/** Every object with its ETag, size and time. One page is enough for it. */
+/** Every object with its ETag, size and time. They fit on one page. */
 async function listing(s3: S3Client) {
   const { Contents = [], IsTruncated } = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET }));
   assert.equal(IsTruncated, false);
   return Contents;
 }
 
-/** Every version that was ever stored. */
+/** Every stored version. */
 async function versions(s3: S3Client) {
   const answer = await s3.send(new ListObjectVersionsCommand({ Bucket: BUCKET }));
   assert.equal(answer.IsTruncated, false);

@@ -1,4 +1,4 @@
-// Every event of the view `ocsf_authentication` is valid, in the words of OCSF's own schema.
+// Every event of the view `ocsf_authentication` is valid under OCSF's own schema.
 import { strict as assert } from 'node:assert';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -14,12 +14,12 @@ import type { Progress } from '../trino/progress';
 import { runPython } from './aws/aws-commands';
 import type { Clients } from './tools';
 
-/** The events' own, and the latest that Security Lake takes from others. */
+/** The version of the events, and the latest version that Security Lake accepts from custom sources. */
 const VERSIONS = ['1.8.0', '1.3.0'];
 
 const SCRIPT = join(__dirname, 'ocsf_validator.py');
 
-/** Sessions as nobody sends them. */
+/** The number of sessions with random fields. */
 const ANY_SESSIONS = 600;
 
 export async function checkOcsf(progress: Progress, clients: Clients, folder: string): Promise<void> {
@@ -30,7 +30,7 @@ export async function checkOcsf(progress: Progress, clients: Clients, folder: st
     await writeBothClouds(join(folder, 'queries'));
     return validate(clients, join(folder, 'queries'));
   });
-  await check('an archive in which strangers typed every field', async () => {
+  await check('an archive with hostile texts in every field', async () => {
     const account = await makeHostileArchive();
     try {
       return await validate(clients, join(account.folder, 'session-archive'));
@@ -38,8 +38,8 @@ export async function checkOcsf(progress: Progress, clients: Clients, folder: st
       await account.close();
     }
   });
-  await check('sessions as nobody sends them', () => validate(clients, writeAnySessions(join(folder, 'any'))));
-  await progress.check('what is wrong is found', async () => {
+  await check('sessions with random fields', () => validate(clients, writeAnySessions(join(folder, 'any'))));
+  await progress.check('the validator finds invalid events', async () => {
     const archive = await openArchive(allOf(join(folder, 'queries')));
     const [row] = await queryRows(
       archive,
@@ -80,7 +80,7 @@ async function validate(clients: Clients, folder: string): Promise<string> {
   return `${of(1)} Logon for as many starts, ${of(2)} Logoff for as many ends`;
 }
 
-/** What ocsf_validator.py says of the events. */
+/** Runs ocsf_validator.py on the events. */
 async function validateOcsf(clients: Clients, events: readonly string[]) {
   const lines = events.map((event) => `${event}\n`).join('');
   return JSON.parse(await runPython(clients.python, [SCRIPT, ...VERSIONS], {}, lines)) as {
@@ -89,7 +89,10 @@ async function validateOcsf(clients: Clients, events: readonly string[]) {
   };
 }
 
-/** Records of History, each of a session whose fields are anything that JSON can hold; most have times. */
+/**
+ * Writes records of History of sessions with any legal JSON in their fields. About half of the sessions have valid
+ * times.
+ */
 function writeAnySessions(folder: string): string {
   const times = fc.record({
     StartDate: fc.integer({ min: 1.5e9, max: 2e9 }),

@@ -1,7 +1,8 @@
 """Validates events of the Open Cybersecurity Schema Framework (OCSF).
 
-Reads one event a line from stdin. The arguments are versions of the schema: the events' own, and others, in which each event has to be
-valid as well if nothing but the number is changed. Prints a JSON object: {"events": how many, "problems": a list of at most 20 texts}.
+Reads one event a line from stdin. The arguments are versions of the schema: first that of the events, then others. Each event must also
+be valid under the others, with only the version number changed. Prints a JSON object: {"events": their number, "problems": a list of at
+most 20 texts}.
 """
 
 import json
@@ -31,7 +32,7 @@ class Version:
         yield from self.captions(event, self.schema["classes"][name]["attributes"], "$")
 
     def captions(self, value, attributes, path):
-        """A number has one name, which stands beside it. JSON Schema cannot say so, OCSF does."""
+        """Each number has a caption in its sibling attribute. OCSF requires the right caption, but JSON Schema cannot express that."""
         for key, member in value.items():
             attribute = attributes.get(key, {})
             sibling, known = attribute.get("sibling"), attribute.get("enum", {}).get(str(member))

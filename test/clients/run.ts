@@ -1,4 +1,4 @@
-// The reporter and the stand-ins under clients that others wrote. `npm run test:clients` runs all checks, and
+// Checks the reporter and the stand-ins with other clients and servers. `npm run test:clients` runs all checks, and
 // `npm run test:clients -- moto` those of one kind.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ const KINDS = {
   ocsf: checkOcsf,
 };
 
-// The SDK speaks of the Node version that its later releases will need.
+// Turns off the SDK's warning about the Node.js version that later releases need.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 async function main(names: readonly string[]): Promise<boolean> {

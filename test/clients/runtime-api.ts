@@ -1,24 +1,24 @@
 import { EventEmitter, once } from 'node:events';
 import { listen, readBody, type Loopback } from '../../local/loopback';
 
-/** What the runtime client reports of an invocation, or of its start. */
+/** A report of the runtime client about an invocation, or about its start. */
 export interface Report {
   readonly kind: 'response' | 'error' | 'init-error';
   /** The handler's answer, or `{errorType, errorMessage}`. */
   readonly body: unknown;
 }
 
-/** The Lambda Runtime API on loopback: what a runtime client polls for events and reports to. */
+/** The Lambda Runtime API on loopback. A runtime client polls it for events and sends its reports to it. */
 export interface RuntimeApi extends Loopback {
-  /** Hands the event to the client, as soon as it asks, and waits for its report. One event at a time. */
+  /** Gives the event to the client when it polls, and waits for its report. One event at a time. */
   invoke(event: unknown): Promise<Report>;
-  /** The next report. Awaited alone, the report of a client that fails before it asks for an event. */
+  /** The next report. Without `invoke`: the report of a client that fails at its start. */
   report(): Promise<Report>;
 }
 
 const INVOCATION_LIMIT_MS = 60_000;
 
-/** Serves `/2018-06-01/runtime/`. @param functionArn the invoked function's ARN, which the handler finds in its context */
+/** Serves `/2018-06-01/runtime/`. @param functionArn the function's ARN in the handler's context */
 export async function startRuntimeApi(functionArn: string): Promise<RuntimeApi> {
   const signals = new EventEmitter();
   const events: string[] = [];

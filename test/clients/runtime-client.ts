@@ -14,7 +14,7 @@ import type { Clients } from './tools';
 const ASSET = join(dirname(dirname(__dirname)), 'assets', 'reporter');
 const FUNCTION_ARN = `arn:aws:lambda:${REGIONS[0]}:${ACCOUNT_ID}:function:reporter`;
 
-/** Runs the bundle under AWS's own runtime client, as Lambda does, and compares with what local/function/reporter.ts makes of it. */
+/** Runs the bundle under AWS's own runtime client, as Lambda does, and compares it with local/function/reporter.ts. */
 export async function checkRuntimeClient(progress: Progress, clients: Clients, folder: string): Promise<void> {
   console.log("\nAWS's runtime client");
   let broken = false;
@@ -24,7 +24,7 @@ export async function checkRuntimeClient(progress: Progress, clients: Clients, f
   const local = startReporter({ env: environment('local'), accountId: ACCOUNT_ID });
   const lambda = await startUnderRuntimeClient(clients, { ...environment('lambda'), AWS_MAX_ATTEMPTS: '1' });
   try {
-    await progress.check('gives the same answers as the local host', async () => {
+    await progress.check('returns the same answers as the local host', async () => {
       const expected = await invokeAll(ssm, local);
       const actual = await invokeAll(ssm, { invoke: async (event) => answerOf(await lambda.invoke(event)) });
       assert.deepEqual(actual, expected);
@@ -34,7 +34,7 @@ export async function checkRuntimeClient(progress: Progress, clients: Clients, f
       const client = s3Client(s3);
       return compareArchives(await readArchive(client, 'lambda'), await readArchive(client, 'local'));
     });
-    await progress.check('reports a run that failed as an error, and goes on', async () => {
+    await progress.check('reports a failed run as an error, and continues', async () => {
       const event = { scheduledTime: new Date(ssm.now + 1000).toISOString() };
       broken = true;
       const failed = await lambda.invoke(event);
@@ -47,13 +47,13 @@ export async function checkRuntimeClient(progress: Progress, clients: Clients, f
       answerOf(await lambda.invoke(event));
       return 'RunFailed, then a success';
     });
-    await progress.check('reports an event that cannot be understood as an error', async () => {
+    await progress.check('reports an invalid event as an error', async () => {
       const failed = await lambda.invoke({ scheduledTime: 'noon' });
       assert.deepEqual([failed.kind, errorOf(failed).errorType], ['error', 'EventError']);
       assert.match(errorOf(failed).errorMessage, /scheduledTime is "noon"/);
       return 'EventError';
     });
-    await progress.check(`reports a missing ${ENVIRONMENT.archiveBucket} as an error of the start`, async () => {
+    await progress.check(`reports a missing ${ENVIRONMENT.archiveBucket} as an init error`, async () => {
       const incomplete = new Map(Object.entries(environment('lambda')));
       incomplete.delete(ENVIRONMENT.archiveBucket);
       const other = await startUnderRuntimeClient(clients, Object.fromEntries(incomplete));
@@ -74,12 +74,12 @@ export async function checkRuntimeClient(progress: Progress, clients: Clients, f
 
 interface LambdaFunction {
   invoke(event: unknown): Promise<Report>;
-  /** What the client reports without having been given an event. */
+  /** The client's report without an event. */
   firstReport(): Promise<Report>;
   stop(): Promise<void>;
 }
 
-/** The bundle in a process of the runtime client, with the environment that Lambda gives it and the function's own. */
+/** Starts the bundle in a process of the runtime client, with Lambda's environment and the function's own. */
 async function startUnderRuntimeClient(
   clients: Clients,
   env: Readonly<Record<string, string>>,
@@ -103,7 +103,7 @@ async function startUnderRuntimeClient(
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const gone = once(child, 'close');
   const crashed = gone.then(() => Promise.reject(new Error(`The runtime client ended:\n${output.slice(-2000)}`)));
-  crashed.catch(() => undefined); // it ends in every check; only one that waits for a report minds
+  crashed.catch(() => undefined); // `stop` ends it, too: only a call that waits for a report fails
   return {
     invoke: (event) => Promise.race([api.invoke(event), crashed]),
     firstReport: () => Promise.race([api.report(), crashed]),

@@ -6,23 +6,23 @@ export const ACCOUNT_ID = '123456789012';
 export const REGIONS = ['eu-west-1', 'us-east-1'] as const;
 export const BUCKET = 'archive';
 
-/** After a month of sessions: neither too few for several pages, nor so many that readers share them, by chance. */
+/** Sessions a month: enough for several pages, but so few that one reader reads them all. */
 const SESSIONS = 600;
 const START = Date.UTC(2026, 0, 1);
 const HOUR = 3_600_000;
 
-/** A scheduled event, and the time at which it comes: SSM's clock. */
+/** A scheduled event, and the time of SSM's clock at its delivery. */
 interface ScheduledRun {
   readonly now: number;
   readonly event: { readonly scheduledTime: string; readonly mode?: 'full' };
 }
 
-/** A first snapshot, full by nature, three hourly ones, and one that is asked to be full. */
+/** A first snapshot, which is full, three hourly ones, and one with the mode full in its event. */
 export const RUNS = [runAt(9), runAt(10), runAt(11), runAt(12), runAt(13, 'full')] as const;
-/** Of the snapshots that these runs take. */
+/** The modes of the snapshots of these runs. */
 export const MODES = ['full', 'incremental', 'incremental', 'incremental', 'full'];
 
-/** The local SSM over the checks' world. Its clock stands still until it is set. */
+/** The local SSM with the checks' world. Its clock does not move by itself. */
 export interface WorldSsm extends LocalSsm {
   now: number;
 }
@@ -47,7 +47,7 @@ export async function startWorldSsm(options: Pick<SsmOptions, 'filtering' | 'fau
   return Object.assign(time, ssm);
 }
 
-/** Hands each of the runs to the function in turn, with SSM's clock at its time. Returns its answers. */
+/** Invokes the function for each run, with SSM's clock at the run's time. Returns the answers. */
 export async function invokeAll(
   ssm: WorldSsm,
   reporter: { invoke(event: unknown): Promise<unknown> },
@@ -60,7 +60,7 @@ export async function invokeAll(
   return answers;
 }
 
-/** A client for one of the local S3 servers, which take any credentials. */
+/** A client for a local S3 server, which accepts any credentials. */
 export function s3Client({ url }: { readonly url: string }): S3Client {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   return new S3Client({ endpoint: url, forcePathStyle: true, region: REGIONS[0], credentials });

@@ -4,12 +4,12 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { run, works } from '../trino/command';
 
-/** AWS's own runtime client for Node.js. Its installation compiles it. */
+/** AWS's own runtime client for Node.js. npm compiles it when installing. */
 const RUNTIME_CLIENT = 'aws-lambda-ric@4.0.2';
 
 const REQUIREMENTS = join(__dirname, 'requirements.txt');
 
-/** A command that has to work, and the Debian package that has it. */
+/** A command that must work, and its Debian package. */
 type Need = readonly [debianPackage: string, command: string, ...args: string[]];
 
 export const NEEDED_FOR_PYTHON: readonly Need[] = [
@@ -32,8 +32,8 @@ export interface Clients {
 }
 
 /**
- * Installs the clients into the cache ($XDG_CACHE_HOME or ~/.cache, cdk-ssm-session-archive/) unless they are there: a minute
- * or three. Throws one error that lists everything this machine lacks.
+ * Installs the clients into the cache ($XDG_CACHE_HOME or ~/.cache, cdk-ssm-session-archive/) unless they are there.
+ * This takes one to three minutes. Throws one error that lists everything this machine lacks.
  */
 export async function prepareClients(): Promise<Clients> {
   const runtimeClient = cached(RUNTIME_CLIENT);
@@ -42,7 +42,7 @@ export async function prepareClients(): Promise<Clients> {
   return { python, runtimeClient: join(runtimeClient, 'node_modules/aws-lambda-ric/index.mjs') };
 }
 
-/** Only the Python of `prepareClients`, which the benchmark runs its peers with: half a minute unless it is there. */
+/** Installs only the Python of `prepareClients`, which the benchmark also uses. This takes half a minute. */
 export async function preparePython(): Promise<string> {
   await refuseIncompleteMachine([pythonFolder()], NEEDED_FOR_PYTHON);
   await fill(pythonFolder(), (folder) => createVenv(folder, REQUIREMENTS));
@@ -53,12 +53,12 @@ function pythonFolder(): string {
   return cached(`clients-${createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 8)}`);
 }
 
-/** A folder of the cache, which need not be there. */
+/** The path of a folder in the cache. The folder may not exist. */
 export function cached(name: string): string {
   return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cdk-ssm-session-archive', name);
 }
 
-/** Throws what the machine lacks to fill the folders, unless they are all there. */
+/** Unless all folders exist: throws an error that lists the missing packages. */
 export async function refuseIncompleteMachine(folders: readonly string[], needed: readonly Need[]): Promise<void> {
   if (folders.every((folder) => existsSync(folder))) return;
   const found = await Promise.all(needed.map(([, command, ...args]) => works(command, args)));
@@ -67,14 +67,14 @@ export async function refuseIncompleteMachine(folders: readonly string[], needed
     throw new Error(`This machine lacks ${missing.join(', ')}. On Debian: apt-get install ${missing.join(' ')}`);
 }
 
-/** A Python with everything that a file lists. */
+/** Creates a Python environment with the packages of a requirements file. */
 export async function createVenv(folder: string, requirements: string): Promise<void> {
   console.log(`Installing ${readFileSync(requirements, 'utf8').trim().split('\n').join(', ')} from PyPI ...`);
   await run('python3', ['-m', 'venv', folder]);
   await run(join(folder, 'bin/python'), ['-m', 'pip', 'install', '--quiet', '--requirement', requirements]);
 }
 
-/** A folder with a package and all that it needs below node_modules. */
+/** Installs a package and its dependencies below node_modules of the folder. */
 export async function installFromNpm(
   folder: string,
   name: string,
@@ -85,7 +85,7 @@ export async function installFromNpm(
 }
 
 async function installRuntimeClient(folder: string): Promise<void> {
-  // Node comes with its headers; without this the compilation downloads them from nodejs.org.
+  // Uses the headers of this Node.js. Otherwise the compilation downloads them from nodejs.org.
   const node = dirname(dirname(process.execPath));
   const headers = existsSync(join(node, 'include/node/node.h')) ? { npm_config_nodedir: node } : undefined;
   await installFromNpm(folder, RUNTIME_CLIENT, headers);
@@ -93,7 +93,7 @@ async function installRuntimeClient(folder: string): Promise<void> {
     throw new Error(`npm installed ${RUNTIME_CLIENT} without running its scripts, which compile it.`);
 }
 
-/** Fills a folder of the cache unless it is there. What fails halfway leaves nothing that looks full. */
+/** Fills a folder of the cache unless it exists. A failure leaves no folder that looks complete. */
 export async function fill(folder: string, install: (folder: string) => Promise<void>): Promise<void> {
   if (existsSync(folder)) return;
   const partial = `${folder}.partial-${process.pid}`;

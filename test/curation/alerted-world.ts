@@ -1,4 +1,4 @@
-// What the alerts are asked about: a quiet week, then one case for each of them; as SSM shows it, and as a trail tells it.
+// The sessions for the alerts' questions: a quiet week, then one case for each alert. SSM and a trail both show them.
 import type { Scope } from '../../lib/contract';
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../../lambda/time';
 import { isoSecond, userIdentity, uuidOf } from '../../local/trail/identity';
@@ -7,19 +7,19 @@ import { newestFirst, type SessionState, type WireSession } from '../../local/wo
 
 export const SCOPE: Scope = { accountId: '111122223333', region: 'eu-west-1' };
 
-/** Of nobody in the quiet week. */
+/** An address that nobody uses in the quiet week. */
 export const NEW_ADDRESS = '198.51.100.77';
 
 export interface Planned {
   readonly id: string;
   readonly owner: string;
   readonly target: string;
-  /** Of its first day in UTC. */
+  /** The start of its first day in UTC. */
   readonly dayMs: number;
   readonly fromHour: number;
-  /** By default it is open, and disconnected. */
+  /** @default - it is open and disconnected */
   readonly toHour?: number;
-  /** What is out of the ordinary: the record is missing, or the start; or the start differs. By default there are both. */
+  /** Only the record, or only the start in the trail, exists. @default - both exist */
   readonly only?: 'record' | 'start';
   readonly withoutMfa?: boolean;
   readonly address?: string;
@@ -33,7 +33,7 @@ const person = (name: string) => assumed('Operator', name);
 const ROOT = `arn:aws:iam::${SCOPE.accountId}:root`;
 const WORK = { fromHour: 10, toHour: 11 };
 
-/** Weekdays, so long before now that a session of theirs may have been open for more than a day. */
+/** The weekdays of a period. */
 function weekdays(fromMs: number, toMs: number): number[] {
   const days: number[] = [];
   for (let ms = Math.ceil(fromMs / DAY_MS) * DAY_MS; ms < toMs; ms += DAY_MS)
@@ -43,15 +43,15 @@ function weekdays(fromMs: number, toMs: number): number[] {
 
 const quietDays = (now: number) => weekdays(now - 12 * DAY_MS, now - 6 * DAY_MS);
 
-/** When the quiet week is looked at: on the day of its last sessions, which have ended. */
+/** The time of the alerts' run for the quiet week: on the day of its last sessions, after their end. */
 export const quietEnd = (now: number) => (quietDays(now).at(-1) ?? 0) + 12 * HOUR_MS;
 
-/** Everybody on a machine that they know, in the middle of the day, for an hour. */
+/** Everybody uses a machine that they know, in the middle of the day, for an hour. */
 export function quietSessions(now: number): Planned[] {
   const known = [
     { owner: person('alice'), target: 'i-00000000000000001' },
     { owner: person('bob'), target: 'i-00000000000000002' },
-    // Identity Center asks for MFA itself, which CloudTrail does not show.
+    // IAM Identity Center asks for MFA itself, and CloudTrail does not show that.
     {
       owner: assumed('AWSReservedSSO_Operator_0123456789abcdef', 'carol'),
       target: 'i-00000000000000001',
@@ -59,7 +59,7 @@ export function quietSessions(now: number): Planned[] {
     },
     { owner: ROOT, target: 'i-00000000000000001' },
   ];
-  // Of root, nothing in the last 30 days.
+  // Root has no session in the last 30 days.
   const before = known.map((each, i) => ({
     id: `known-${i}`,
     dayMs: weekdays(now - 45 * DAY_MS, now)[0] ?? 0,
@@ -69,7 +69,8 @@ export function quietSessions(now: number): Planned[] {
     known.slice(0, 3).map((each, i) => ({
       id: `quiet-${day}-${i}`,
       dayMs,
-      // Late, but no later than an event may come: at the end of the quiet week the last sessions have no start.
+      // As late as an event may come: at the end of the quiet week, some of the last sessions have no start in the
+      // trail.
       deliveredAfterHours: i === 0 ? 20 : 0.1,
       ...each,
     })),
@@ -77,7 +78,7 @@ export function quietSessions(now: number): Planned[] {
   return [...before, ...week].map((each) => ({ ...each, ...WORK }));
 }
 
-/** One for each alert, and for no other. */
+/** One case for each alert, which no other alert finds. */
 export function plantedSessions(now: number): Planned[] {
   const [dayMs = 0] = weekdays(now - 5 * DAY_MS, now - 2 * DAY_MS);
   const [one, two] = ['i-00000000000000001', 'i-00000000000000002'];
@@ -97,7 +98,7 @@ export function plantedSessions(now: number): Planned[] {
   ];
 }
 
-/** What SSM shows of them. */
+/** What SSM shows. */
 export function worldOf(sessions: readonly Planned[]) {
   const recorded = sessions.filter(({ only }) => only !== 'start');
   const shown = (state: SessionState, now: number): WireSession[] =>
@@ -116,7 +117,7 @@ export function worldOf(sessions: readonly Planned[]) {
   return { shown };
 }
 
-/** What CloudTrail tells of them. */
+/** The events in CloudTrail. */
 export function startsOf(sessions: readonly Planned[]): TrailEvent[] {
   return sessions.filter(({ only }) => only !== 'record').map(startOf);
 }

@@ -1,4 +1,4 @@
-// Athena as the state machine uses it, on Trino: statements in Athena's dialect, results by page.
+// The part of Athena's API that the state machine uses, on Trino: statements in Athena's dialect, results by page.
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Answer } from '../trino/trino';
@@ -6,10 +6,10 @@ import { icebergType } from '../../lib/catalog/sql';
 import { ICEBERG } from '../trino/servers';
 import { TaskFailed, type Service } from './state-machine';
 
-/** Runs one statement of Trino's; throws with the name of Trino's error. */
+/** Runs one statement on Trino. Throws with the name of Trino's error. */
 export type RunOnTrino = (sql: string) => Promise<Answer>;
 
-/** What Athena and Trino spell differently. Everything else is passed on as it is. */
+/** Translates the statements that Athena and Trino spell differently. Returns any other statement unchanged. */
 function toTrino(sql: string, schema: string): string[] {
   const table = (name: string) => `${ICEBERG}.${schema}.${name}`;
   const create =
@@ -41,7 +41,7 @@ function toTrino(sql: string, schema: string): string[] {
   return [sql];
 }
 
-/** Trino tells some seconds after its start that it has no nodes; all other pauses of the state machine are for Athena. */
+/** For some seconds after its start, Trino reports that it has no nodes. Only Athena needs the other pauses. */
 export function waitForTrino(state: string): Promise<void> {
   return state.endsWith(': wait') ? setTimeout(1000) : Promise.resolve();
 }

@@ -1,4 +1,5 @@
-// The alerts of the synthesized template, their statements on Trino with Iceberg: a quiet week, then one case for each of the defaults.
+// Runs the alerts of the synthesized template, their statements on Trino with Iceberg: a quiet week, then one case for
+// each alert.
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
@@ -20,7 +21,7 @@ import { GrowingArchive } from './growing-archive';
 import { execute, type Definition } from './state-machine';
 import { runCuration } from './synthesized';
 
-/** The defaults, and the other questions to CloudTrail's events; and what of its planted cases each message says. */
+/** The default alerts, and the other questions about CloudTrail's events. Each message must match these texts. */
 const CASES: Readonly<Record<string, readonly string[]>> = {
   RootAndIamUsers: ['planted-root'],
   LongSessions: ['planted-long'],
@@ -37,7 +38,7 @@ const ARN = 'arn:aws:states:eu-west-1:111122223333:execution';
 
 class Killed extends Error {}
 
-/** Runs alerts, and keeps what they tell. */
+/** Runs alerts and keeps their messages and events. */
 class Teller {
   readonly messages: { readonly alert: string; readonly text: string }[] = [];
   readonly counts: unknown[] = [];
@@ -82,7 +83,7 @@ class Teller {
   }
 }
 
-/** The archive has one scope and two months: each question then lists a few folders. */
+/** One scope and two months, so that each question lists few folders. */
 function synthesize(now: number): Catalog {
   const stack = new Stack(new App(), 'Archive');
   const archive = new SessionArchive(stack, 'Archive', {
@@ -124,7 +125,7 @@ export async function checkAlerts(progress: Progress, toolchain: Toolchain, fold
     teller.run(alert, definitions.get(alert) ?? { StartAt: '', States: {} }, killedAt);
   const table = (alert: string) => `${ICEBERG}.${database.Name}.told_${alert.toLowerCase()}`;
 
-  await progress.check('no alert tells anything of a quiet week', async () => {
+  await progress.check('no alert sends a message about a quiet week', async () => {
     equal(alerts.length, ALERTS.length);
     for (const atMs of [now - 40 * DAY_MS, quietEnd(now)]) await archive.snapshot(SCOPE, world, atMs);
     await curate(quietEnd(now) + 3 * HOUR_MS);
@@ -134,7 +135,7 @@ export async function checkAlerts(progress: Progress, toolchain: Toolchain, fold
   });
 
   await progress.check(
-    'each alert tells its planted case once, also if it dies before or after its message',
+    'each alert reports its planted case once, also if it dies before or after its message',
     async () => {
       await archive.snapshot(SCOPE, world, now - HOUR_MS);
       await curate(now);
@@ -147,7 +148,7 @@ export async function checkAlerts(progress: Progress, toolchain: Toolchain, fold
       const told = new Map(teller.messages.map(({ alert, text }) => [alert, text]));
       equal(teller.messages.length, ALERTS.length);
       for (const [alert, cases] of Object.entries(CASES)) {
-        match(told.get(alert) ?? '', new RegExp(`: ${cases.length} that were not told before\\.`));
+        match(told.get(alert) ?? '', new RegExp(`: ${cases.length} that were not reported before\\.`));
         for (const each of cases) match(told.get(alert) ?? '', new RegExp(each));
       }
       deepEqual(
@@ -159,7 +160,7 @@ export async function checkAlerts(progress: Progress, toolchain: Toolchain, fold
   );
 
   await progress.check(
-    'told again is nothing, not even what a dead execution notes late; and what is too old is forgotten',
+    'no alert reports a row twice, not even one that a dead execution notes late; rows that are too old are deleted',
     async () => {
       const [first, root] = [table('FirstTimeOnAMachine'), table('RootAndIamUsers')];
       const hashes = await athena.trino.query(`SELECT row_hash FROM ${first}`);

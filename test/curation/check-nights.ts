@@ -1,4 +1,4 @@
-// Nights of curation on an archive that grows, from the template's own definitions.
+// Nights of curation on a growing archive, with the definitions of the template.
 import { deepEqual } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const REGIONS = ['eu-west-1', 'us-east-1'] as const;
 const OTHER_ACCOUNT = '444455556666';
 const SEED = 7;
 
-/** Of a rebuild, at which nothing may go wrong for good. */
+/** The states of a rebuild at which an execution is killed. */
 const EVERY_STEP = [
   'Show snapshots from the records',
   'Drop snapshots',
@@ -29,7 +29,7 @@ const EVERY_STEP = [
   'Show snapshots',
 ];
 
-/** Three scopes, so many nights, of which each must leave the views as the records are. They end yesterday. */
+/** Runs `nights` nights over three scopes. After each, the views must show what the records hold. */
 export async function checkNights(
   progress: Progress,
   toolchain: Toolchain,
@@ -49,22 +49,25 @@ export async function checkNights(
   ];
   const first = Date.UTC(2026, 1, 1);
   const made = new Nights(athena, catalog.definition, catalog.database.Name, archive, scopes, first, nights, SEED);
-  await progress.check(`${nights} nights of curation, in which everything goes wrong`, async () => {
-    for (let night = 0; night < nights; night += 1) {
-      await made.night(night);
-      if (process.env.VERBOSE)
-        console.log(night, JSON.stringify({ ...made.counts, leftOut: made.counts.leftOut.size }));
-    }
-    const { leftOut, reads, seconds, ...counts } = made.counts;
-    return JSON.stringify({
-      ...counts,
-      leftOut: leftOut.size,
-      medianSeconds: median(seconds),
-      medianReads: median(reads),
-    });
-  });
   await progress.check(
-    'no curation for a month: answers stay right, and the next one catches up in one go',
+    `after each of ${nights} nights of curation with faults, the views show what the records hold`,
+    async () => {
+      for (let night = 0; night < nights; night += 1) {
+        await made.night(night);
+        if (process.env.VERBOSE)
+          console.log(night, JSON.stringify({ ...made.counts, leftOut: made.counts.leftOut.size }));
+      }
+      const { leftOut, reads, seconds, ...counts } = made.counts;
+      return JSON.stringify({
+        ...counts,
+        leftOut: leftOut.size,
+        medianSeconds: median(seconds),
+        medianReads: median(reads),
+      });
+    },
+  );
+  await progress.check(
+    'a month without curation: answers stay right, and the next execution catches up at once',
     async () => {
       await made.stopFor(31);
       return undefined;
@@ -72,7 +75,7 @@ export async function checkNights(
   );
   for (const state of states)
     await progress.check(
-      `a rebuild that dies at "${state}": nothing disappears, and the next execution makes up for it`,
+      `a rebuild that dies at "${state}": no row disappears, and the next execution completes it`,
       async () => {
         await made.rebuild(state);
         return undefined;
@@ -82,14 +85,14 @@ export async function checkNights(
   await athena.stop();
 }
 
-/** The query of docs/curation.md finds a row that was made up, and one that was changed. */
+/** The query of docs/curation.md finds an invented row and a changed one. */
 async function checkForgeries(progress: Progress, { trino }: LoopbackAthena, schema: string): Promise<void> {
   const page = readFileSync(join(__dirname, '../../docs/curation.md'), 'utf8');
   const sql = (/```sql\n(SELECT curated.*?);\n```/s.exec(page)?.[1] ?? '')
     .replaceAll('2026-03-01', '2026-01-15')
     .replaceAll('2026-03-31', '2026-02-05');
   const table = `${ICEBERG}.${schema}.curated_sessions`;
-  await progress.check('a curated row that no record backs is found by the query of docs/curation.md', async () => {
+  await progress.check('the query of docs/curation.md finds curated rows that no record backs', async () => {
     deepEqual((await trino.query(sql)).rows, []);
     const some = await trino.query(
       `SELECT min(session_id), max(session_id) FROM ${table} WHERE start_date BETWEEN '2026-01-15' AND '2026-02-05'`,

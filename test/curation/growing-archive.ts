@@ -1,4 +1,4 @@
-// An archive that grows snapshot by snapshot: the reporter's own code over made-up worlds, into a folder.
+// An archive in a folder that grows snapshot by snapshot: the reporter's own code over made-up worlds.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
@@ -6,10 +6,9 @@ import type { Context } from 'aws-lambda';
 import type { Scope } from '../../lib/contract';
 import { readConfig } from '../../lambda/config';
 import { createHandler } from '../../lambda/handler';
-import type { PageRequest } from '../../lambda/ssm/pages';
 import type { Archive, NewObject } from '../../lambda/store/archive';
 import { parseFilters } from '../../local/ssm/filters';
-import { cutPage, TOP, type Position } from '../../local/ssm/paging';
+import { cutPage, TOP } from '../../local/ssm/paging';
 import type { LongWorld } from './long-world';
 
 const MINUTE_MS = 60_000;
@@ -18,18 +17,18 @@ const MINUTE_MS = 60_000;
 type Shown = Pick<LongWorld, 'shown'>;
 
 export class GrowingArchive {
-  /** By key: what lies in the folder. */
+  /** The objects in the folder, by key. */
   readonly objects = new Map<string, Buffer>();
   private keys: string[] = [];
   private now = 0;
-  /** Called before an object is written; what it throws ends the run. */
+  /** Called before an object is written. If it throws, the run ends. */
   onWrite: (key: string) => void = () => undefined;
 
   constructor(readonly folder: string) {
     mkdirSync(folder, { recursive: true });
   }
 
-  /** Takes the snapshot of that name, at a later time if one is given. False: it died. */
+  /** Takes the snapshot that was due at `scheduledMs`, at the time `atMs`. Returns false if the run failed. */
   async snapshot(scope: Scope, world: Shown, scheduledMs: number, atMs = scheduledMs + MINUTE_MS): Promise<boolean> {
     this.now = atMs;
     const handler = createHandler({
@@ -61,13 +60,6 @@ export class GrowingArchive {
       () => true,
       () => false,
     );
-  }
-
-  /** SSM cuts pages of 50, so that an incremental run reads one of a long history. */
-  private page(world: Shown, { state, filters, nextToken }: PageRequest): string {
-    const after = nextToken === null ? TOP : (JSON.parse(nextToken) as Position);
-    const { sessions, next } = cutPage(world.shown(state, this.now), after, 50, parseFilters(filters), 'before-paging');
-    return JSON.stringify({ Sessions: sessions, ...(next && { NextToken: JSON.stringify(next) }) });
   }
 
   private archive(): Archive {

@@ -1,4 +1,4 @@
-// A company over months: most of its sessions are short, some stay open for weeks or months.
+// Sessions of a company over months: most are short, some stay open for weeks or months.
 import type { Scope } from '../../lib/contract';
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../../lambda/time';
 import { createRandom, pick } from '../../local/world/random';
@@ -10,7 +10,7 @@ interface Session {
   readonly wire: WireSession;
 }
 
-/** SSM forgets a session so long after its end. */
+/** SSM forgets a session this long after its end. */
 const MEMORY_MS = 30 * DAY_MS;
 const PEOPLE = Array.from({ length: 12 }, (_, i) => `person.${i}@example.com`);
 const MACHINES = Array.from({ length: 20 }, (_, i) => `i-0${String(i).padStart(16, '0')}`);
@@ -52,7 +52,7 @@ export class LongWorld {
     this.sessions.push({ startMs, endMs: Infinity, wire: { SessionId, StartDate: startMs / SECOND_MS } });
   }
 
-  /** What SSM shows in a state, newest first. A session that is long open is disconnected now and then. */
+  /** What SSM shows in a state, newest first. In every fifth hour, all open sessions are disconnected. */
   shown(state: SessionState, now: number): WireSession[] {
     const isShown = ({ startMs, endMs }: Session) =>
       startMs <= now && now < endMs + MEMORY_MS && (state === 'Active') === endMs > now;

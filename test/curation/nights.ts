@@ -1,5 +1,5 @@
-// Nights on which things go wrong: scopes are down, snapshots come late, runs die, curations die at a random state, run twice, or two
-// at once. What must be true of the views is checked after each.
+// Nights with faults: scopes are down, snapshots come late, runs die, curations die at a random state, run twice, or
+// two at once. After each night, the views are compared with the records.
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
 import type { Scope } from '../../lib/contract';
@@ -16,7 +16,7 @@ import { LongWorld } from './long-world';
 import { execute, type Definition, type Outcome } from './state-machine';
 
 const SNAPSHOT_HOURS = [6, 12, 18, 24];
-/** Of the following day. */
+/** 3 o'clock on the following day. */
 const CURATION_HOUR = 27;
 const SESSIONS_A_DAY = 4;
 
@@ -38,11 +38,13 @@ export interface Counts {
   atOnce: number;
   deadRuns: number;
   lateSnapshots: number;
-  /** Rows compared. */
+  /** The number of rows compared. */
   rows: number;
-  /** Sessions left out of comparisons: a run that died and was never made up for had left a record of them under an old day. */
+  /**
+   * Sessions left out of comparisons: a run that died and was never repeated left a record of them under an old day.
+   */
   leftOut: Set<string>;
-  /** What curations asked S3 for, one number a success. */
+  /** The number of reads from S3 of each successful curation. */
   reads: number[];
   seconds: number[];
 }
@@ -66,9 +68,9 @@ export class Nights {
   private readonly late = new Map<Scope, number>();
   private readonly running: { ExecutionArn: string; StartDate: string }[] = [];
   private executions = 0;
-  /** The days from which on the views read the records. */
+  /** The day from which on each view reads the records. */
   private cutoffs: Readonly<Record<ViewName, string>> = { sessions: '', snapshots: '' };
-  /** What they said of earlier days after the last curation. */
+  /** The views' rows of earlier days after the last curation. */
   private curated: Rows = new Map();
 
   constructor(
@@ -97,7 +99,7 @@ export class Nights {
 
   private async takeSnapshots(night: number, dayMs: number): Promise<void> {
     for (const [i, scope] of this.scopes.entries()) {
-      // A scope is down for a week, each in its turn.
+      // Each scope is down for a week, one after the other.
       if (night % 30 >= 10 + 7 * i && night % 30 < 17 + 7 * i && night >= 10) continue;
       if (this.random() < 0.06) {
         this.late.set(scope, dayMs + (SNAPSHOT_HOURS[0] ?? 0) * HOUR_MS);
@@ -107,7 +109,7 @@ export class Nights {
     }
   }
 
-  /** One in ten runs dies at a random object; most are tried again. */
+  /** One in ten runs dies at a random object. Most of these are repeated. */
   private async takeSnapshot(scope: Scope, scheduledMs: number): Promise<void> {
     const world = this.worlds.get(scope);
     if (!world) throw new Error('A scope has no world');
@@ -125,7 +127,7 @@ export class Nights {
     ok(await this.archive.snapshot(scope, world, scheduledMs));
   }
 
-  /** A snapshot named hours before the curation is published after it. */
+  /** Publishes snapshots after the curation that were due hours before it. */
   private async comeLate(dayMs: number): Promise<void> {
     for (const [scope, scheduledMs] of this.late) {
       const world = this.worlds.get(scope);
@@ -145,7 +147,7 @@ export class Nights {
         if (!(error instanceof Killed)) throw error;
       });
       await this.compareAfterKill(startMs, path);
-      // Some nights nobody makes up for it, and the views stay as they were, or nearly.
+      // In half of these nights, no other execution follows.
       if (this.random() < 0.5) return;
     }
     if (chance >= 0.25 && chance < 0.35) {
@@ -176,7 +178,7 @@ export class Nights {
     }
   }
 
-  /** No curation for so many days: the cutoff stays, nothing disappears, and the next one catches up. */
+  /** No curation for `days` days: the cutoff stays, no row disappears, and the next execution catches up. */
   async stopFor(days: number): Promise<void> {
     for (let day = 0; day < days; day += 1) {
       const night = this.counts.nights;
@@ -186,13 +188,16 @@ export class Nights {
     }
     await this.compareBetween();
     const startMs = this.firstMs + (this.counts.nights - 1) * DAY_MS + CURATION_HOUR * HOUR_MS;
-    // A snapshot that came late was published after this one is named.
+    // Late snapshots are published up to an hour after `startMs`.
     const { status, cause } = await this.run(startMs + 2 * HOUR_MS);
     equal(status, 'SUCCEEDED', cause);
     await this.compareAll(startMs);
   }
 
-  /** A rebuild that dies on entering a state, for the second time if there is one, and is made up for by an ordinary execution. */
+  /**
+   * A rebuild that dies when it enters a state (for "Merge sessions", the second time). An ordinary execution then
+   * completes it.
+   */
   async rebuild(killedAt: string): Promise<void> {
     const startMs = this.firstMs + (this.counts.nights - 1) * DAY_MS + (CURATION_HOUR + 2) * HOUR_MS;
     const truth = await this.trueRows();
@@ -239,7 +244,7 @@ export class Nights {
     }
   }
 
-  /** After a success, every row is the one that the records alone come to. */
+  /** After a success, every row equals the one computed from the records alone. */
   private async compareAll(startMs: number): Promise<void> {
     const [view, truth] = [await this.viewRows(), await this.trueRows()];
     this.same(view, truth);
@@ -248,7 +253,7 @@ export class Nights {
     this.curated = this.before(view);
   }
 
-  /** Rows of earlier days are as they were, or as the records are now, if their month had been merged already. */
+  /** Rows of earlier days are unchanged, or equal the records if their month was already merged. */
   private async compareAfterKill(startMs: number, path: readonly string[]): Promise<void> {
     const [view, truth] = [await this.viewRows(), await this.trueRows()];
     const cutoff = formatDay(startMs - DAY_MS);
@@ -268,7 +273,7 @@ export class Nights {
     this.curated = this.before(view);
   }
 
-  /** At any other moment the rows from the cutoff on are those of the records, and the earlier ones are as they were. */
+  /** At any other moment, rows from the cutoff on equal the records, and earlier rows are unchanged. */
   private async compareBetween(): Promise<void> {
     const [view, truth] = [await this.viewRows(), await this.trueRows()];
     const since = (all: Rows): Rows => {
@@ -297,7 +302,10 @@ export class Nights {
     this.counts.rows += expected.length;
   }
 
-  /** Sessions of which a run that was never made up for has left a record under an old day: they show with the next full scan. */
+  /**
+   * Sessions of which a dead run, never repeated, left a record under an old day. The next full scan makes them
+   * visible.
+   */
   private leftOvers(): Set<string> {
     const listed = new Set<string>();
     for (const [key, body] of this.archive.objects)
@@ -335,7 +343,7 @@ function toRows({ columns, rows }: Answer): Row[] {
   return rows.map((row) => Object.fromEntries(columns.map(({ name }, i) => [name, row[i]])));
 }
 
-/** By view, account, Region, id and day; no key may be there twice. */
+/** Rows by view, account, Region, id and day. Fails if a key exists twice. */
 function byKey(sessions: readonly Row[], snapshots: readonly Row[]): Map<string, string> {
   const keyed = (view: ViewName, rows: readonly Row[], id: string, day: string) =>
     rows.map(

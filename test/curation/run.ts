@@ -1,4 +1,5 @@
-// npm run test:curation -- [nights]: the synthesized state machine, state by state, its statements on Trino with Iceberg.
+// npm run test:curation -- [nights]: runs the synthesized state machines state by state, their statements on Trino with
+// Iceberg.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// A small interpreter of Amazon States Language with JSONata: what the curation's definition uses of it, and nothing else.
+// A small interpreter of Amazon States Language with JSONata. It knows only what the definitions of curation and alerts
+// use.
 import jsonata from 'jsonata';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -24,7 +25,7 @@ export interface Definition {
   readonly States: Readonly<Record<string, State>>;
 }
 
-/** Answers a Task: the service behind `:::`, and its arguments. What it throws, the state may catch. */
+/** Answers a Task. `resource` is the part of the ARN after `:::`. The state may catch a TaskFailed that it throws. */
 export type Service = (resource: string, args: Json) => Promise<unknown>;
 
 export interface Execution {
@@ -32,24 +33,24 @@ export interface Execution {
   readonly startMs: number;
   readonly input?: Json;
   readonly service: Service;
-  /** Waits; by default not at all. */
+  /** Waits in a Wait state. @default - does not wait */
   readonly onWait?: (state: string, seconds: number) => Promise<void>;
-  /** Called on entering each state; what it throws ends everything, as if the machine were gone. */
+  /** Called on entering each state. An error from it ends the execution at once, as if the state machine were gone. */
   readonly onState?: (name: string) => void;
 }
 
 export interface Outcome {
   readonly status: 'SUCCEEDED' | 'FAILED';
-  /** Of a success. */
+  /** Only if the execution succeeded. */
   readonly output?: unknown;
-  /** Of a failure. */
+  /** Only if the execution failed. */
   readonly error?: string;
   readonly cause?: string;
-  /** The names of the states, in their order. */
+  /** The names of the entered states, in order. */
   readonly path: readonly string[];
 }
 
-/** What a Task failed with. */
+/** The error of a Task. */
 export class TaskFailed extends Error {
   constructor(
     readonly code: string,
@@ -112,7 +113,7 @@ export async function execute(definition: Definition, execution: Execution): Pro
   }
 }
 
-/** Returns the state to go on with if the task failed and that was caught. */
+/** Returns the next state if the task failed and the state caught the error. */
 async function runTask(
   state: State,
   service: Service,
@@ -143,7 +144,7 @@ function nextOf({ Next: next }: State): string {
   return next;
 }
 
-/** Values with their expressions evaluated. Step Functions refuses an expression that gives nothing. */
+/** Evaluates the expressions in a value. Like Step Functions, refuses an expression without a result. */
 async function evaluateDeep(value: unknown, variables: Json): Promise<unknown> {
   if (typeof value === 'string') {
     const text = /^\{%([\s\S]*)%\}$/.exec(value)?.[1];

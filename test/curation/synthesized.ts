@@ -1,4 +1,4 @@
-// The catalog and the state machine of a synthesized template, and one execution of it.
+// The catalog and the state machine of a synthesized template, and one execution of the curation.
 import { App, Stack } from 'aws-cdk-lib';
 import { SessionArchive, type SessionArchiveProps } from '../../lib';
 import type { LoopbackAthena } from '../trino/loopback-athena';
@@ -9,7 +9,7 @@ import { execute, type Outcome } from './state-machine';
 const ACCOUNT = '111122223333';
 const REGION = 'eu-west-1';
 
-/** What CloudFormation would create. */
+/** The catalog that CloudFormation would create. */
 export function curatedCatalog(props: SessionArchiveProps): Catalog {
   const app = new App();
   const stack = new Stack(app, 'Archive');
@@ -18,7 +18,7 @@ export function curatedCatalog(props: SessionArchiveProps): Catalog {
   return readCatalog(template, { 'AWS::AccountId': ACCOUNT, 'AWS::Region': REGION, 'AWS::Partition': 'aws' });
 }
 
-/** One execution that nothing disturbs. */
+/** One execution of the curation without faults. */
 export function runCuration(athena: LoopbackAthena, catalog: Catalog, startMs: number): Promise<Outcome> {
   return execute(catalog.definition, {
     arn: `arn:aws:states:${REGION}:${ACCOUNT}:execution:Curation:${startMs}`,

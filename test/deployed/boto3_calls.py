@@ -1,7 +1,7 @@
 """Makes AWS calls through boto3, one after the other.
 
-Reads a JSON list of {"service", "operation", "params", "region", "credentials"} from stdin; the last two are optional. Prints a JSON
-list with an answer for each: {"answer": {...}} or {"error": the service's code, "message": its text}.
+Reads a JSON list of {"service", "operation", "params", "region", "credentials"} from stdin. The last two are optional. Prints a JSON
+list with an answer for each call: {"answer": {...}} or {"error": the service's error code, "message": its text}.
 """
 
 import json
@@ -29,7 +29,7 @@ def answer(service, operation, params, region=None, credentials={}):
         return {"answer": answer}
     except ClientError as error:
         return {"error": error.response["Error"]["Code"], "message": str(error)}
-    except ResponseParserError as error:  # an error page in place of an answer
+    except ResponseParserError as error:  # an error page instead of an answer
         return {"error": "ResponseParserError", "message": str(error)}
 
 

@@ -7,29 +7,29 @@ const SCRIPT = join(__dirname, 'boto3_calls.py');
 export const ACCOUNT_ID = '123456789012';
 export const REGION = 'eu-west-1';
 
-/** Whoever makes a call. */
+/** The credentials of a caller. */
 export interface Credentials {
   readonly aws_access_key_id: string;
   readonly aws_secret_access_key: string;
   readonly aws_session_token?: string;
 }
 
-/** One call as boto3 spells it: `{"service": "s3", "operation": "put_object", "params": {"Bucket": ...}}`. */
+/** One call with boto3's names: `{"service": "s3", "operation": "put_object", "params": {"Bucket": ...}}`. */
 export interface Call {
   readonly service: string;
   readonly operation: string;
   readonly params: Readonly<Record<string, unknown>>;
   /** @default REGION */
   readonly region?: string;
-  /** @default - those of the environment, which no policy binds */
+  /** @default - the credentials of the environment, for which no policy applies */
   readonly credentials?: Credentials;
 }
 
-/** What became of a call: what the service answered, or its code of the error. */
+/** The outcome of a call: the service's answer or its error. */
 export type Outcome =
   { readonly answer: Readonly<Record<string, unknown>> } | { readonly error: string; readonly message: string };
 
-/** An environment with nothing of the machine's own AWS configuration, in which every service is at `endpoint`. */
+/** An environment without the machine's own AWS configuration, in which every service is at `endpoint`. */
 export function awsEnvironment(endpoint: string): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
@@ -42,11 +42,11 @@ export function awsEnvironment(endpoint: string): Record<string, string> {
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_ENDPOINT_URL: endpoint,
-    AWS_MAX_ATTEMPTS: '1', // errors come at once
+    AWS_MAX_ATTEMPTS: '1', // report errors at once
   };
 }
 
-/** Makes the calls one after the other, in one process. An error of a service is an outcome like another. */
+/** Makes the calls one after the other, in one process. An error of a service is an outcome, and does not reject. */
 export function callAws(python: string, endpoint: string, calls: readonly Call[]): Promise<Outcome[]> {
   return new Promise((resolve, reject) => {
     const options = { env: awsEnvironment(endpoint), maxBuffer: 64 * 1024 * 1024 };
@@ -58,7 +58,7 @@ export function callAws(python: string, endpoint: string, calls: readonly Call[]
   });
 }
 
-/** The answers of calls that must all succeed. */
+/** Makes calls that must all succeed. Returns their answers. */
 export async function callAll(python: string, endpoint: string, calls: readonly Call[]) {
   const outcomes = await callAws(python, endpoint, calls);
   return outcomes.map((outcome, index) => {

@@ -18,19 +18,19 @@ export interface Deployment {
   readonly template: DeployedTemplate;
 }
 
-/** `cdk bootstrap`, which every Region needs once. */
+/** Runs `cdk bootstrap`, which every Region needs once. */
 export async function bootstrap(moto: Moto, folder: string): Promise<void> {
   await cdk(moto, ['bootstrap', `aws://${ACCOUNT_ID}/${REGION}`, '--app', '', '--output', join(folder, 'bootstrap')]);
 }
 
-/** `cdk deploy` with the CLI that package.json pins. @param app the program, as cdk.json has it */
+/** Runs `cdk deploy` with the CLI version of package.json. @param app the command of the app, as in cdk.json */
 export async function deploy(
   python: string,
   moto: Moto,
   { app, stack, folder }: { readonly app: string; readonly stack: string; readonly folder: string },
 ): Promise<Deployment> {
   const output = join(folder, stack);
-  // moto has no change sets that can be waited for.
+  // The CLI cannot wait for moto's change sets.
   await cdk(moto, ['deploy', stack, '--app', app, '--output', output, '--method=direct', '--require-approval=never']);
   const text = readFileSync(join(output, `${stack}.template.json`), 'utf8');
   const resources = decide(JSON.parse(text) as { readonly Resources: Template }, PSEUDO);

@@ -1,4 +1,4 @@
-// The app that the checks deploy: everything that the constructs can create, and a reader of the archive.
+// The app that the checks deploy: archive and reporters with most options, and a reader of the archive.
 import { App, Aws, Duration, Stack } from 'aws-cdk-lib';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';

@@ -6,7 +6,7 @@ import { awsEnvironment, REGION, type Call, type Credentials, type Outcome } fro
 import type { DeployedTemplate } from './template';
 import { createUser, IAM_REGION } from './users';
 
-/** The buckets' names on the gateway. `compliant` is locked like the archive, but in compliance mode. */
+/** The buckets' names on the gateway. `compliant` has the archive's lock, but in compliance mode. */
 export const BUCKETS = {
   archive: 'archive',
   results: 'results',
@@ -15,13 +15,13 @@ export const BUCKETS = {
   compliant: 'compliant',
 } as const;
 
-/** What the checks on the gateway have in common. */
+/** The input of all checks on the gateway. */
 export interface LockCheck {
   readonly progress: Progress;
   readonly template: DeployedTemplate;
   readonly gateway: Gateway;
   readonly people: Readonly<Record<'reporter' | 'allRegions' | 'reader' | 'curation' | 'administrator', Credentials>>;
-  /** Makes the calls; without `by`, as the root user. */
+  /** Makes the calls. Without `by`, the root user makes them. */
   readonly make: (calls: readonly Call[], by?: Credentials) => Promise<Outcome[]>;
 }
 
@@ -30,16 +30,22 @@ const ROOT = (({ AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' }) => ({
   secret: AWS_SECRET_ACCESS_KEY,
 }))(awsEnvironment(''));
 
-/** versitygw: an S3 with versions, Object Lock and bucket policies, and an IAM whose policies it obeys, conditions included. */
+/**
+ * versitygw: an S3 server with versions, Object Lock and bucket policies, and an IAM whose policies it enforces, with
+ * conditions.
+ */
 export interface Gateway {
-  /** Where S3 listens. */
+  /** The URL of S3. */
   readonly url: string;
-  /** Somebody with these policies. */
+  /** Creates a user with these policies. */
   createUser(name: string, policies: readonly unknown[]): Promise<Credentials>;
   stop(): Promise<void>;
 }
 
-/** There is nothing else, and it takes no longer policies than AWS does of a user: 2,048 characters. */
+/**
+ * Keeps only S3 statements: the gateway has nothing else, and accepts at most 2,048 characters of policies for a user,
+ * as AWS does.
+ */
 function onlyS3(policy: unknown): unknown[] {
   const { Version, Statement: statements } = policy as { Version: string; Statement: { Action: string | string[] }[] };
   const isOfS3 = ({ Action: action }: { Action: string | string[] }) =>
@@ -48,7 +54,7 @@ function onlyS3(policy: unknown): unknown[] {
   return kept.length > 0 ? [{ Version, Statement: kept }] : [];
 }
 
-/** Starts both. @param folder for the data, which it fills; a short path, since a socket lies in it */
+/** Starts IAM and S3. @param folder the folder for the data: a short path, because it holds a socket */
 export async function startGateway(python: string, versitygw: string, folder: string): Promise<Gateway> {
   const [iamPort, port] = [await freePort(), await freePort()];
   const [data, versions, users] = ['data', 'versions', 'users'].map((name) => join(folder, name)) as [

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { freePort, start, type Running } from '../trino/process';
 
-/** moto as all of AWS, for one check. */
+/** moto as a stand-in for all AWS services. */
 export interface Moto extends Running {
-  /** From now on every call needs a policy that allows it, or no longer. */
+  /** Turns the enforcement of policies on or off. */
   enforcePolicies(isOn: boolean): Promise<void>;
 }
 
-/** Starts moto. @param folder for its log */
+/** Starts moto. @param folder the folder for its log */
 export async function startMoto(python: string, folder: string): Promise<Moto> {
   const port = await freePort();
-  const url = `http://localhost:${port}`; // moto takes 127.0.0.1 for a bucket's host name
+  const url = `http://localhost:${port}`; // moto would read 127.0.0.1 as a bucket's host name
   const running = await start({
     command: python,
     args: [join(__dirname, 'moto_server.py'), '-H', '127.0.0.1', '-p', `${port}`],
@@ -22,7 +22,7 @@ export async function startMoto(python: string, folder: string): Promise<Moto> {
   return {
     ...running,
     enforcePolicies: async (isOn) => {
-      // moto takes the number of calls that go unchecked.
+      // The body is the number of calls that moto does not check.
       const body = isOn ? '0' : '1000000000';
       const headers = { 'content-type': 'text/plain' };
       const response = await fetch(`${url}/moto-api/reset-auth`, { method: 'POST', headers, body });

@@ -1,6 +1,6 @@
-"""moto's server as it starts by itself, but for four of its gaps.
+"""moto's server with fixes for four gaps.
 
-Whether a policy allows a call is still for moto to decide; this only hands it what it overlooks in the request.
+moto still decides whether a policy allows a call. The fixes only pass parts of the request that moto overlooks.
 """
 
 import threading
@@ -12,8 +12,8 @@ from moto.core.responses import BaseResponse
 from moto.iam import access_control
 from moto.server import main
 
-# 1. It verifies the signature of the decoded path, so every key with a `=` in it looks forged, and takes the parameters of a request
-# without a body for its body.
+# 1. moto verifies the signature over the decoded path, so every key with a `=` looks forged. It also treats the
+# parameters of a request without a body as its body.
 authenticate = ActionAuthenticatorMixin._authenticate_and_authorize_action
 
 
@@ -31,7 +31,8 @@ def authenticate_raw_path(self, iam_request_cls, resource="*"):
 
 ActionAuthenticatorMixin._authenticate_and_authorize_action = authenticate_raw_path
 
-# 2. It knows which resource a call is about for a few services only. Where a policy names one, all others would be denied.
+# 2. moto knows the resource of a call only for a few services. For other services, it would deny every call if a policy
+# names a resource.
 RESOURCES = {
     "athena": lambda self: f"workgroup/{self._get_param('WorkGroup')}",
     "glue": lambda self: f"table/{self._get_param('DatabaseName')}/{self._get_param('Name')}",
@@ -51,8 +52,8 @@ def determine_resource(self):
 
 BaseResponse._determine_resource = determine_resource
 
-# 3. It compares conditions with the parameters of AssumeRole alone. Every call has a Region. Actions bear the
-# names of operations, but for one.
+# 3. moto evaluates conditions only for AssumeRole. The fix adds the Region of every call. Actions have the names of
+# operations, except lambda:InvokeFunction.
 request = threading.local()
 check = access_control.IAMRequestBase.check_action_permitted
 is_permitted = access_control.IAMPolicy.is_action_permitted
@@ -72,7 +73,8 @@ def is_permitted_with_region(self, action, resource="*", principal=None, incomin
 access_control.IAMRequestBase.check_action_permitted = check_with_region
 access_control.IAMPolicy.is_action_permitted = is_permitted_with_region
 
-# 4. Its CloudFormation creates dashboards, and fails over the alarms in them, which it passes over. Pass over both.
+# 4. moto's CloudFormation ignores alarms, and then fails on dashboards that contain them. The fix ignores dashboards,
+# too.
 resource_class_from_type = parsing.resource_class_from_type
 
 

@@ -1,13 +1,13 @@
 import type { Call, Outcome } from './calls';
 
-/** How the services say that no policy allows a call. HeadObject has no body to say it in. */
+/** The services' messages for a call that no policy allows. HeadObject has no body for an error code. */
 const DENIAL = /\b(AccessDenied|AccessDeniedException|UnauthorizedOperation)\b|HeadObject operation.*: Forbidden/;
 
 export function isDenied(outcome: Outcome): boolean {
   return 'error' in outcome && DENIAL.test(outcome.message);
 }
 
-/** The calls whose outcome `isWrong`, each with what became of it. */
+/** The calls with a wrong outcome, each with its outcome. */
 export function wrongOnes(
   calls: readonly Call[],
   outcomes: readonly Outcome[],

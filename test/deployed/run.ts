@@ -1,5 +1,5 @@
-// npm run test:deployed: the synthesized template on stand-ins for AWS that others wrote. It is deployed to moto with `cdk deploy`,
-// its roles are held to their policies call by call, and its locks are tried on versitygw.
+// npm run test:deployed: tests the synthesized template on moto and versitygw. `cdk deploy` deploys it to moto, calls
+// check the rights of each role, and versitygw checks the locks.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { checkResources } from './checks/check-resources';
 import { bootstrap, deploy } from './deploy';
 import { startMoto } from './moto';
 
-// The SDK speaks of the Node version that its later releases will need.
+// Turns off the SDK's warning about the Node.js version that later releases need.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 async function main(): Promise<boolean> {

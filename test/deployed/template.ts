@@ -17,7 +17,7 @@ export const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::URLSuffix': 'amazonaws.com',
 };
 
-/** ARNs of what has an attribute `Arn`, from its physical id. */
+/** The ARN of a resource with the attribute `Arn`, by its physical id. */
 const ARNS: Readonly<Record<string, (physicalId: string) => string>> = {
   'AWS::CloudWatch::Alarm': (name) => arn('cloudwatch', `alarm:${name}`),
   'AWS::IAM::Role': (name) => `arn:aws:iam::${ACCOUNT_ID}:role/${name}`,
@@ -28,9 +28,9 @@ const ARNS: Readonly<Record<string, (physicalId: string) => string>> = {
   'AWS::SQS::Queue': (url) => arn('sqs', lastPart(url)),
 };
 
-/** A template as CloudFormation sees it while it deploys: every reference has a value. */
+/** A template with all references resolved, as CloudFormation does when it deploys. */
 export class DeployedTemplate {
-  /** @param physicalIds of the resources, by logical id; one that has none answers to its logical id */
+  /** @param physicalIds the physical ids by logical id. A resource without one keeps its logical id. */
   constructor(
     private readonly resources: Template,
     private readonly physicalIds: ReadonlyMap<string, string>,
@@ -43,7 +43,7 @@ export class DeployedTemplate {
     );
   }
 
-  /** The logical id of the only such resource. */
+  /** The logical id of the only resource of a type whose id starts with `prefix`. */
   id(type: string, prefix = ''): string {
     const [id, ...others] = this.ids(type, prefix);
     if (id === undefined || others.length > 0) throw new Error(`Not one ${type} ${prefix}*, but ${others.length + 1}`);
@@ -54,7 +54,7 @@ export class DeployedTemplate {
     return this.resolve(this.resources[id]?.Properties ?? {}) as Properties;
   }
 
-  /** What `Ref` gives. */
+  /** The value of `Ref`. */
   reference(id: string): string {
     const { Type, Properties } = this.resources[id] ?? {};
     if (Type === undefined) return PSEUDO[id] ?? unknown(`Ref ${id}`);
@@ -62,7 +62,7 @@ export class DeployedTemplate {
     return this.physicalIds.get(id) ?? (typeof name === 'string' ? name : id);
   }
 
-  /** What `Fn::GetAtt` gives. */
+  /** The value of `Fn::GetAtt`. */
   attribute(id: string, name: string): string {
     const { Type = '' } = this.resources[id] ?? {};
     const physicalId = this.reference(id);
@@ -88,7 +88,7 @@ export class DeployedTemplate {
   }
 }
 
-/** The documents of the policies of a role, its own and those attached to it. */
+/** The policy documents of a role: its inline policies and the attached ones. */
 export function rolePolicies(template: DeployedTemplate, prefix: string): unknown[] {
   const roleId = template.id('AWS::IAM::Role', prefix);
   const attached = template.ids('AWS::IAM::Policy').map((id) => template.properties(id));

@@ -1,9 +1,9 @@
 import { callAll, type Credentials } from './calls';
 
-/** The Region that clients of IAM sign for, wherever they are. */
+/** The Region for which clients of IAM always sign. */
 export const IAM_REGION = 'us-east-1';
 
-/** Creates somebody with these policies, who can make calls. */
+/** Creates a user with these policies. Returns the user's credentials. */
 export async function createUser(
   python: string,
   endpoint: string,

@@ -1,4 +1,5 @@
-// One account as the built function finds it: an SSM, an S3 and the function itself, and what the archive then holds.
+// One account for the built function: a local SSM, a local S3 and the function itself. Reads back what the archive then
+// holds.
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
@@ -20,7 +21,7 @@ export interface AccountOptions extends Omit<SsmOptions, 'clock' | 'fault'> {
 }
 
 export class Account {
-  /** Virtual time, epoch milliseconds: the clock of SSM, and of the function unless a run says otherwise. */
+  /** Virtual time, epoch milliseconds: the clock of SSM and of the function. */
   now = 0;
   ssmFault: SsmOptions['fault'];
   s3Fault: S3Options['fault'];
@@ -45,13 +46,13 @@ export class Account {
     return account;
   }
 
-  /** A scheduled run at the virtual time, or `lateMs` after it was due. */
+  /** A run at the virtual time, for the event that was due at `scheduledMs`. */
   async run(scheduledMs = this.now): Promise<{ snapshots: Record<string, unknown>[] }> {
     const event = { scheduledTime: new Date(scheduledMs).toISOString() };
     return (await this.reporter.invoke(event, { now: this.now })) as { snapshots: Record<string, unknown>[] };
   }
 
-  /** Keys below a prefix, in order. */
+  /** The keys with a prefix, in order. */
   async keys(prefix = ''): Promise<string[]> {
     const bucket = join(this.folder, BUCKET);
     const files = await readdir(bucket, { recursive: true, withFileTypes: true });

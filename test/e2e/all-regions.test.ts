@@ -1,4 +1,5 @@
-// The built bundle, told to take snapshots of all Regions: those that AWS Account Management calls enabled when a run starts.
+// The built bundle with REGIONS=all takes snapshots of the Regions that are enabled in AWS Account Management when a
+// run starts.
 import { HOUR_MS, DAY_MS } from '../../lambda/time';
 import { startAccountManagement, type RegionStatus } from '../../local/account-server';
 import type { Loopback } from '../../local/loopback';
@@ -16,7 +17,6 @@ let account: Account;
 let regions: Record<string, RegionStatus> | undefined;
 
 beforeAll(async () => {
-  // Several pages.
   management = await startAccountManagement({ regions: () => regions, pageSize: 2 });
   account = await Account.open({
     source: world,
@@ -30,7 +30,10 @@ afterAll(async () => {
   await management.stop();
 });
 
-/** A run an hour after the last: the Regions of its answer, in order, or the error, and what it printed. */
+/**
+ * A run an hour after the last one. Returns the Regions of its answer, in order, or the error, and the lines that it
+ * printed.
+ */
 async function run(): Promise<{ regions: unknown[]; error: string; lines: Line[] }> {
   account.now += HOUR_MS;
   const from = account.reporter.log.length;
@@ -59,11 +62,11 @@ test('takes a snapshot of every enabled Region, and of no other', async () => {
   };
   const { regions: taken, lines } = await run();
   expect(taken).toEqual(['eu-west-1', 'me-south-1']);
-  // Those were never archived: nothing is missed.
+  // The other Regions were never archived, so no session is missed.
   expect(warnings(lines)).toEqual([]);
 });
 
-test('picks up a Region that was enabled since, and names one that was disabled, without failing', async () => {
+test('takes a snapshot of a newly enabled Region, and warns about a disabled one without failing', async () => {
   regions = { ...regions, 'ap-east-1': 'ENABLED', 'me-south-1': 'DISABLED' };
   const { regions: taken, lines } = await run();
   expect(taken).toEqual(['ap-east-1', 'eu-west-1']);
@@ -84,7 +87,7 @@ test('picks up a Region that was enabled since, and names one that was disabled,
   ]);
 });
 
-test('names a disabled Region for as long as SSM may remember sessions in it', async () => {
+test('warns about a disabled Region for as long as SSM may remember sessions in it', async () => {
   account.now += 29 * DAY_MS;
   expect(warnings((await run()).lines)).toHaveLength(1);
   account.now += 3 * DAY_MS;
@@ -99,15 +102,15 @@ test.each([
   ],
   ['no Region is enabled', {}, /^RegionsUnknown: ListRegions of AWS .* names no enabled Region/],
   ['a name is no Region', { '../x': 'ENABLED' as const }, /^RegionsUnknown: .*'\.\.\/x' is not the name of a Region/],
-])('fails by name, and asks no Region, if %s', async (_, answer, message) => {
+])('fails with RegionsUnknown, and calls SSM in no Region, if %s', async (_, answer, message) => {
   regions = answer;
   const calls = account.ssm.calls.length;
   expect((await run()).error).toMatch(message);
   expect(account.ssm.calls).toHaveLength(calls);
 });
 
-// The last: what SSM turns down makes the SDK slower for a while.
-test('measures all Regions together, and none alone', async () => {
+// This test is the last one, because throttled calls make the SDK slower for a while.
+test('reports metrics for all Regions together, and for none alone', async () => {
   regions = { 'eu-west-1': 'ENABLED', 'ap-east-1': 'ENABLED' };
   account.ssmFault = ({ region }) => (region === 'ap-east-1' ? 'throttle' : undefined);
   const failed = await run();

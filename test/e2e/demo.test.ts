@@ -1,4 +1,4 @@
-// What a person sees who runs the demo, and what is left of it when they stop it.
+// What the demo prints, and that nothing keeps running when it ends, is interrupted, or fails.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ interface Outcome {
   readonly exitCode: number | null;
 }
 
-/** Runs a command without a terminal. `onOutput` sees what it has written so far. */
+/** Runs a command without a terminal. `onOutput` gets all that the command has written so far. */
 function run(command: string, args: string[], onOutput?: (stdout: string, interrupt: () => void) => void) {
   const child = spawn(command, args, { cwd: ROOT, env: { ...process.env, TMPDIR: temporary } });
   let [stdout, stderr] = ['', ''];
@@ -43,7 +43,7 @@ const isAnswered = (url: string) =>
     () => false,
   );
 
-test('the demo answers its questions, leaves an archive to explore and nothing running', async () => {
+test('the demo answers its questions, leaves an archive to explore, and leaves nothing running', async () => {
   const { stdout, stderr, exitCode } = await run('node', tsx('local/demo/demo.ts'));
   expect([exitCode, stderr]).toEqual([0, '']);
   for (const title of ['Who was on a machine', 'Sessions longer than', 'No reason', 'Sessions per day']) {
@@ -55,7 +55,7 @@ test('the demo answers its questions, leaves an archive to explore and nothing r
   const sessions = REGIONS.flatMap((region) => world.truth(region, (hours.at(-1) ?? 0) + RUN_DELAY_MS));
   expect(stdout).toContain(`${sessions.length} sessions, `);
 
-  // A log of CI shows it as it is.
+  // The output must be readable in the log of a CI job: no control characters.
   expect(stdout.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
   for (const line of stdout.split('\n').filter((text) => /[│║─]/.test(text)))
     expect(line.length).toBeLessThanOrEqual(120);
@@ -74,7 +74,7 @@ test('the demo answers its questions, leaves an archive to explore and nothing r
   expect(saved?.stdout).toMatch(/person_kind +person/);
   expect(ask?.stdout).toContain('sso-user');
 
-  // As a newcomer asks: every saved query as it stands.
+  // Every saved query, unedited, has an answer in the demo's archive.
   const archive = await openArchive(allOf(/'([^']+)'/.exec(commands[1] ?? '')?.[1] ?? ''));
   const silent: string[] = [];
   for (const { name, sql } of readSavedQueries()) if ((await queryRows(archive, sql)).length === 0) silent.push(name);
@@ -92,7 +92,7 @@ test('an interrupted demo stops what it started', async () => {
   for (const url of urls(stdout)) expect(await isAnswered(url)).toBe(false);
 });
 
-test('a demo that fails says at what, why, and what to do', async () => {
+test('a demo that fails names the step, the reason, and what to do', async () => {
   const failing = `
     const { begin, run } = require('./local/demo/safety');
     begin('counting sheep', 'Count something else.');

@@ -1,4 +1,5 @@
-// What ends in a failed run: a named error, no manifest, nothing overwritten, and a later run that succeeds.
+// Faults that fail a run: it ends with a named error, writes no manifest and overwrites nothing, and a later run
+// succeeds.
 import { DAY_MS, HOUR_MS } from '../../lambda/time';
 import type { SsmRequest } from '../../local/ssm/server';
 import type { SsmFault } from '../../local/ssm/faults';
@@ -17,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => account.close());
 
-/** Spoils every call of REGION that `when` picks; the other Region's are answered as ever. */
+/** Every call in REGION that `when` selects meets the fault. Calls in the other Region are answered correctly. */
 function spoil(fault: SsmFault, when: (request: SsmRequest) => boolean = () => true): void {
   account.ssmFault = (request) => (request.region === REGION && when(request) ? fault : undefined);
 }
@@ -31,7 +32,7 @@ async function expectFailure(message: RegExp): Promise<void> {
   expect(manifests.map(({ region }) => region)).toEqual([OTHER]);
 }
 
-/** The same event again, as Lambda delivers it, and then the next one. */
+/** Delivers the same event again, as Lambda does, and then the next one. */
 async function expectRecovery(): Promise<void> {
   account.ssmFault = account.s3Fault = undefined;
   const before = new Map(
@@ -53,13 +54,13 @@ const onSecondPage = (state: string) => (request: SsmRequest) => request.state =
 
 test.each<[string, SsmFault, ((request: SsmRequest) => boolean) | undefined, RegExp]>([
   [
-    'throttled until retries run out',
+    'throttling until retries run out',
     'throttle',
     undefined,
     /ScanIncomplete: .* page 1 of the Active sessions: ThrottlingException: Rate exceeded/,
   ],
   [
-    '500s until retries run out',
+    'HTTP 500 until retries run out',
     'error500',
     onSecondPage('History'),
     /ScanIncomplete: .* page 2 of the History sessions: InternalServerError/,
@@ -85,7 +86,7 @@ test.each<[string, SsmFault, ((request: SsmRequest) => boolean) | undefined, Reg
     /ScanIncomplete: SSM repeated a NextToken at page 2 of the History sessions/,
   ],
   ['tokens that always expire', 'expiredToken', onSecondPage('History'), /ScanIncomplete: .*InvalidNextToken/],
-])('%s', async (_, fault, when, message) => {
+])('a run fails, and its retry recovers, from %s', async (_, fault, when, message) => {
   spoil(fault, when);
   await expectFailure(message);
   await expectRecovery();
@@ -104,14 +105,14 @@ test.each([
     { status: 503, code: 'SlowDown' },
     /ArchiveFailed: S3 PutObject of s3:\/\/session-archive\/manifests\/.* SlowDown/,
   ],
-] as const)('S3 refusing to write %s', async (_, prefix, fault, message) => {
+] as const)('a run fails, and its retry recovers, if S3 refuses to write %s', async (_, prefix, fault, message) => {
   account.s3Fault = ({ method, key }) =>
     method === 'PUT' && key.startsWith(prefix) && key.includes(`region=${REGION}`) ? fault : undefined;
   await expectFailure(message);
   await expectRecovery();
 });
 
-test('an expired token costs its window one restart, and no session', async () => {
+test('an expired token does not fail the run, and no session is missing', async () => {
   let times = 0;
   spoil('expiredToken', (request) => onSecondPage('History')(request) && (times += 1) === 1);
   await account.run();
@@ -120,7 +121,7 @@ test('an expired token costs its window one restart, and no session', async () =
 });
 
 test.each<SsmFault>(['emptyPage', 'duplicate', 'disorder'])(
-  '%s does not end a scan, and nothing is missing',
+  '%s does not end a scan, and no session is missing',
   async (fault) => {
     spoil(fault, (request) => request.state === 'History' && !request.hasToken);
     await account.run();
@@ -128,6 +129,7 @@ test.each<SsmFault>(['emptyPage', 'duplicate', 'disorder'])(
   },
 );
 
+/** The archive holds all of History, whatever the run met. */
 async function expectRecoveryOfRunThatSucceeded(): Promise<void> {
   const list = world.sessions(REGION, 'History', start);
   const shown = new Set(Array.from({ length: list.length }, (_, i) => list.at(i)?.SessionId as string));
@@ -140,7 +142,7 @@ describe('before the first call', () => {
     [{ scheduledTime: 'noon' }, /scheduledTime is "noon"/],
     [{ mode: 'fast' }, /mode is "fast"/],
     ['{}', /event is "\{\}"/],
-  ])('a bad event %j fails by name', async (event, message) => {
+  ])('a bad event %j fails with EventError', async (event, message) => {
     const failure = account.reporter.invoke(event, { now: start });
     await expect(failure).rejects.toMatchObject({ name: 'EventError' });
     await expect(failure).rejects.toThrow(message);
@@ -150,7 +152,7 @@ describe('before the first call', () => {
   test.each([
     [{ ARCHIVE_BUCKET: '' }, /ARCHIVE_BUCKET is ''/],
     [{ REGIONS: 'eu-west-1,mars' }, /REGIONS is 'eu-west-1,mars'/],
-  ])('a bad environment %j fails by name', async (environment, message) => {
+  ])('a bad environment %j fails with ConfigurationError', async (environment, message) => {
     const misconfigured = await Account.open({ source: world, environment });
     try {
       const failure = misconfigured.reporter.invoke({}, { now: start });

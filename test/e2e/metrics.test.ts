@@ -1,4 +1,5 @@
-// The metrics that the built bundle prints are those that alarms and dashboard look at, and the log tells a run in three lines a scope.
+// The built bundle prints exactly the metrics that the alarms and the dashboard use. Its log has at most three lines
+// per scope and run.
 import { Template } from 'aws-cdk-lib/assertions';
 import { METRIC_NAMESPACE } from '../../lib/contract';
 import { SessionArchive, SessionReporter } from '../../lib';
@@ -27,14 +28,14 @@ interface MetricLine extends Line {
 }
 
 let account: Account;
-/** What each run printed, by the name of the run. */
+/** The lines that each run printed, by the name of the run. */
 const printed: Record<string, Line[]> = {};
 
-/** Runs, and keeps what was printed; a failed run has printed something, too. */
+/** Runs once and keeps the printed lines, also if the run fails. */
 async function record(name: string, scheduledMs = account.now): Promise<void> {
   const from = account.reporter.log.length;
   await account.run(scheduledMs).catch(() => undefined);
-  // Node's own warnings are no JSON.
+  // Node.js prints its own warnings, which are not JSON.
   const lines = account.reporter.log.slice(from).filter((line) => line.startsWith('{'));
   printed[name] = lines.map((line) => JSON.parse(line) as Line);
 }
@@ -64,7 +65,7 @@ const isMetricLine = (line: Line): line is MetricLine => '_aws' in line;
 const linesOf = (run: string, region: string) => (printed[run] ?? []).filter((line) => line.region === region);
 const metricsOf = (run: string, region: string) => linesOf(run, region).filter(isMetricLine);
 
-/** What CloudWatch would make of the lines. */
+/** The metrics that CloudWatch makes from the lines. */
 function emitted(lines: readonly Line[]): Set<string> {
   return new Set(
     lines
@@ -84,12 +85,12 @@ describe('the metrics that the bundle prints', () => {
   const isOwn = (metric: string) => metric.startsWith(METRIC_NAMESPACE);
   const looked = [...alarmMetrics(template), ...dashboardMetrics(template)];
 
-  test('are those that alarms and dashboard look at: none too few, none that costs money for nothing', () => {
+  test('are exactly those that the alarms and the dashboard use: none is missing, none costs money for nothing', () => {
     expect(emitted(Object.values(printed).flat())).toEqual(new Set(looked.filter(isOwn)));
     expect(looked.filter(isOwn)).toHaveLength(7);
   });
 
-  test('the others that they look at are those of Lambda and SQS', () => {
+  test('the alarms and the dashboard otherwise use metrics of Lambda and SQS', () => {
     expect(new Set(looked.filter((metric) => !isOwn(metric)))).toEqual(
       new Set([
         'AWS/Lambda/Errors[FunctionName]',
@@ -99,7 +100,7 @@ describe('the metrics that the bundle prints', () => {
     );
   });
 
-  test('have the values of their dimensions, and a unit', () => {
+  test('have values for their dimensions, and a unit', () => {
     const [line] = metricsOf('first', REGION);
     expect(line).toMatchObject({ service: 'reporter', region: REGION, snapshotId: '20260131T010000Z' });
     expect(line?._aws.CloudWatchMetrics[0]?.Metrics).toEqual([
@@ -114,7 +115,7 @@ describe('the metrics that the bundle prints', () => {
     ['first', REGION, { SnapshotComplete: 1, FailedAttempts: 0, LongestMissing: 0 }],
     ['throttled', REGION, { SnapshotComplete: 1, FailedAttempts: 1 }],
     ['throttled', OTHER, { SnapshotComplete: 1, FailedAttempts: 0 }],
-    // Two attempts at the first call, as the environment says.
+    // AWS_MAX_ATTEMPTS is 2: both attempts at the first call fail.
     ['failed', REGION, { SnapshotComplete: 0, FailedAttempts: 2 }],
     ['failed', OTHER, { SnapshotComplete: 1, FailedAttempts: 0 }],
     ['retried', REGION, { SnapshotComplete: 1, FailedAttempts: 0 }],
@@ -123,7 +124,7 @@ describe('the metrics that the bundle prints', () => {
     expect(metricsOf(run, region)).toEqual([expect.objectContaining(values)]);
   });
 
-  test('say nothing of completeness when a later snapshot has spoken for the scope', () => {
+  test('do not include SnapshotComplete when a later snapshot exists', () => {
     expect([...emitted(linesOf('superseded', REGION))]).toEqual(['SsmSessionArchive/FailedAttempts[region,service]']);
   });
 });
@@ -136,14 +137,14 @@ describe('the log', () => {
     ['failed', REGION, ['Snapshot planned', 'Snapshot failed', 'metrics']],
     ['failed', OTHER, ['Snapshot planned', 'Snapshot complete', 'metrics']],
     ['retried', REGION, ['Snapshot planned', 'Snapshot complete', 'metrics']],
-    // Published by the attempt before: nothing was planned.
+    // The attempt before has published this snapshot, so the run plans nothing.
     ['retried', OTHER, ['Snapshot complete', 'metrics']],
     ['superseded', REGION, ['Snapshot superseded', 'metrics']],
-  ])('%s run, %s: %j and no more', (run, region, expected) => {
+  ])('%s run, %s: %j and no other line', (run, region, expected) => {
     expect(messages(run, region)).toEqual(expected);
   });
 
-  test('tells what was planned and why', () => {
+  test('says what was planned and why', () => {
     expect(linesOf('first', REGION)[0]).toMatchObject({
       level: 'INFO',
       mode: 'full',
@@ -155,7 +156,7 @@ describe('the log', () => {
     });
   });
 
-  test('tells how it ended: counts, what SSM turned down, what is missing, how long it took', () => {
+  test('says how a run ended: counts, failed attempts, missing sessions, duration', () => {
     const [, complete] = linesOf('throttled', REGION);
     expect(complete).toMatchObject({
       snapshotId: '20260131T020000Z',

@@ -1,4 +1,4 @@
-// The examples that AWS has published of this API, served by the local SSM, come out as the records they should become.
+// The local SSM serves the examples that AWS has published for this API. The archive must hold the expected records.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RECORD_KEYS } from '../../lib/contract';
@@ -9,7 +9,7 @@ interface Example {
   readonly source: string;
   readonly state: SessionState;
   readonly sessions: readonly WireSession[];
-  /** What is not named is null. */
+  /** A column that is not named is null. */
   readonly records: readonly ArchivedRecord[];
 }
 
@@ -17,7 +17,7 @@ const folder = join(__dirname, 'published');
 const examples = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Example);
 const now = Date.UTC(2026, 0, 31, 1);
 
-test.each(examples)('$source', async ({ state, sessions, records }) => {
+test.each(examples)('the archive holds the expected records of $source', async ({ state, sessions, records }) => {
   const account = await Account.open({ source: fixedSource({ [state]: sessions }) });
   try {
     account.now = now;

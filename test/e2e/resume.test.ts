@@ -17,7 +17,7 @@ const shown = (() => {
   return Array.from({ length: list.length }, (_, i) => String(list.at(i)?.SessionId)).sort();
 })();
 
-/** What the manifest relies on, and that no object was written twice. */
+/** The manifest's objects hold all of History, and no object was written twice. */
 async function expectWhole(account: Account): Promise<void> {
   const [manifest] = await account.manifests();
   const keys = manifest?.objects.map(({ key }) => key).filter((key) => key.startsWith('history/')) ?? [];
@@ -50,7 +50,7 @@ test('a run that nears its time limit stops cleanly, and the next attempt reads 
     expect([...progress].sort((a, b) => a - b)).toEqual(progress);
     expect(new Set(progress).size).toBe(progress.length);
     await expectWhole(account);
-    // Each attempt reads Active again, and the page in whose midst the one before stopped.
+    // Each attempt reads again the page at which the one before stopped.
     const serial = Math.ceil(shown.length / 200);
     const history = account.ssm.calls.filter(({ state }) => state === 'History').length;
     expect(history).toBeLessThanOrEqual(serial + 2 * (progress.length - 1));
@@ -60,7 +60,7 @@ test('a run that nears its time limit stops cleanly, and the next attempt reads 
 });
 
 test.each(['cut', 'cut-after'] as const)(
-  'a process that dies at an S3 write (%s) leaves nothing that its next attempt cannot use',
+  'the next attempt uses what a process that died at an S3 write (%s) has stored',
   async (moment) => {
     const account = await Account.open({ source: world });
     try {
@@ -84,7 +84,7 @@ test.each(['cut', 'cut-after'] as const)(
   },
 );
 
-test('an hourly run of a quiet scope is 2 DescribeSessions calls and at most 10 requests to S3', async () => {
+test('an hourly run in a quiet scope makes 2 DescribeSessions calls and at most 10 requests to S3', async () => {
   const seconds = (hours: number) => (start - hours * HOUR_MS) / 1000;
   const source = fixedSource({
     Active: [{ SessionId: 'open', StartDate: seconds(2) }],

@@ -33,14 +33,14 @@ test('reports on the Regions it is given', () => {
   });
 });
 
-test('reports on a Region that it is given twice once', () => {
+test('reports on a Region only once, even if it is listed twice', () => {
   expect(readConfig({ ...environment, REGIONS: 'eu-west-1,us-east-1, eu-west-1' }).regions).toEqual([
     'eu-west-1',
     'us-east-1',
   ]);
 });
 
-test('takes `all` for the Regions that are enabled when a run starts', () => {
+test('`all` stands for the Regions that are enabled when a run starts', () => {
   expect(readConfig({ ...environment, REGIONS: 'all' }).regions).toBe('all');
 });
 
@@ -55,7 +55,7 @@ test.each([
   [{ MAX_CONCURRENCY: '65' }, /MAX_CONCURRENCY is '65'.* from 1 to 64/],
   [{ FULL_SCAN_INTERVAL_HOURS: '1.5' }, /FULL_SCAN_INTERVAL_HOURS is '1.5'/],
   [{ AWS_MAX_ATTEMPTS: 'many' }, /AWS_MAX_ATTEMPTS is 'many'/],
-])('refuses %j by name and value', (change, message) => {
+])('refuses %j and names the variable and its value', (change, message) => {
   expect(() => readConfig({ ...environment, ...change })).toThrow(ConfigurationError);
   expect(() => readConfig({ ...environment, ...change })).toThrow(message);
 });

@@ -12,7 +12,7 @@ test('the scheduled time names the snapshot, cut to the second', () => {
   });
 });
 
-test('a run by hand means now', () => {
+test('an event without a scheduled time names the snapshot after the current second', () => {
   expect(parseEvent({}, now)).toEqual({ snapshotMs: Date.UTC(2026, 0, 31, 1, 0, 9), full: false });
 });
 
@@ -28,7 +28,7 @@ test.each([
   [{ scheduledTime: '2099-01-01T00:00:00Z' }, /"2099-01-01T00:00:00Z" lies in the future/],
   [{ mode: 'quick' }, /mode is "quick"/],
   [{ schedule: 'now' }, /unknown key 'schedule'/],
-])('refuses %j by name and value', (event, message) => {
+])('refuses %j and names the key and its value', (event, message) => {
   expect(() => parseEvent(event, now)).toThrow(EventError);
   expect(() => parseEvent(event, now)).toThrow(message);
 });

@@ -8,7 +8,7 @@ const context = {
   getRemainingTimeInMillis: () => 900_000,
 } as Context;
 
-/** One run over accounts without a session, and how many Regions it worked on at a time. */
+/** One run over Regions without sessions. `most` is the number of Regions it worked on at once. */
 async function run(fails: (region: string) => boolean) {
   const working = new Set<string>();
   const manifests: string[] = [];
@@ -43,14 +43,14 @@ async function run(fails: (region: string) => boolean) {
   return { outcome, manifests: manifests.sort(), most };
 }
 
-test('works on four Regions at a time, and answers in their order', async () => {
+test('works on four Regions at a time and answers in the configured order', async () => {
   const { outcome, manifests, most } = await run(() => false);
   expect(most).toBe(4);
   expect(manifests).toEqual(regions);
   expect(outcome).toMatchObject({ snapshots: regions.map((region) => ({ region })) });
 });
 
-test('goes on to the last when Regions fail, and then fails by their names', async () => {
+test('continues to the last Region when some fail, and then fails with their names', async () => {
   const bad = regions.slice(0, 5);
   const { outcome, manifests } = await run((region) => bad.includes(region));
   expect(manifests).toEqual(regions.slice(5));

@@ -5,7 +5,7 @@ import { DAY_MS, HOUR_MS, parseTimestamp } from '../../lambda/time';
 const snapshotMs = Date.UTC(2026, 0, 31, 1);
 const session = (session_id: string, since: string) => ({ session_id, start_time: '2026-01-29 08:00:00.000', since });
 
-test('what the previous snapshot had as Active or pending is expected; pending keeps its age', () => {
+test('expects what the previous snapshot listed as Active or pending; a pending session keeps its age', () => {
   const pending = session('b', '2026-01-30 12:00:00.000');
   const active = [
     { session_id: 'a', start_time: null },
@@ -19,12 +19,12 @@ test('what the previous snapshot had as Active or pending is expected; pending k
   expect(expectSessions(null, [], snapshotMs).size).toBe(0);
 });
 
-describe('what is missing still', () => {
+describe('a session that is still missing', () => {
   const given = session('given-up', '2026-01-30 01:00:00.000');
   const young = session('young', '2026-01-30 01:00:00.001');
   const newest = session('newest', '2026-01-31 01:00:00.000');
 
-  test('is given up by a full scan after 24 hours, and no earlier', () => {
+  test('is given up by a full scan after 24 hours, not earlier', () => {
     expect(sortOutMissing([newest, young, given], snapshotMs, true)).toEqual({
       pending: [young, newest],
       unresolved: [given],
@@ -33,7 +33,7 @@ describe('what is missing still', () => {
     expect([given, young].map((each) => isLost(each, snapshotMs))).toEqual([true, false]);
   });
 
-  test('stays pending in an incremental one', () => {
+  test('stays pending after an incremental scan', () => {
     expect(sortOutMissing([newest, young, given], snapshotMs, false)).toEqual({
       pending: [given, young, newest],
       unresolved: [],
@@ -42,23 +42,23 @@ describe('what is missing still', () => {
   });
 });
 
-describe('a session that goes missing at an age at which SSM forgets it', () => {
+describe('a session that goes missing when it is old enough for SSM to forget it', () => {
   // 29.5 days old on 2026-01-30 12:00.
   const start_time = '2026-01-01 00:00:00.000';
   const fading = { session_id: 'fading', start_time, since: '2026-01-30 12:00:00.000' };
 
   test.each([
-    ['29.5 days after its start', fading, true],
-    ['any later: its last sign of life may have come later', { ...fading, since: '2026-03-30 12:00:00.000' }, true],
-    ['a millisecond earlier', { ...fading, since: '2026-01-30 11:59:59.999' }, false],
-    ['that started at a time unknown', { ...fading, start_time: null }, false],
-  ])('fades %s', (_, each, expected) => {
+    ['fades 29.5 days after its start', fading, true],
+    ['fades later, too: SSM counts from its last use', { ...fading, since: '2026-03-30 12:00:00.000' }, true],
+    ['does not fade a millisecond earlier', { ...fading, since: '2026-01-30 11:59:59.999' }, false],
+    ['does not fade if its start time is unknown', { ...fading, start_time: null }, false],
+  ])('%s', (_, each, expected) => {
     expect(isFading(each)).toBe(expected);
     // Days later: only what does not fade is lost.
     expect(isLost(each, parseTimestamp(each.since) + 2 * DAY_MS)).toBe(!expected);
   });
 
-  test.each([true, false])('is dropped as faded once History had time to show its end; full: %s', (isFull) => {
+  test.each([true, false])('is listed as faded three hours after it went missing; full scan: %s', (isFull) => {
     const sinceMs = parseTimestamp(fading.since);
     expect(sortOutMissing([fading], sinceMs + 3 * HOUR_MS - 1, isFull)).toEqual({
       pending: [fading],

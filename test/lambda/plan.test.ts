@@ -29,7 +29,7 @@ test('reads History from three hours before the latest start time that is stored
 test.each<[string, Manifest | null, object, string]>([
   ['there is no previous manifest', null, {}, 'no snapshot before this one in the last 31 days'],
   ['no session has ever been seen', previous({ max_start_time: null }), {}, 'no session has ever been seen'],
-  ['it is asked for', previous(), { full: true }, 'the event asks for it'],
+  ['the event asks for it', previous(), { full: true }, 'the event asks for it'],
   [
     'the previous snapshot is a day old',
     previous({ snapshot_id: '20260130T010000Z', snapshot_time: formatTimestamp(now - DAY_MS) }),
@@ -48,7 +48,7 @@ test.each<[string, Manifest | null, object, string]>([
     {},
     'sessions have been missing for a day or more',
   ],
-])('reads all of History when %s, and says so', (_, manifest, change, why) => {
+])('reads all of History when %s, and says why', (_, manifest, change, why) => {
   expect(planRun(manifest, { ...occasion, ...change })).toEqual({ mode: 'full', why });
 });
 
@@ -60,13 +60,13 @@ test.each<[string, Manifest]>([
   ],
   ['no session has been pending for a day', previous(pendingSince(now - DAY_MS + 1))],
   [
-    'one pending for a day was so old that SSM forgets it',
+    'the only session pending for a day is so old that SSM forgets it',
     previous({
       pending: [
         { session_id: 'a', start_time: formatTimestamp(now - 31 * DAY_MS), since: formatTimestamp(now - DAY_MS) },
       ],
     }),
   ],
-])('and not when %s', (_, manifest) => {
+])('reads only the newest part of History when %s', (_, manifest) => {
   expect(planRun(manifest, occasion).mode).toBe('incremental');
 });

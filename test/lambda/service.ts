@@ -1,4 +1,4 @@
-// DescribeSessions without a wire: the paging and the filters of the local SSM, for tests of what is built upon them.
+// DescribeSessions in memory, with the paging and the filters of the local SSM, for tests of the code that calls it.
 import { setMaxListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import type { DescribeSessions, PageRequest, SsmRun } from '../../lambda/ssm/pages';
@@ -19,20 +19,20 @@ export function serve(
     const after = request.nextToken === null ? TOP : (JSON.parse(request.nextToken) as Position);
     const list = source.sessions('eu-west-1', request.state, 0);
     const page = cutPage(list, after, PAGE_SIZE, parseFilters([...request.filters]), filtering);
-    // As on a network, answers come later than what was going on meanwhile.
+    // As on a network, other work continues before the answer arrives.
     await setImmediate();
     return JSON.stringify({ Sessions: page.sessions, NextToken: page.next && JSON.stringify(page.next) });
   };
   return { describeSessions, requests };
 }
 
-/** What a scan takes of its run. */
+/** The parts of a run that a scan needs. */
 export function runOf(
   describeSessions: DescribeSessions,
   snapshotMs: number,
   timeLimit = new AbortController().signal,
 ): SsmRun {
-  // As in the handler: every reader listens.
+  // As in the handler: every reader adds a listener, and Node.js would warn.
   setMaxListeners(0, timeLimit);
   return {
     describeSessions,

@@ -1,6 +1,6 @@
 import { settleAll } from '../../lambda/settle';
 
-test('never does more at once than it may, and tells the outcomes in the order of the items', async () => {
+test('never works on more items at once than allowed, and returns the outcomes in the order of the items', async () => {
   let active = 0;
   let most = 0;
   const outcomes = await settleAll([30, 10, 20, 0, 5, 1, 2], 3, async (ms) => {
@@ -22,6 +22,6 @@ test('never does more at once than it may, and tells the outcomes in the order o
   ]);
 });
 
-test('has nothing to do without items', async () => {
+test('returns an empty list for an empty list', async () => {
   expect(await settleAll([], 4, () => Promise.reject(new Error('never called')))).toEqual([]);
 });

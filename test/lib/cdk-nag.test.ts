@@ -17,11 +17,11 @@ describe.each(PACKS)('cdk-nag (%s)', (_, pack) => {
   test.each([
     ['for an account known at deployment', () => new Stack(uncheckedApp(), 'Stack')],
     ['for a known account', () => knownStack()],
-  ])('finds nothing that is not acknowledged with a reason, %s', (__, stack) => {
+  ])('finds nothing without an acknowledged reason, %s', (__, stack) => {
     expect(pack.validateScope(fill(stack())).violations).toEqual([]);
   });
 
-  test.each(['strong', 'weak'])('finds no more where the archive belongs to another stack (%s references)', (kind) => {
+  test.each(['strong', 'weak'])('finds no more if the archive belongs to another stack (%s references)', (kind) => {
     const app = uncheckedApp({ '@aws-cdk/core:defaultCrossStackReferences': kind });
     const archive = new SessionArchive(new Stack(app, 'Central'), 'Archive');
     new SessionReporter(new Stack(app, 'Member'), 'Reporter', { archive });
@@ -31,7 +31,7 @@ describe.each(PACKS)('cdk-nag (%s)', (_, pack) => {
   });
 });
 
-/** What HIPAA and PCI ask of whoever uses the constructs: a key, a VPC and somebody to tell of alarms. */
+/** Rules of HIPAA and PCI that users of the constructs must decide: a key, a VPC, and a target for alarms. */
 const UP_TO_THE_USER = ['S3DefaultEncryptionKMS', 'LambdaInsideVPC', 'CloudWatchAlarmAction'];
 
 function undecided(violations: readonly { readonly ruleName: string }[]): string[] {
@@ -39,14 +39,14 @@ function undecided(violations: readonly { readonly ruleName: string }[]): string
   return rules.filter((rule) => !UP_TO_THE_USER.some((known) => rule.endsWith(`-${known}`)));
 }
 
-test.each(PACKS)('cdk-nag (%s) finds no more where all Regions are archived', (_, pack) => {
+test.each(PACKS)('cdk-nag (%s) finds no more if all Regions are archived', (_, pack) => {
   const stack = knownStack();
   new SessionReporter(stack, 'Reporter', { archive: new SessionArchive(stack, 'Archive'), allRegions: true });
   expect(undecided(pack.validateScope(stack).violations)).toEqual([]);
 });
 
 test.each(PACKS)(
-  'cdk-nag (%s) finds no more where sessions of Alibaba Cloud are archived, with a role or a secret',
+  'cdk-nag (%s) finds no more if sessions of Alibaba Cloud are archived, with a role or a secret',
   (_, pack) => {
     const stack = knownStack();
     const archive = new SessionArchive(stack, 'Archive');
@@ -56,7 +56,7 @@ test.each(PACKS)(
   },
 );
 
-test.each(PACKS)('cdk-nag (%s) finds no more where an archive is granted', (_, pack) => {
+test.each(PACKS)('cdk-nag (%s) finds no more if an archive is granted', (_, pack) => {
   const stack = new Stack(uncheckedApp(), 'Stack');
   const archive = new SessionArchive(stack, 'Archive', {
     encryptionKey: new Key(stack, 'Key', { enableKeyRotation: true }),
@@ -66,19 +66,19 @@ test.each(PACKS)('cdk-nag (%s) finds no more where an archive is granted', (_, p
     if (id === 'Auditor') archive.grantRead(role);
     else archive.grantWrite(role);
   }
-  // HIPAA and PCI want managed policies, which is a matter of the app that has the role.
+  // HIPAA and PCI ask for managed policies. The app that owns the role decides about that.
   const found = undecided(pack.validateScope(stack).violations).filter((rule) => !rule.includes('IAMNoInlinePolicy'));
   expect(found).toEqual([]);
 });
 
-test('what is up to the user is not acknowledged in their name', () => {
+test('the rules that users must decide are not acknowledged for them', () => {
   const stack = knownStack();
   new SessionReporter(stack, 'Reporter', { archive: new SessionArchive(stack, 'Archive') });
   const found = new HIPAASecurityChecks().validateScope(stack).violations.map(({ ruleName }) => ruleName);
   expect(new Set(found)).toEqual(new Set(UP_TO_THE_USER.map((rule) => `HIPAA.Security-${rule}`)));
 });
 
-test('a wildcard that somebody else gives to the role is still found', () => {
+test('a wildcard that the app adds to the role is still found', () => {
   const stack = knownStack();
   const archive = SessionArchive.fromSessionArchiveAttributes(stack, 'Archive', { bucketName: 'my-bucket' });
   const reporter = new SessionReporter(stack, 'Reporter', { archive });

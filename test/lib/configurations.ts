@@ -1,4 +1,4 @@
-// What people make of the constructs, one stack each: the kinds of templates that the tests of this folder look at.
+// Typical uses of the constructs, one stack each, for tests of all kinds of templates.
 import { Aws, CfnParameter, Duration, NestedStack, RemovalPolicy, Size, type Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';

@@ -5,7 +5,7 @@ import { ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AlibabaCredentials, AlibabaSessionReporter, SessionArchive, SessionReporter } from '../../lib';
 
-/** Fills the stack with everything that can be created, and everything that grants or denies something. */
+/** Fills the stack with all kinds of resources, including those that allow or deny access. */
 export function fill(stack: Stack): Stack {
   const encryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true });
   const alarmTopic = new sns.Topic(stack, 'Topic', { enforceSSL: true, masterKey: encryptionKey });

@@ -1,4 +1,4 @@
-// No resource of a large organization's archive, nor of a small one's, is beyond what CloudFormation and the services take.
+// No resource exceeds the limits of CloudFormation and its service: with the largest props and with the defaults.
 import { Annotations, App, Aws, CfnParameter, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -21,7 +21,7 @@ interface Statements {
   readonly Statement: readonly unknown[];
 }
 
-/** The longest names that a value can have where it is known only at deployment. */
+/** The longest values of parameters that are known only at deployment. */
 const LONGEST: Readonly<Record<string, string>> = {
   'AWS::Partition': 'aws-us-gov',
   'AWS::AccountId': ACCOUNT,
@@ -30,7 +30,7 @@ const LONGEST: Readonly<Record<string, string>> = {
   AlibabaAccount: ALIBABA_ACCOUNT,
 };
 const REGIONS = RegionInfo.regions.filter(({ partition }) => partition === 'aws').map(({ name }) => name);
-/** As many as Alibaba Cloud has, as long as their names are. */
+/** As many Regions as Alibaba Cloud has, with names of the greatest length. */
 const ALIBABA_REGIONS = Array.from({ length: 32 }, (_, index) => `cn-shanghai-finance-${index + 1}`);
 const ACCOUNTS = Array.from({ length: 40 }, (_, index) => String(100_000_000_000 + index));
 
@@ -103,7 +103,7 @@ function readers(stack: Stack, archive: SessionArchive): void {
   archive.grantWrite(new Role(stack, 'Writer', { assumedBy: new AccountRootPrincipal() }));
 }
 
-// The CDK's own check of templates is on.
+// With the CDK's own check of templates.
 function synthesize(fill: (stack: Stack) => void, flags: Record<string, unknown>, isKnown: boolean): Template {
   const app = new App({ context: { ...flags, '@aws-cdk/core:validateAgainstDefaultRules': true } });
   const stack = new Stack(app, 'S'.repeat(128), isKnown ? { env: { account: ACCOUNT, region: 'eu-west-1' } } : {});
@@ -113,7 +113,7 @@ function synthesize(fill: (stack: Stack) => void, flags: Record<string, unknown>
 
 describe.each([
   ['everything, in an account and Region known only at deployment', everything, {}, false],
-  ['everything, with recommended flags, in a known one', everything, recommendedFlags, true],
+  ['everything, with recommended flags, in a known account and Region', everything, recommendedFlags, true],
   ["every prop's default", defaults, {}, false],
 ])('%s', (_, fill, flags, isKnown) => {
   const template = synthesize(fill, flags, isKnown);
@@ -125,7 +125,7 @@ describe.each([
       Type === type ? [[id, properties]] : [],
     );
 
-  /** A value with what CloudFormation puts in, as long as it can be. */
+  /** A value with each intrinsic function replaced by its longest result. */
   const longest = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(longest);
     if (typeof value !== 'object' || value === null) return value;
@@ -142,7 +142,7 @@ describe.each([
     }
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, longest(inner)]));
   };
-  /** Buckets have the longest names that occur in numbers; IAM's other ARNs occur once or twice. */
+  /** Buckets have the longest ARNs of those that occur often. Other ARNs occur once or twice. */
   const arnOf = (id: string, attribute: string) =>
     resources[id]?.Type === 'AWS::S3::Bucket'
       ? `arn:aws-us-gov:s3:::${'b'.repeat(63)}`
@@ -205,14 +205,17 @@ describe.each([
     expect(dashboardBodies(template).length).toBeGreaterThan(0);
   });
 
-  test('texts and names are no longer than their services take', () => {
-    const longestOf = (type: string, property: string, inner?: string) =>
-      Math.max(
-        ...ofType(type).map(([, properties]) => {
-          const outer = inner === undefined ? properties : (properties[inner] as Properties);
-          return (longest(outer[property] ?? '') as string).length;
-        }),
-      );
+  test('texts and names are within the limits of their services', () => {
+    const longestOf = (type: string, property: string, inner?: string) => {
+      const lengths = ofType(type).map(([, properties]) => {
+        const outer = inner === undefined ? properties : (properties[inner] as Properties);
+        return (longest(outer[property] ?? '') as string).length;
+      });
+      const most = Math.max(...lengths);
+      // No resource, or another name of the property, would be within every limit.
+      expect([type, property, most > 0]).toEqual([type, property, true]);
+      return most;
+    };
     expect(longestOf('AWS::IAM::Role', 'Description')).toBeLessThanOrEqual(1000);
     expect(longestOf('AWS::Lambda::Function', 'Description')).toBeLessThanOrEqual(256);
     expect(longestOf('AWS::Scheduler::Schedule', 'Description')).toBeLessThanOrEqual(512);

@@ -25,6 +25,6 @@ test.each([
   ['cron(0 * * 1 ? *)'],
   ['cron(0 0/48 * * ? *)'],
   [Lazy.string({ produce: () => 'rate(1 hour)' })],
-])('%s is taken for a daily one', (expression) => {
+])('%s counts as a daily schedule', (expression) => {
   expect(hoursBetweenRuns(expression)).toBe(24);
 });

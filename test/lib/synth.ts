@@ -5,24 +5,24 @@ import { SessionArchive, SessionReporter, type SessionReporterProps } from '../.
 export const ACCOUNT = '123456789012';
 export const REGION = 'eu-west-1';
 
-/** An app without the CDK's own check of its templates: it takes seconds, so whole-stack.test.ts has it once for all. */
+/** An app without the CDK's own check of templates. The check takes seconds, so only whole-stack.test.ts uses it. */
 export function uncheckedApp(context: Record<string, unknown> = {}): App {
   return new App({ context, builtinCloudFormationValidation: false });
 }
 
-/** A stack of a known account and Region, in whose template ARNs of named resources are plain texts. */
+/** A stack with a known account and Region. ARNs of named resources in its template are plain texts. */
 export function knownStack(region = REGION): Stack {
   const app = uncheckedApp({ '@aws-cdk/core:enablePartitionLiterals': true });
   return new Stack(app, 'Stack', { env: { account: ACCOUNT, region } });
 }
 
-/** The stack that `build` fills, synthesized. */
+/** The template of the stack that `build` fills. */
 export function synthesize(build: (stack: Stack) => void, stack: Stack = knownStack()): Template {
   build(stack);
   return Template.fromStack(stack);
 }
 
-/** A reporter in the stack, for an archive that lies elsewhere. */
+/** A reporter in the stack, for an archive outside the stack. */
 export function addReporter(
   stack: Stack,
   props: Omit<SessionReporterProps, 'archive'> = {},

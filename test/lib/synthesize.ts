@@ -1,4 +1,4 @@
-// tsx test/lib/synthesize.ts FOLDER: writes the template of every configuration, for a linter to read.
+// tsx test/lib/synthesize.ts FOLDER: writes the template of every configuration, for a linter.
 import { App, Stack } from 'aws-cdk-lib';
 import { CONFIGURATIONS } from './configurations';
 

@@ -4,11 +4,11 @@ import { CONFIGURATIONS } from './configurations';
 import { fill } from './everything';
 import { knownStack, uncheckedApp } from './synth';
 
-test("the CDK's own rules find no fault with the template of any configuration", () => {
+test("the CDK's own rules find no problem in the template of any configuration", () => {
   const app = new App({ context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });
   for (const [name, configure] of Object.entries(CONFIGURATIONS)) {
     const stack = new Stack(app, name);
-    // They never meet in one account.
+    // In reality, these stacks are in different accounts.
     Annotations.of(stack).acknowledgeWarning('cdk-ssm-session-archive:databaseNameTwice');
     Annotations.of(stack).acknowledgeWarning('cdk-ssm-session-archive:manyPartitions');
     Annotations.of(stack).acknowledgeWarning('cdk-ssm-session-archive:reporterNarrowed');
@@ -17,9 +17,9 @@ test("the CDK's own rules find no fault with the template of any configuration",
   expect(() => app.synth()).not.toThrow();
 });
 
-test('no resource names a partition, an account or a Region of its own accord', () => {
+test('no resource has a literal partition or account', () => {
   const template = Template.fromStack(fill(new Stack(uncheckedApp(), 'Stack')));
-  // The saved queries name accounts for whoever runs them to edit, and neither a number of bytes nor a hash is an account.
+  // Saved queries name example accounts. Numbers of bytes and hashes may look like accounts.
   const isTechnical = ([, { Type: type }]: [string, { Type: string }]) => type !== 'AWS::Athena::NamedQuery';
   const { Resources: resources } = template.toJSON() as { Resources: Record<string, { Type: string }> };
   const text = JSON.stringify(Object.entries(resources).filter(isTechnical))
@@ -41,7 +41,7 @@ test.each([
 test.each([
   ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 3],
   ['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy', 2],
-])('every %s refuses what is not encrypted on its way', (type, policyType, count) => {
+])('every %s refuses requests without TLS', (type, policyType, count) => {
   const template = Template.fromStack(fill(new Stack(uncheckedApp(), 'Stack')));
   template.resourceCountIs(type, count);
   const denial = { Effect: 'Deny', Principal: { AWS: '*' }, Condition: { Bool: { 'aws:SecureTransport': 'false' } } };

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseOptions } from '../../local/options';
 
-test('options have defaults, and wrong ones are named', () => {
+test('options have defaults, and errors name wrong ones', () => {
   expect(parseOptions([])).toEqual({ ssmPort: 0, s3Port: 0, sessions: 3000, seed: 1, folder: undefined });
   expect(parseOptions(['--ssm-port', '4001', '--folder', 'x'])).toMatchObject({ ssmPort: 4001, folder: 'x' });
   expect(() => parseOptions(['--sessions', 'many'])).toThrow("--sessions is 'many': it must be a whole number from 1");
@@ -16,7 +16,7 @@ test('options have defaults, and wrong ones are named', () => {
   expect(() => parseOptions(['--colour', 'red'])).toThrow('--colour');
 });
 
-test('npm run local prints an environment in which clients find all of them, until it is interrupted', async () => {
+test('npm run local prints an environment with which clients reach all stand-ins, until it is interrupted', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'local-'));
   const child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts', '--sessions', '100', '--folder', folder], {
     cwd: join(__dirname, '..', '..'),

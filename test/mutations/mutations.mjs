@@ -1,5 +1,5 @@
-// For each of the ten hazards of DescribeSessions, how to take the reporter's defence away: a text that stands once in a file of
-// lambda/, and what to put in its place.
+// For each of the ten hazards of DescribeSessions, how to remove the reporter's defence: a text that occurs once in a
+// file of lambda/, and its replacement.
 export const MUTATIONS = [
   {
     hazard: 'an empty page with a token ends the scan',

@@ -1,4 +1,4 @@
-// Takes the reporter's defences away, one at a time, in a copy of the sources, and demands that the fault matrix notices.
+// Removes the reporter's defences one at a time in a copy of the sources. The fault matrix must fail each time.
 import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { MUTATIONS } from './mutations.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The sources with one defence missing, in a folder of their own. */
+/** Copies the sources into a new folder and removes one defence. */
 function mutate({ file, find, replace }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'mutation-'));
   for (const name of ['lambda', 'lib', 'cli', 'local', 'test', 'package.json', 'tsconfig.json']) {
@@ -25,7 +25,7 @@ function mutate({ file, find, replace }) {
   return folder;
 }
 
-/** How many tests of the matrix fail; null if it could not run at all, which would prove nothing. */
+/** The number of failed tests of the matrix. Null if it did not run, which proves nothing. */
 function runMatrix(folder) {
   const jest = path.join(root, 'node_modules/jest/bin/jest.js');
   const report = path.join(folder, 'report.json');

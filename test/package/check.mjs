@@ -1,7 +1,6 @@
-// Packs the package as npm would publish it, installs it into a project of its own beside the oldest aws-cdk-lib and constructs that
-// its peer ranges allow, compiles a program against its types and runs it: the program synthesizes a stack with every construct. Then
-// its command line is tried with nothing beside it.
-// Plain Node and npm; needs the registry. Fails with what went wrong.
+// Packs the package as npm would publish it. Installs it into a new project with the oldest aws-cdk-lib and constructs
+// that its peer ranges allow. Compiles a program against its types and runs it: the program synthesizes a stack with
+// every construct. Then checks the command line without any other package. Needs only Node.js, npm and npm's registry.
 import assert from 'node:assert/strict';
 import {
   cpSync,
@@ -73,7 +72,7 @@ try {
   rmSync(work, { recursive: true, force: true });
 }
 
-/** Whatever resolves packages finds it and its types: what publint and "are the types wrong?" know of. */
+/** publint and "are the types wrong?" find no problem with how the package and its types are resolved. */
 async function checkPublishable(tarball) {
   await run(ROOT, 'npx', '--no-install', 'publint', '--strict', tarball);
   await run(ROOT, 'npx', '--no-install', 'attw', '--format', 'ascii', '--no-emoji', tarball);
@@ -100,7 +99,7 @@ async function checkConsumer(tarball) {
   checkSynthesisTime(project);
 }
 
-/** The same sources, built in another place, give the same bytes. */
+/** The same sources, built in another folder, give the same bytes. */
 async function checkReproducible() {
   const elsewhere = path.join(work, 'elsewhere');
   for (const entry of [
@@ -122,7 +121,7 @@ async function checkReproducible() {
   }
 }
 
-/** Nothing is missing, nothing is left over from an earlier build, nothing else slipped in, and it is not too large. */
+/** The package holds exactly the expected files and is not too large. */
 function checkContents(folder) {
   const modules = filesBelow(path.join(ROOT, 'lib')).map((file) => `build/${file.replace(/\.ts$/, '')}`);
   const expected = [

@@ -1,11 +1,15 @@
-// The command line as somebody gets it who has Node.js alone: the package in an empty folder, nothing beside it, and stand-ins for AWS.
+// The command line for a user with only Node.js: the package in an empty folder, without other packages, and stand-ins
+// for AWS.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { name, ROOT, run } from './consumer.mjs';
 
-/** Saves, proves and lists with the package alone, then asks and reports with the one command that the message names. */
+/**
+ * Runs snapshot, verify and sessions with the package alone. Then runs ask and report with the command in their
+ * message.
+ */
 export async function checkCommandLine(work, tarball) {
   const folder = path.join(work, 'alone');
   mkdirSync(folder);
@@ -38,7 +42,7 @@ export async function checkCommandLine(work, tarball) {
       assert.equal(status, 2, `${command[0]} without DuckDB`);
       const [, named = ''] = /^ {2}npx (.+)$/m.exec(stderr) ?? [];
       assert.ok(named.endsWith(command.join(' ')), `the command that brings DuckDB: ${stderr}`);
-      // It names the published package, and this is the one that would be.
+      // The command names the published package. The tarball replaces it here.
       works(
         '--yes',
         ...named.split(' ').map((word, i, words) => (word === name && words[i - 1] === '-p' ? tarball : word)),
@@ -50,7 +54,7 @@ export async function checkCommandLine(work, tarball) {
   }
 }
 
-/** `npm run local`, and the environment that it prints. */
+/** Starts `npm run local`. Returns the environment that it prints. */
 async function startStandIns() {
   const child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts'], {
     cwd: ROOT,

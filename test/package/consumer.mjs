@@ -1,4 +1,4 @@
-// A project of somebody who uses the package: it holds what npm would publish, installed beside the aws-cdk-lib of his choice.
+// A project that uses the package: it installs the tarball that npm would publish, and a version of aws-cdk-lib.
 import { AssertionError } from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,7 +10,7 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 export const { name } = manifest;
 
-/** Packs the package into the folder, building it on the way. Returns the tarball's path. */
+/** Builds and packs the package into the folder. Returns the tarball's path. */
 export async function pack(folder) {
   await run(ROOT, 'npm', 'pack', '--silent', '--pack-destination', folder);
   return path.join(
@@ -19,7 +19,7 @@ export async function pack(folder) {
   );
 }
 
-/** Installs the tarball and the packages, none of which may run a script, into an empty folder, with a compiler. */
+/** Installs the tarball, the peers and a compiler into an empty folder, without running install scripts. */
 export async function install(project, tarball, peers) {
   writeFileSync(path.join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
   const compiler = ['typescript', '@types/node'].map((tool) => `${tool}@${manifest.devDependencies[tool]}`);
@@ -27,7 +27,7 @@ export async function install(project, tarball, peers) {
   await run(project, 'npm', 'install', ...options, tarball, ...peers, ...compiler);
 }
 
-/** Compiles the project's programs to CommonJS, and the package's own declarations with them: there is no skipLibCheck. */
+/** Compiles the project's programs to CommonJS. Without skipLibCheck, this checks the package's declarations, too. */
 export async function compile(project, ...programs) {
   await run(
     project,
@@ -49,14 +49,14 @@ export function oldestPeers() {
   return Object.entries(manifest.peerDependencies).map(([peer, range]) => `${peer}@${range.replace('^', '')}`);
 }
 
-/** The files below a folder, relative to it, with slashes. */
+/** The paths of the files below a folder, relative to it, with slashes. */
 export function filesBelow(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'));
 }
 
-/** Runs a command to its end, with its output among ours. Rejects if it fails. */
+/** Runs a command to its end and passes its output through. Rejects if it fails. */
 export function run(cwd, command, ...args) {
   return runWith({}, cwd, command, ...args);
 }
@@ -69,7 +69,10 @@ export async function runWith(env, cwd, command, ...args) {
   if (code !== 0) throw new Error(`Ended with ${code}: ${command} ${args.join(' ')}`);
 }
 
-/** Says what went wrong, without what an AssertionError carries beyond its message: two whole templates. */
+/**
+ * Prints the error and sets the exit code. Prints only the message of an AssertionError, which holds two whole
+ * templates.
+ */
 export function fail(error) {
   console.error(error instanceof AssertionError ? error.message : error);
   process.exitCode = 1;

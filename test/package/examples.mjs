@@ -1,6 +1,6 @@
-// npm run test:python: installs the package as a stranger would, from a tarball in TypeScript and from a wheel in Python, beside the
-// newest aws-cdk-lib on PyPI, and synthesizes every example in both languages: the templates must be the same. Needs Python 3 with
-// venv and the registries of npm and Python. Fails with what went wrong.
+// npm run test:python: installs the package from a tarball for TypeScript and from a wheel for Python, with the newest
+// aws-cdk-lib on PyPI. Synthesizes every example in both languages: the templates must be equal. Needs Python 3 with
+// venv, and the registries of npm and Python.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -28,7 +28,10 @@ try {
   rmSync(work, { recursive: true, force: true });
 }
 
-/** Makes the Python environment with the newest aws-cdk-lib that the package accepts. Returns its name on npm. */
+/**
+ * Creates a Python environment with the newest aws-cdk-lib that the package accepts. Returns its name and version on
+ * npm.
+ */
 async function installPythonCdk() {
   await run(work, 'python3', '-m', 'venv', 'venv');
   await pip('install', `${OLDEST_CDK.replace('@', '>=')},<3`);
@@ -36,7 +39,7 @@ async function installPythonCdk() {
   return `aws-cdk-lib@${execFileSync(python, asked, { encoding: 'utf8' }).trim()}`;
 }
 
-/** Generates the Python package from the one that was installed from the tarball. */
+/** Generates the Python package from the installed npm package, and installs it. */
 async function installWheel() {
   const pacmak = path.join(ROOT, 'node_modules/.bin/jsii-pacmak');
   const installed = path.join(project, 'node_modules', name);

@@ -1,4 +1,5 @@
-// How much longer a synthesis takes for an archive and a reporter than for an empty stack: whoever waits for it runs it all day.
+// How much longer the synthesis of an archive and a reporter takes than that of an empty stack. Developers run a
+// synthesis many times a day.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -6,7 +7,7 @@ import path from 'node:path';
 import { name } from './consumer.mjs';
 
 const MOST_SECONDS = 1.5;
-/** Of each program. The fastest run counts: whatever else the machine does makes the others slower. */
+/** Runs of each program. The fastest one counts, because other work on the machine slows the others down. */
 const RUNS = 4;
 
 const EMPTY = `
@@ -21,7 +22,7 @@ const SYNTHESIS = `
 stack.node.root.synth();
 `;
 
-/** Measures in a project that has the package, whole processes, each writing its cloud assembly. */
+/** Measures whole processes in a project with the package. Each process writes a cloud assembly. */
 export function checkSynthesisTime(project) {
   writeFileSync(path.join(project, 'empty.cjs'), EMPTY + SYNTHESIS);
   writeFileSync(path.join(project, 'both.cjs'), EMPTY + BOTH + SYNTHESIS);
@@ -36,7 +37,7 @@ export function checkSynthesisTime(project) {
   );
 }
 
-/** In seconds. */
+/** The duration of the fastest run, in seconds. */
 function fastest(cwd, program) {
   return Math.min(
     ...Array.from({ length: RUNS }, () => {

@@ -1,10 +1,10 @@
-// The saved queries as the tests ask them: about the days and names of the fixture.
+// The saved queries with the days and names of the fixture as parameters.
 import { withValues, type ParameterValue } from '../../lib/queries/parameters';
 import { readSavedQueries, type SavedQuery } from '../../lib/queries/saved-query';
 
 type Values = Readonly<Record<string, ParameterValue>>;
 
-/** What most of them are asked about. */
+/** Parameters of most queries. */
 const COMMON: Values = { from: '2026-03-01', to: '2026-03-31' };
 
 const OWN: Readonly<Record<string, Values>> = {
@@ -18,7 +18,7 @@ const OWN: Readonly<Record<string, Values>> = {
   'who-was-on-a-machine': { machine: 'i-0a1b2c3d4e5f60718' },
 };
 
-/** A query with the fixture's days and names in the place of its defaults. */
+/** A query with the fixture's days and names instead of its defaults. */
 export function asked(query: SavedQuery): SavedQuery {
   const known = new Set(query.parameters.map(({ name }) => name));
   const common = Object.entries(COMMON).filter(([name]) => known.has(name));

@@ -1,4 +1,4 @@
-// The catalog as CloudFormation would get it.
+// The synthesized template of the catalog.
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -19,7 +19,7 @@ export interface PrestoView {
   readonly runAsInvoker: boolean;
 }
 
-/** A view as the template holds it. */
+/** A view in the template, decoded. */
 export function prestoViewOf(template: Template, name = 'sessions'): PrestoView {
   const [view] = Object.values(template.findResources('AWS::Glue::Table')).filter(
     ({ Properties: properties }: { Properties?: { TableInput?: { TableType?: string; Name?: string } } }) =>

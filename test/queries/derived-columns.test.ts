@@ -1,4 +1,5 @@
-// What the view makes of an owner and of a document, form by form: expected values are written out, none is computed.
+// The columns that the view derives from owners and documents, form by form. Expected values are literals, none is
+// computed.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +13,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** The view's rows of records that have these values and no others, in their order. */
+/** The view's rows for records with these values and nulls elsewhere, in the order of the records. */
 async function viewOf(records: readonly Row[], columns: string): Promise<Row[]> {
   const scope = 'account_id=111122223333/region=eu-west-1';
   const lines = records.map((record, index) => {
@@ -37,9 +38,9 @@ const SERVICE = ['service', 'service', null];
 const SHARED = ['assumed-role', 'shared', null];
 const UNKNOWN = 'unknown';
 
-test('an owner is a person, a name of many, a service, or unknown', async () => {
+test('an owner is a person, a shared name, a service, or unknown', async () => {
   const owners: readonly (readonly [owner: string | null, expected: readonly (string | null)[], target?: string])[] = [
-    // Services, whatever they connect to.
+    // Services, for any target.
     [`${STS}/AWSServiceRoleForECS/ecs-execute-command`, SERVICE],
     [`${STS}/AWSServiceRoleForECS/ecs-execute-command`, SERVICE, TASK],
     ['aws:sts::111122223333:assumed-role/AWSServiceRoleForAmazonSSM/maintenance', SERVICE],
@@ -48,7 +49,7 @@ test('an owner is a person, a name of many, a service, or unknown', async () => 
     ['ecs.amazonaws.com', SERVICE],
     ['ssm.amazonaws.com.cn', SERVICE],
     [`${STS}/ecsServiceRole/ecs-execute-command`, SERVICE, TASK],
-    // Whoever takes a service's name is none, and hides nobody.
+    // A person or role with a service's name is not a service.
     [`${STS}/Operator/AWSServiceRoleForECS`, SHARED],
     [
       'arn:aws:iam::111122223333:user/AWSServiceRoleForECS',
@@ -70,9 +71,9 @@ test('an owner is a person, a name of many, a service, or unknown', async () => 
       'arn:aws-us-gov:sts::444455556666:federated-user/Partner',
       ['federated-user', 'person', '444455556666:federated-user/partner'],
     ],
-    // The account of the path where the owner has none.
+    // Takes the account from the path if the owner has none.
     ['arn:aws:iam:::user/zhang', ['iam-user', 'person', '111122223333:user/zhang']],
-    // Names that many use or that programs make up.
+    // Names that many people use or that programs generate.
     ...[
       'botocore-session-1772700001',
       'BOTOCORE-SESSION-1772700001',
@@ -97,7 +98,7 @@ test('an owner is a person, a name of many, a service, or unknown', async () => 
     ].map((name) => [`${STS}/Night/${name}`, SHARED] as const),
     [`${STS}/Maintenance/maintenance`, SHARED],
     ['arn:aws:sts::111122223333:federated-user/shared', ['federated-user', 'shared', null]],
-    // What nobody knows.
+    // Unknown forms.
     ['the night shift', [UNKNOWN, UNKNOWN, 'the night shift']],
     [null, [UNKNOWN, UNKNOWN, null]],
   ];
@@ -106,7 +107,7 @@ test('an owner is a person, a name of many, a service, or unknown', async () => 
   expect(rows.map(Object.values)).toEqual(owners.map(([owner, expected]) => [owner, ...expected]));
 });
 
-test('of an owner who is no person, the view says which event of CloudTrail names one', async () => {
+test('person_named_in names the CloudTrail event that holds the person, if the owner does not', async () => {
   const rows = await viewOf(
     [
       { owner: `${STS}/AWSServiceRoleForECS/ecs-execute-command`, target: TASK },
@@ -122,7 +123,7 @@ test('of an owner who is no person, the view says which event of CloudTrail name
   expect(rows.map((row) => row.person_named_in)).toEqual([execute, execute, start, start, start, null]);
 });
 
-test('a document is a shell only where it is known to be', async () => {
+test('a document counts as a shell only if it is known to open one', async () => {
   const documents: readonly (readonly [string | null, string])[] = [
     [null, 'shell'],
     ['SSM-SessionManagerRunShell', 'shell'],
@@ -131,7 +132,7 @@ test('a document is a shell only where it is known to be', async () => {
     ['AWS-PasswordReset', 'shell'],
     ['AmazonECS-ExecuteInteractiveCommand', 'shell'],
     ['arn:aws-us-gov:ssm:us-gov-west-1::document/AWS-StartInteractiveCommand', 'shell'],
-    // Of another account, of one's own, in another spelling.
+    // Documents of another account, your own documents, other spellings.
     ['arn:aws:ssm:eu-west-1:999900001111:document/SSM-SessionManagerRunShell', 'unknown'],
     ['Company-SSM-SessionManagerRunShell', 'unknown'],
     ['SSM-SessionManagerRunShell2', 'unknown'],
@@ -158,7 +159,7 @@ test('a document is a shell only where it is known to be', async () => {
   expect(rows.map(Object.values)).toEqual(documents);
 });
 
-test('a session that ends before it starts has no duration, one that ends at once has none to speak of', async () => {
+test('duration_seconds is null for a session that ends before it starts, and 0 for one that ends at once', async () => {
   const times = (start: string, end: string) => ({ start_time: `2026-03-01 ${start}`, end_time: `2026-03-01 ${end}` });
   const rows = await viewOf(
     [

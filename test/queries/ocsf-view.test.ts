@@ -1,4 +1,4 @@
-// The events for a SIEM: what each says is what the row of its session says, whatever that is.
+// OCSF events for a SIEM: each event holds the values of its session's row, whatever they are.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -21,7 +21,7 @@ interface Event {
 
 const ms = (time: unknown) => Date.parse(`${String(time)}Z`);
 
-/** The columns of `sessions` that an event holds unchanged, and where; a null is nowhere. */
+/** The columns of `sessions` that an event holds unchanged, by their path in the event. A null has no path. */
 function copies(row: Row): Record<string, unknown> {
   const unmapped = [
     ...['session_type', 'session_state', 'document_name', 'reason', 'access_type', 's3_output_url'],
@@ -51,7 +51,7 @@ function copied(event: Event, paths: readonly string[]): Record<string, unknown>
   return Object.fromEntries(paths.map((path) => [path, at(event, path)]));
 }
 
-/** The events of a session by their activity, as the archive in `folder` has them. */
+/** The sessions and the events of an archive. `find` returns a session's events of one activity. */
 async function eventsIn(archive: Parameters<typeof queryRows>[0]) {
   const rows = await queryRows(archive, 'SELECT * FROM sessions');
   const events = await queryRows(archive, 'SELECT * FROM ocsf_authentication');
@@ -62,7 +62,7 @@ async function eventsIn(archive: Parameters<typeof queryRows>[0]) {
   return { rows, events, find };
 }
 
-test('each start and each end is one event, at its time, with the columns of its own', async () => {
+test('each start and each end is one event, with its own time and the columns of its session', async () => {
   const { rows, events, find } = await eventsIn(fixture.archive());
   for (const row of rows)
     for (const [activity, time] of [
@@ -95,7 +95,7 @@ test('each start and each end is one event, at its time, with the columns of its
         const expected = copies(row);
         expect(copied(parsed, Object.keys(expected))).toEqual(expected);
         expect(at(parsed, 'session.created_time')).toBe(row.start_time === null ? undefined : ms(row.start_time));
-        // Who ended a session is not known.
+        // SSM does not say who ended a session.
         expect(parsed.actor).toEqual(activity === 1 ? { user: parsed.user } : undefined);
         const lasted = ms(row.end_time) - ms(row.start_time);
         expect(parsed.duration).toBe(activity === 2 && lasted >= 0 ? lasted : undefined);
@@ -128,7 +128,7 @@ test.each([
     },
   ],
   ['addresses', "owner_name = 'jonas.berg@example.com'", { user: { email_addr: 'jonas.berg@example.com' } }],
-])('the events of %s say so', async (_, condition, expected) => {
+])('the events of %s have the expected fields', async (_, condition, expected) => {
   const key = 'account_id, region, start_date, session_id';
   const sql = `SELECT event FROM ocsf_authentication
     JOIN (SELECT ${key} FROM sessions WHERE ${condition}) AS those USING (${key})`;
@@ -137,7 +137,7 @@ test.each([
   for (const event of events) expect(event).toMatchObject(expected);
 });
 
-test('docs/siem.md shows an event as it is', async () => {
+test('docs/siem.md shows a real event', async () => {
   const guide = readFileSync(join(__dirname, '../../docs/siem.md'), 'utf8');
   const sample = JSON.parse(/```json\n([^]*?)```/.exec(guide)?.[1] ?? '') as Event & {
     readonly metadata: { readonly uid: string };
@@ -147,7 +147,7 @@ test('docs/siem.md shows an event as it is', async () => {
   expect(sample).toEqual(JSON.parse(String(row?.event)));
 });
 
-describe('of sessions that hold anything', () => {
+describe('for sessions with any values', () => {
   const folder = mkdtempSync(join(tmpdir(), 'session-archive-'));
   const object = join(
     folder,
@@ -157,7 +157,7 @@ describe('of sessions that hold anything', () => {
     rmSync(folder, { recursive: true });
   });
 
-  test('each event is JSON on one line, and holds every text as it is', async () => {
+  test('each event is JSON on one line and holds every text unchanged', async () => {
     const dated = fc.tuple(session, fc.integer({ min: 1_500_000_000, max: 2_000_000_000 }));
     const sessions = fc.sample(dated, { numRuns: 200, seed: 14 }).map(([fields, start], index) => ({
       ...fields,

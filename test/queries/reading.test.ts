@@ -1,4 +1,4 @@
-// How the archive is read, rather than what it answers.
+// How queries read the archive: which files they open, and what broken files do.
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -13,7 +13,7 @@ interface PlanNode {
   readonly extra_info: Readonly<Record<string, unknown>>;
 }
 
-/** What DuckDB plans to read: for each reading of a table, the filter that chooses among files, and how many of how many. */
+/** DuckDB's plan: for each scan of a table, the filter on files, and the number of files out of all. */
 async function readings(sql: string): Promise<{ filter: string; files: string }[]> {
   const [row] = (await archive().runAndReadAll(`EXPLAIN (FORMAT json) ${sql}`)).getRows();
   const collect = ({ name, children, extra_info: info }: PlanNode): { filter: string; files: string }[] => [
@@ -36,9 +36,12 @@ test('a filter on account, Region and day reaches the files of History through t
   expect(opened).toBeLessThan(all.filter((file) => file.endsWith('.gz')).length / 10);
 });
 
-/** What Active said lies under the days of the snapshots: a view without a cutoff has to look at all of it for any start day. */
+/**
+ * Records of Active are filed under the day of the snapshot. A view without a cutoff reads all of them for any start
+ * day.
+ */
 test.each(askedQueries())(
-  '$name filters files by day wherever it reads, but for Active of the view',
+  '$name filters files by day in every scan, except one scan of Active for each use of the view',
   async ({ sql }) => {
     const filters = (await readings(sql)).map(({ filter }) => filter);
     expect(filters).not.toHaveLength(0);
@@ -48,7 +51,7 @@ test.each(askedQueries())(
   },
 );
 
-describe('a line that is no record makes queries fail', () => {
+describe('a query fails on a line that is not a record', () => {
   const broken = join(
     folder,
     'history/v1/account_id=444455556666/region=eu-west-1/start_date=2026-03-10/20260313T010000Z-broken.ndjson.gz',

@@ -9,8 +9,8 @@ interface Parser {
 }
 
 /**
- * A parser of Trino's SQL, for what DuckDB accepts and Athena does not. It comes as modules that Node cannot import as they are,
- * so they are bundled first.
+ * A parser of Trino's SQL. It finds what DuckDB accepts and Athena refuses. Node.js cannot import the parser's modules
+ * directly, so they are bundled first.
  */
 export function trinoParser(): Parser {
   const folder = mkdtempSync(join(tmpdir(), 'trino-parser-'));

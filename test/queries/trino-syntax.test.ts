@@ -8,13 +8,16 @@ import { trinoParser } from './trino-parser';
 
 const parser = trinoParser();
 
-test.each(readSavedQueries())('$name is SQL to Trino, as it stands and filled in', (query) => {
-  expect(parser.validate(query.sql)).toEqual([]);
-  expect(parser.validate(asked(query).sql)).toEqual([]);
-});
+test.each(readSavedQueries())(
+  'the parser of Trino accepts $name, with its defaults and with other parameters',
+  (query) => {
+    expect(parser.validate(query.sql)).toEqual([]);
+    expect(parser.validate(asked(query).sql)).toEqual([]);
+  },
+);
 
 test.each([SESSIONS_VIEW, SNAPSHOTS_VIEW, OCSF_VIEW, ALIBABA_CONNECTIONS_VIEW])(
-  'the view $name is SQL to Trino, with a cutoff as well',
+  'the parser of Trino accepts the view $name, with and without a cutoff',
   ({ sql }) => {
     expect(parser.validate(sql())).toEqual([]);
     expect(parser.validate(sql({ day: '2026-03-01', snapshotDay: '2026-02-27' }))).toEqual([]);
@@ -22,7 +25,7 @@ test.each([SESSIONS_VIEW, SNAPSHOTS_VIEW, OCSF_VIEW, ALIBABA_CONNECTIONS_VIEW])(
 );
 
 test.each(['SELECT a::varchar FROM t', "SELECT * FROM t WHERE a ILIKE 'x'", 'SELECT a FROM t GROUP BY ALL'])(
-  'what DuckDB alone accepts is refused: %s',
+  'the parser of Trino refuses SQL that only DuckDB accepts: %s',
   (sql) => {
     expect(parser.validate(sql)).not.toEqual([]);
   },

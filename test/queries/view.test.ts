@@ -14,7 +14,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Every line of the archive, with the columns that stand in its path, but for those without an id, which are no rows. */
+/** Every line of the archive with an id, plus the columns in its path. The view has no rows for lines without an id. */
 function writtenRecords(): Row[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.gz'));
   return files.flatMap((file) => {
@@ -33,7 +33,7 @@ function writtenRecords(): Row[] {
   });
 }
 
-/** The view in plain words: one row per session, its last record in History, else its last one. */
+/** The view in TypeScript: one row per session, from its last record in History, or else from its last record. */
 function sessionsOf(records: readonly Row[]): Row[] {
   const bySession = new Map<string, Row[]>();
   records.forEach((record) => {
@@ -70,7 +70,7 @@ function sessionsOf(records: readonly Row[]): Row[] {
 
 const ms = (timestamp: unknown) => Date.parse(`${String(timestamp)}Z`);
 
-test('the view holds what the written lines come to, column by column', async () => {
+test('the view holds the rows that follow from the written lines, column by column', async () => {
   const archive = await openFixture(folder);
   const order = ['account_id', 'region', 'start_date', 'session_id', 'snapshot_id'];
   const rows = inOrder(await queryRows(archive, 'SELECT * FROM sessions'), ...order);

@@ -1,4 +1,4 @@
-// The archives whose pages are looked at: a whole one, one that only hostile people filled, and damaged ones.
+// Archives for the report's pages: one with only hostile texts, and helpers to copy and damage archives.
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../../lambda/time';
@@ -8,7 +8,7 @@ import { Account, ACCOUNT } from '../e2e/account';
 
 const NOON = Date.UTC(2026, 0, 31, 12);
 
-/** What breaks out of HTML, beside what breaks naive files. Each tries to leave a mark behind. */
+/** Texts that try to break out of HTML, in addition to those that break naive files. Each tries to leave a trace. */
 export const BREAKOUTS: readonly string[] = [
   '"><img src=x onerror="window.hacked=1">',
   "' onmouseover='window.hacked=1",
@@ -24,7 +24,7 @@ export const BREAKOUTS: readonly string[] = [
 
 export const HOSTILE: readonly string[] = [...HOSTILE_TEXTS, ...BREAKOUTS];
 
-/** An archive in which strangers typed every field, made by the bundle as any other: two snapshots, that many days apart. */
+/** An archive with hostile texts in every field, written by the bundle: two snapshots, `days` days apart. */
 export async function makeHostileArchive(days = 1): Promise<Account> {
   const account = await Account.open({ source: fixedSource({ History: HOSTILE.flatMap(sessionsOf) }) });
   account.now = NOON;
@@ -49,7 +49,7 @@ function sessionsOf(text: string, index: number): WireSession[] {
     Details: text,
     MaxSessionDuration: '60',
   };
-  // One whose owner has no form at all, and one of a role.
+  // One session with an owner of no known form, and one of a role.
   return [
     session,
     { ...session, SessionId: `b-${cut(60)}-${index}`, Owner: text },
@@ -67,7 +67,7 @@ export function copyOf(folder: string, to: string): string {
   return to;
 }
 
-/** Puts other bytes in the place of an object's own. */
+/** Replaces the bytes of an object. */
 export function change(folder: string, key: string, bytes: Buffer | string): void {
   writeFileSync(join(folder, key), bytes);
 }

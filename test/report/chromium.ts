@@ -1,9 +1,9 @@
-// A browser that people have: Chromium as Debian packages it.
+// Starts Chromium, as installed from the packages of Debian.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
 
-/** @throws Error that says how to get one */
+/** @throws Error that says how to install Chromium */
 function findChromium(): string {
   const named = process.env.CHROMIUM;
   if (named !== undefined) {
@@ -22,6 +22,6 @@ function findChromium(): string {
 }
 
 export function startChromium(): Promise<Browser> {
-  // Root cannot have Chromium's sandbox, and nothing is opened but files of these checks.
+  // Root cannot use Chromium's sandbox, and the checks open only their own files.
   return puppeteer.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
 }

@@ -1,5 +1,5 @@
-// npm run test:report: the report's pages in a browser, as people open them: in the light, in the dark, on a telephone, on paper.
-// Nothing may run, nothing may be asked for, and axe finds nothing.
+// npm run test:report: opens the report's pages in a browser: light, dark, at the width of a phone, and for print. No
+// script may run, no request may be sent, and axe must find no problem.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -36,7 +36,7 @@ async function main(): Promise<boolean> {
     const pages = await progress.step('archives and their pages made', () => makePages(folder));
     for (const [name, file] of Object.entries(pages))
       for (const way of WAYS) await progress.check(`${name}, ${way.name}`, () => look(browser, file, way));
-    await progress.check('hostile text is shown, and is text', () => readHostile(browser, pages.hostile));
+    await progress.check('hostile text is shown as text', () => readHostile(browser, pages.hostile));
     await progress.check('a keyboard reaches everything that scrolls or unfolds', () => walk(browser, pages.whole));
     await progress.check('prints to PDF', () => print(browser, pages.whole));
   } finally {
@@ -65,7 +65,7 @@ async function makePages(folder: string) {
   return pages;
 }
 
-/** Of an archive that has CloudTrail's events, which Athena alone can be asked about. */
+/** The report of an archive with CloudTrail events, which only Athena can answer. */
 async function witnessReport(folder: string): Promise<string> {
   const archive = await openTrailArchive(join(folder, 'witness'), allEvents(0));
   const athena = await startAthena(onDuckDb(archive));
@@ -98,7 +98,7 @@ async function reportIn(
 
 interface Opened {
   readonly page: Page;
-  /** What the page said or asked for that it should not have. */
+  /** Messages, errors, dialogs and requests of the page. There must be none. */
   readonly noise: string[];
 }
 
@@ -125,7 +125,7 @@ async function look(browser: Browser, file: string, way: Way): Promise<string> {
   if (wide > way.width) throw new Error(`It is ${wide} px wide, in a window of ${way.width}.`);
   const cut = (await page.evaluate(CUT_OFF)) as string[];
   if (way.media === 'print' && cut.length > 0) throw new Error(`On paper this is cut off: ${cut.join('; ')}`);
-  // Everything is unfolded, so that axe sees it.
+  // Unfolds everything, so that axe sees it.
   await page.evaluate('for (const each of document.querySelectorAll("details")) each.open = true');
   await page.evaluate(AXE);
   const { violations, passes } = (await page.evaluate('axe.run(document)')) as AxeResults;
@@ -138,11 +138,11 @@ async function look(browser: Browser, file: string, way: Way): Promise<string> {
   return `${passes.length} rules of axe passed`;
 }
 
-/** Tables that are wider than what is around them. */
+/** Tables that are wider than their parents. */
 const CUT_OFF = `[...document.querySelectorAll('table')].filter((table) => table.offsetWidth > table.parentElement.clientWidth + 1)
   .map((table) => table.caption.textContent.trim())`;
 
-/** What strangers could have put into the page: elements it does not make, attributes that run, addresses. */
+/** Elements that the page does not create, attributes that run code, and links to other pages. */
 const INTRUDERS = `[
   ...[...document.querySelectorAll('script, img, iframe, link, base, object, embed, form, input, [src], [srcdoc], [style]')].map((each) => each.tagName),
   ...[...document.querySelectorAll('*')].flatMap((each) => each.getAttributeNames().filter((name) => name.startsWith('on'))),

@@ -1,4 +1,4 @@
-// Nights on which events are copied from a trail, from the template's own definitions, on Trino.
+// Nights of curation that copy events from a trail, with the definitions of the template, on Trino.
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
@@ -33,13 +33,13 @@ import {
   toldRow,
 } from './trail-world';
 
-/** What the questions are asked about. */
+/** Parameters of the questions. */
 const PERIOD = { since: '2026-02-01', from: '2026-02-02', to: '2026-02-28' };
 
-/** One in so many events of the trail is Session Manager's. */
+/** The number of other events for each event of Session Manager. */
 const OTHERS = 1000;
 
-/** At which state the curation of a night is killed; then the next one must make up for it. */
+/** The state at which the curation of a night is killed. The next night must complete it. */
 const KILLED_AT: Readonly<Record<number, string>> = {
   1: 'Create events',
   3: 'Merge events',
@@ -54,7 +54,7 @@ const LAYOUTS = {
 
 /**
  * @param layouts the trails
- * @param days on whose nights curations run
+ * @param days the days after which a curation runs
  */
 export async function checkTrail(
   progress: Progress,
@@ -77,9 +77,11 @@ export async function checkTrail(
       for (const day of days) await nights.night(day, KILLED_AT[day]);
       return nights.compare(events);
     });
-    await progress.check('a table of events holds no token and no address of a stream', () => nights.lookForSecrets());
-    await progress.check('every question to the events: as in DuckDB', () => nights.askAll());
-    await progress.check('a repeated execution reads three days of the trail, and changes nothing', () =>
+    await progress.check('the table of events holds no token, no access key and no stream URL', () =>
+      nights.lookForSecrets(),
+    );
+    await progress.check('every question about the events has the same answer as in DuckDB', () => nights.askAll());
+    await progress.check('a repeated execution reads at most three days of the trail, and changes nothing', () =>
       nights.repeat(events),
     );
     await athena.stop();
@@ -101,7 +103,7 @@ function trailCatalog({ keyPrefix, organizationId }: TrailLayout): Catalog {
   return readCatalog(template, { 'AWS::AccountId': ACCOUNT, 'AWS::Region': REGIONS[0], 'AWS::Partition': 'aws' });
 }
 
-/** The bucket that the table over a trail lies in. */
+/** The bucket of the table over a trail. */
 export function trailBucketOf({ tables }: Catalog): string {
   const location = tables.find(({ Name: name }) => name === 'trail_files')?.StorageDescriptor?.Location;
   return new URL(location ?? '').hostname;
@@ -139,7 +141,7 @@ class TrailNights {
     ok(path.includes(killedAt), `${killedAt} was not reached`);
   }
 
-  /** Every event that was delivered is there once, with what the world knows of it, and none else. */
+  /** The table holds exactly the delivered events, each once, with the values of the made-up world. */
   async compare(events: Parameters<typeof deliveredBy>[0]): Promise<string> {
     const expected = deliveredBy(events, this.lastMs).filter(({ truth }) => truth);
     const { rows } = await this.athena.trino.query(

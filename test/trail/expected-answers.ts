@@ -1,4 +1,4 @@
-// What the questions to the trail must answer, worked out from the made-up world itself.
+// The expected answers to the questions about the trail, computed from the made-up world.
 import { DAY_MS, HOUR_MS } from '../../lambda/time';
 import type { ToldEvent, TruthOfEvent } from '../../local/trail/trail';
 import { DAYS, FIRST_MS, NIGHT_MS, REGIONS, truthOf } from './trail-world';
@@ -24,7 +24,7 @@ export function told(events: readonly ToldEvent[]): Told[] {
 
 const isStart = ({ event, error }: Told) => ['StartSession', 'ExecuteCommand'].includes(event) && error === null;
 
-/** The event that says where each session came from, by Region and session. */
+/** The event that says from where each session came, by Region and session. */
 export function origins(all: readonly Told[]): Map<string, Told> {
   const found = new Map<string, Told>();
   for (const each of all.filter(isStart)) {
@@ -34,7 +34,7 @@ export function origins(all: readonly Told[]): Map<string, Told> {
   return found;
 }
 
-/** `[Region, session, finding, cause]`, of what only one of both has seen. */
+/** `[Region, session, finding, cause]` for each session that only the archive or only the trail has. */
 export function oneSided(all: readonly Told[]): string[][] {
   const found = origins(all);
   const sessions = REGIONS.flatMap((region) =>
@@ -61,7 +61,7 @@ export function oneSided(all: readonly Told[]): string[][] {
   return [...unstarted, ...unrecorded].sort();
 }
 
-/** How many sessions of each `Region finding cause` there are, those that both have seen included. */
+/** The number of sessions for each `Region finding: cause`, including sessions that both have. */
 export function agreement(all: readonly Told[]): Record<string, number> {
   const found = origins(all);
   const both = REGIONS.flatMap((region) =>
@@ -84,7 +84,7 @@ export const refused = (all: readonly Told[]): string[] =>
     .map(({ id }) => id)
     .sort();
 
-/** Sessions that somebody started or resumed without MFA, users of IAM Identity Center left out. */
+/** Sessions that somebody started or resumed without MFA, without users of IAM Identity Center. */
 export const withoutMfa = (all: readonly Told[]): string[] =>
   all
     .filter(({ event, error, sourceIp }) => event !== 'TerminateSession' && error === null && sourceIp !== null)
@@ -101,7 +101,7 @@ export function forwarded(all: readonly Told[]): Record<string, number> {
   return counts;
 }
 
-/** `[who, address, first time]` of those whom an address names, and who had come from elsewhere before `day`. */
+/** `[who, address, first time]`: people with an email address, and the new IP addresses they used from `day` on. */
 export function newAddresses(all: readonly Told[], day: string): string[][] {
   const firsts = new Map<string, Map<string, string>>();
   for (const { principal, sourceIdentity, sourceIp, at } of all) {

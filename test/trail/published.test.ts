@@ -1,4 +1,4 @@
-// Events in the forms that AWS's documentation and people's published logs show.
+// Events in the forms that AWS's documentation and other published logs show.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -32,7 +32,7 @@ const started = (sessionId: string) => ({
   streamUrl: `wss://ssmmessages.us-east-2.amazonaws.com/v1/data-channel/${sessionId}?role=publish_subscribe`,
 });
 
-/** A shell of an IAM user with access keys: there is no session context. */
+/** A shell of an IAM user with access keys: the event has no session context. */
 const USER = {
   ...AROUND,
   userIdentity: {
@@ -140,7 +140,7 @@ const TERMINATED = {
   eventID: '7',
 };
 
-test('an IAM user with access keys', async () => {
+test('the event of an IAM user with access keys fills the right columns, without MFA or role', async () => {
   const [row] = await rowsOf([USER]);
   expect(row).toMatchObject({
     event_time: '2026-03-04 05:06:07.000',
@@ -162,7 +162,7 @@ test('an IAM user with access keys', async () => {
   });
 });
 
-test('everything else that is published, each in the right columns', async () => {
+test('each other published event fills the right columns, and no secret is copied', async () => {
   const rows = await rowsOf([FORWARDING, EXEC, BY_SERVICE, REMOTE_DESKTOP, DENIED, TERMINATED]);
   const person = 'maria.silva@example.com';
   expect(rows).toMatchObject([
@@ -204,7 +204,7 @@ test('everything else that is published, each in the right columns', async () =>
   expect(JSON.stringify(rows)).not.toMatch(/wss:|Value hidden|AKIA|secret/);
 });
 
-test('fields that are missing, unknown or of another form are null, and fail nothing', async () => {
+test('fields that are missing or have another form are null, and no query fails', async () => {
   const strange = {
     eventSource: 'ssm.amazonaws.com',
     eventName: 'StartSession',
@@ -229,7 +229,7 @@ test('fields that are missing, unknown or of another form are null, and fail not
   });
 });
 
-test('an event that two files hold is one row, and events of other services of the same name are none', async () => {
+test('an event in two files is one row; events of other services or with other names are no rows', async () => {
   const others = [
     { ...USER, eventSource: 'athena.amazonaws.com', eventID: '9' },
     { ...USER, eventName: 'DescribeSessions', eventID: '10' },

@@ -1,4 +1,4 @@
-// The questions to session_events over a trail and an archive of one world, in DuckDB.
+// The questions about session_events, in DuckDB, over a trail and an archive of the same world.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,7 +51,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('session_events has every event of Session Manager once, as the world knows it, and none of other services', async () => {
+test('session_events has every event of Session Manager once, with the values of the world, and none of other services', async () => {
   const rows = await queryRows(connection, `SELECT ${TOLD_COLUMNS} FROM session_events`);
   const expected = delivered.filter(({ truth }) => truth).map(toldRow);
   expect(delivered.length).toBeGreaterThan(20 * expected.length);
@@ -60,7 +60,7 @@ test('session_events has every event of Session Manager once, as the world knows
   );
 });
 
-test('where a session came from', async () => {
+test('where-a-session-came-from gives each session the address, MFA and principal of its start', async () => {
   const rows = await ask('where-a-session-came-from');
   const found = origins(all);
   expect(rows.length).toBeGreaterThan(100);
@@ -74,13 +74,13 @@ test('where a session came from', async () => {
       origin?.event ?? null,
     ]);
   }
-  // Somebody of whom SSM says no more than the service or a shared name.
+  // People for whom SSM shows only a service or a shared name.
   const people = rows.filter(({ person }) => person === null).map((row) => row.person_in_the_trail);
   expect(people).toContain('carol.nguyen@example.com');
   expect(people.some((person) => /^(?:alice|bob)[.]/.test(String(person)))).toBe(true);
 });
 
-test('what only one of two witnesses saw, by cause', async () => {
+test('unexplained-sessions lists what only the archive or only the trail has, with the cause', async () => {
   const rows = (await ask('unexplained-sessions')).map(({ region, session_id: id, finding, cause }) => [
     region,
     id,
@@ -93,7 +93,7 @@ test('what only one of two witnesses saw, by cause', async () => {
   expect(rows.map((row) => row.map(String)).sort()).toEqual(expected);
 });
 
-test('what only one of two witnesses saw and nothing explains', async () => {
+test('unexplained-sessions with all_causes = false lists only what nothing explains', async () => {
   const rows = await ask('unexplained-sessions', { all_causes: false });
   const expected = oneSided(all).filter(([, , , cause]) => cause === 'unexplained');
   expect(rows.map((row) => [row.region, row.session_id, row.finding, row.cause].map(String)).sort()).toEqual(expected);
@@ -104,7 +104,7 @@ test('what only one of two witnesses saw and nothing explains', async () => {
 const OF_TRAIL = readTrailQueries().map(({ name }) => name);
 const ALERTS = Object.values(AlertQuestion).filter((name) => OF_TRAIL.includes(name));
 
-test.each(ALERTS)('an alert knows each row of %s again, and no other by it', async (question) => {
+test.each(ALERTS)('the key of an alert about %s is different for each row', async (question) => {
   const { key } = askedQuestion(question, true);
   const rows = await ask(question);
   const keys = rows.map((row) => key.map((column) => row[column]));
@@ -113,7 +113,7 @@ test.each(ALERTS)('an alert knows each row of %s again, and no other by it', asy
   expect(keys.flat().filter((value) => typeof value !== 'string')).toEqual([]);
 });
 
-test('how many sessions both witnesses know, and how many only one of them', async () => {
+test('do-two-witnesses-agree counts the sessions that both have, and those that only one has', async () => {
   const rows = await ask('do-two-witnesses-agree');
   const counts = rows.map((row) => [
     `${String(row.region)} ${String(row.finding)}: ${String(row.cause)}`,
@@ -130,7 +130,7 @@ test('how many sessions both witnesses know, and how many only one of them', asy
   expect(rows.reduce((sum, row) => sum + Number(row.sessions), 0)).toBe(both + oneSidedOnes);
 });
 
-test('who was behind a name that names nobody, or that is said to be shared', async () => {
+test('behind-shared-names says who used a shared name or a role listed in shared_principals', async () => {
   const rows = await ask('behind-shared-names');
   const found = origins(all);
   for (const row of rows) {
@@ -156,7 +156,7 @@ test('who was behind a name that names nobody, or that is said to be shared', as
   expect(more.length).toBeGreaterThan(rows.length);
 });
 
-test('a trail that is read since a later day only, or not in a Region, explains what is missing', async () => {
+test('unexplained-sessions says when the trail is read only from a later day, or not in a Region', async () => {
   await connection.run(
     "CREATE TEMP TABLE trail_days AS SELECT * REPLACE ('2026-02-10' AS first_day) FROM trail_days WHERE region = 'eu-west-1'",
   );
@@ -178,7 +178,7 @@ test('a trail that is read since a later day only, or not in a Region, explains 
   ).toBe(true);
 });
 
-test('days of a trail that are still to be read explain what is missing, too', async () => {
+test('unexplained-sessions says when a day of the trail is not read yet', async () => {
   await connection.run(
     `CREATE TEMP TABLE trail_days AS SELECT * REPLACE ('2026-02-05' AS last_day, ${readUntil("'2026-02-05'", 'as_of')} AS as_of) FROM trail_days`,
   );
@@ -192,14 +192,14 @@ test('days of a trail that are still to be read explain what is missing, too', a
   expect(new Set(causes.map(String))).toEqual(new Set(['true,the event may still come', 'false,unexplained']));
 });
 
-test('denied attempts', async () => {
+test('denied-attempts lists every refused or failed call', async () => {
   const rows = await ask('denied-attempts');
   expect(rows.map(({ event_id: id }) => String(id)).sort()).toEqual(refused(all));
   expect(rows.length).toBeGreaterThan(5);
   expect(new Set(rows.map((row) => row.error_code))).toEqual(new Set(['AccessDenied', 'TargetNotConnected']));
 });
 
-test('without MFA, and with those whose MFA CloudTrail does not show', async () => {
+test('without-mfa lists sessions without MFA, and with include_sso also users of IAM Identity Center', async () => {
   const rows = await ask('without-mfa');
   const expected = withoutMfa(all);
   expect(rows.map((row) => `${String(row.event)} ${String(row.session_id)} ${String(row.event_time)}`).sort()).toEqual(
@@ -211,7 +211,7 @@ test('without MFA, and with those whose MFA CloudTrail does not show', async () 
   expect(new Set(more.map((row) => row.owner_type))).toContain('sso-user');
 });
 
-test('where ports were forwarded to', async () => {
+test('forwarded-to counts the sessions to each forwarded host and port', async () => {
   const counts: Record<string, number> = {};
   for (const row of await ask('forwarded-to')) {
     const key = `${String(row.forwarded_host)} ${String(row.forwarded_port)}`;
@@ -221,7 +221,7 @@ test('where ports were forwarded to', async () => {
   expect(Object.keys(counts).some((key) => !key.startsWith('null'))).toBe(true);
 });
 
-test('an address is new for a person whom the trail knows from before', async () => {
+test('new-address lists an address only for a person who used another one before', async () => {
   const rows = await ask('new-address', { from: '2026-02-05', since: '2026-02-01' });
   const isNamed = (who: unknown) => String(who).includes('@');
   const actual = rows.filter(({ who }) => isNamed(who)).map((row) => [row.who, row.source_ip, row.first_time]);
@@ -231,7 +231,7 @@ test('an address is new for a person whom the trail knows from before', async ()
 
 describe('the SQL', () => {
   const parser = trinoParser();
-  test.each(readTrailQueries())('of $name is Trino’s, as it stands and filled in', (query) => {
+  test.each(readTrailQueries())('of $name is accepted by the parser of Trino, with and without parameters', (query) => {
     expect(parser.validate(query.sql)).toEqual([]);
     expect(parser.validate(withValues(query, PERIOD))).toEqual([]);
     expect(query.sql).not.toMatch(/\d{4}-\d\d-\d\d/);

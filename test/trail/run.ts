@@ -1,4 +1,4 @@
-// The copying of events from a trail alone, on Trino: node -r ... test/trail/run.ts
+// npx tsx test/trail/run.ts: only the check that events are copied from a trail, on Trino. test:curation includes it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

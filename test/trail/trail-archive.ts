@@ -1,4 +1,4 @@
-// An archive and the trail of one made-up world, opened in DuckDB as Athena would have them.
+// An archive and the trail of the same made-up world, in DuckDB with the tables and views of Athena.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { join } from 'node:path';
 import { allOf, openArchive } from '../../cli/engines/duckdb/archive';

@@ -1,4 +1,4 @@
-// The curated events in DuckDB, from the same log files: so that the questions to them are asked without Trino, too.
+// The curated events in DuckDB, from the same log files, so that tests can ask the questions without Trino.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { eventRows } from '../../lib/catalog/session-events';
 import { readUntil } from '../../lib/curation/trail-statements';
@@ -10,7 +10,7 @@ interface TrailInDuckDb {
   /** First and last day that are read, yyyy-MM-dd. */
   readonly firstDay: string;
   readonly lastDay: string;
-  /** Until when, `yyyy-MM-dd HH:mm:ss`. */
+  /** The time up to which the trail is read, `yyyy-MM-dd HH:mm:ss`. */
   readonly asOf: string;
 }
 

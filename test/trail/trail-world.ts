@@ -1,4 +1,4 @@
-// One made-up world, seen twice: by the archive, snapshot by snapshot, and by a trail.
+// One made-up world, in an archive that grows by snapshots, and in a trail.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Scope } from '../../lib/contract';
@@ -10,10 +10,10 @@ import type { GrowingArchive } from '../curation/growing-archive';
 
 export const ACCOUNT = '111122223333';
 export const REGIONS = ['eu-west-1', 'us-east-1'] as const;
-/** The first day of both, and how many there are. */
+/** The first day of the archive and the trail, and the number of days. */
 export const FIRST_MS = Date.UTC(2026, 1, 1);
 export const DAYS = 10;
-/** Of the following day. */
+/** 3 o'clock on the following day. */
 export const NIGHT_MS = 3 * 3_600_000;
 const SESSIONS_IN_30_DAYS = 240;
 const SEED = 8;
@@ -33,12 +33,12 @@ export function truthOf(region: string): readonly TrueSession[] {
   return world.truth(region, FIRST_MS + DAYS * DAY_MS - 1);
 }
 
-/** Every event, of Session Manager and of others. @param others of them for each of Session Manager's */
+/** Every event. @param others events of other services for each event of Session Manager */
 export function allEvents(others: number): ToldEvent[] {
   return REGIONS.flatMap((region) => trailOf(truthOf(region), { seed: SEED, accountId: ACCOUNT, region, others }));
 }
 
-/** The last snapshot of a day, of all scopes. */
+/** Takes the last snapshot of a day in all scopes. */
 export async function takeSnapshots(archive: GrowingArchive, day: number): Promise<void> {
   for (const scope of SCOPES) {
     const shown = {
@@ -52,7 +52,7 @@ export async function takeSnapshots(archive: GrowingArchive, day: number): Promi
   }
 }
 
-/** A trail that grows: files appear when CloudTrail has delivered them. */
+/** A trail that grows as CloudTrail delivers files. */
 export class GrowingTrail {
   private readonly files: Map<string, Buffer>;
 
@@ -64,7 +64,7 @@ export class GrowingTrail {
     this.files = trailFiles(events, layout);
   }
 
-  /** Writes what has been delivered until then, epoch milliseconds. */
+  /** Writes the files that CloudTrail has delivered up to this time, epoch milliseconds. */
   deliver(until: number): void {
     for (const [key, body] of this.files) {
       if (deliveryOf(key) > until) continue;
@@ -82,13 +82,13 @@ function deliveryOf(key: string): number {
   return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute));
 }
 
-/** The events that files of until then hold. */
+/** The events in files delivered up to this time. */
 export function deliveredBy(events: readonly ToldEvent[], until: number): ToldEvent[] {
   const quarter = 15 * 60_000;
   return events.filter(({ deliveredMs }) => Math.ceil(deliveredMs / quarter) * quarter <= until);
 }
 
-/** A row of `session_events` as the world knows it, to compare. */
+/** The expected row of `session_events`, with the columns `TOLD_COLUMNS`. */
 export function toldRow({ truth, record, accountId, region }: ToldEvent): readonly unknown[] {
   if (!truth) throw new Error('The event is of another service');
   const { event, sessionId, principal, sourceIp, mfa, sourceIdentity, host, port, error } = truth;
@@ -110,6 +110,6 @@ export function toldRow({ truth, record, accountId, region }: ToldEvent): readon
   ];
 }
 
-/** What `toldRow` is compared with. */
+/** The columns of `toldRow`. */
 export const TOLD_COLUMNS = `event_id, event_time, event, session_id, principal, source_ip, mfa, source_identity, forwarded_host, forwarded_port,
   error_code, account_id, region`;

@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { endWithThisProcess } from './process';
 
-/** Runs a program to its end; `env` is laid over the environment. The error of one that fails holds the end of its output. */
+/**
+ * Runs a program to its end, with `env` added to the environment. On failure, the error holds the end of the output.
+ */
 export async function run(
   command: string,
   args: readonly string[],
@@ -23,7 +25,7 @@ export async function run(
   }
 }
 
-/** Whether the program is there and ends with success. */
+/** Whether the program exists and succeeds. */
 export async function works(...[command, args, options]: Parameters<typeof run>): Promise<boolean> {
   return run(command, args, options).then(
     () => true,

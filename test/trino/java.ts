@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 /** Trino 476 is compiled for this release. */
 export const OLDEST_JAVA = 24;
 
-/** Folders in which systems and version managers lay one folder for each Java, and where its home is inside that folder. */
+/** Folders with one folder for each installed Java, and the path of the Java home inside that folder. */
 const JVM_FOLDERS = [
   ['/usr/lib/jvm', ''],
   ['/usr/java', ''],
@@ -17,7 +17,10 @@ const JVM_FOLDERS = [
   [join(homedir(), '.jdks'), ''],
 ] as const;
 
-/** The home of the first Java that is new enough: JAVA_HOME, the one on PATH, then the usual folders; undefined if there is none. */
+/**
+ * The home of the first Java that is new enough, from JAVA_HOME, PATH and the usual folders. Undefined if there is
+ * none.
+ */
 export async function findJavaHome(): Promise<string | undefined> {
   const candidates = [
     process.env.JAVA_HOME,
@@ -34,7 +37,7 @@ export async function findJavaHome(): Promise<string | undefined> {
   return undefined;
 }
 
-/** What the command says its home is; undefined if it does not run or is too old. */
+/** The home that a java command reports. Undefined if the command fails or is too old. */
 async function javaHome(java: string): Promise<string | undefined> {
   try {
     const { stderr } = await promisify(execFile)(java, ['-XshowSettings:properties', '-version']);
@@ -42,6 +45,6 @@ async function javaHome(java: string): Promise<string | undefined> {
     const release = Number(/java\.specification\.version = (\d+)/.exec(stderr)?.[1]);
     return release >= OLDEST_JAVA ? home : undefined;
   } catch {
-    return undefined; // no such command, or one that cannot start: the next candidate may
+    return undefined; // missing or broken: try the next candidate
   }
 }

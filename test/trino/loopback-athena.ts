@@ -8,22 +8,22 @@ import type { Catalog } from './template';
 import type { Toolchain } from './toolchain';
 import { Trino } from './trino';
 
-/** What Athena is made of, on loopback: Trino, with the template's catalog on moto and the archive on versitygw. */
+/** The parts of Athena on loopback: Trino, the template's catalog on moto, and the archive on versitygw. */
 export interface LoopbackAthena {
   readonly trino: Trino;
   readonly s3Requests: AccessLog;
-  /** Makes another folder the archive. */
+  /** Serves another folder as the archive. */
   serve(archive: string): void;
-  /** The folder that stands for a bucket: each file is an object under its key. */
+  /** The folder of a bucket. Each file is an object, and its path is the key. */
   folderOf(bucketName: string): string;
-  /** Stops the servers, as the end of this process would. The archive stays as it is. */
+  /** Stops the servers, as the end of this process does. The archive stays. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts the servers and creates the database, the tables and the view in Glue.
- * @param archive folder of the archive's objects, each a file under its key; it is served in place
- * @param region the one that the template's `AWS::Region` was resolved to
+ * @param archive the folder of the archive's objects, served in place
+ * @param region the value of `AWS::Region` in the resolved template
  */
 export async function startLoopbackAthena(
   toolchain: Toolchain,

@@ -4,11 +4,11 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A program that was started and answers. */
+/** A running program that is ready. */
 export interface Running {
-  /** Where it listens, no slash at the end. */
+  /** Its URL, without a slash at the end. */
   readonly url: string;
-  /** Kills it: nothing that these programs hold is worth a slow farewell. */
+  /** Kills it at once: these programs hold nothing that must be saved. */
   stop(): Promise<void>;
 }
 
@@ -17,7 +17,7 @@ interface Program {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly url: string;
-  /** Takes everything the program prints. */
+  /** The file for the program's output. */
   readonly log: string;
   readonly isReady: () => Promise<boolean>;
 }
@@ -29,13 +29,15 @@ process.on('exit', () => {
   for (const child of children) child.kill('SIGKILL');
 });
 
-/** Kills the program with this process, whatever ends that. */
+/** Kills the program when this process ends. */
 export function endWithThisProcess(child: ChildProcess): void {
   children.add(child);
   child.once('exit', () => children.delete(child));
 }
 
-/** Starts a program and waits until it is ready. Throws with the end of its log when it ends or is not ready in two minutes. */
+/**
+ * Starts a program and waits until it is ready. If it ends, or is not ready in two minutes, throws the end of its log.
+ */
 export async function start({ command, args, cwd, url, log, isReady }: Program): Promise<Running> {
   const output = openSync(log, 'w');
   const child = spawn(command, args, { cwd, stdio: ['ignore', output, output] });

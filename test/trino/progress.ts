@@ -3,7 +3,7 @@ export class Progress {
   private passed = 0;
   private failed = 0;
 
-  /** A step that everything after it needs: when it fails, the run does. */
+  /** A step that later steps need. If it fails, the run fails. */
   async step<T>(name: string, work: () => Promise<T>): Promise<T> {
     const begin = performance.now();
     const result = await work();
@@ -11,7 +11,7 @@ export class Progress {
     return result;
   }
 
-  /** A check: when it fails, its reason is printed and the run goes on. `work` may return a remark for its line. */
+  /** A check. If it fails, the reason is printed and the run continues. `work` may return a remark for the line. */
   async check(name: string, work: () => Promise<string | undefined>): Promise<void> {
     const begin = performance.now();
     try {
@@ -25,7 +25,7 @@ export class Progress {
     }
   }
 
-  /** Prints `N passed, N failed` and returns whether all is well: something was checked and nothing failed. */
+  /** Prints `N passed, N failed`. Returns whether at least one check passed and none failed. */
   close(): boolean {
     console.log(`\n${this.passed} passed, ${this.failed} failed`);
     return this.passed > 0 && this.failed === 0;
@@ -37,7 +37,7 @@ export class Progress {
   }
 }
 
-/** Runs the checks of a command and ends the process at once, whatever is still listening: with 0 if all is well. */
+/** Runs the checks of a command and then exits at once, with 0 if all passed. */
 export function runChecks(checks: () => Promise<boolean>): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
   checks().then(

@@ -7,11 +7,11 @@ export interface S3Request {
   readonly path: string;
 }
 
-/** versitygw's access log, in the format of S3's own. A line is in the file before its answer leaves the server. */
+/** versitygw's access log, in S3's format. The server writes a line before it sends the answer. */
 export class AccessLog {
   constructor(private readonly file: string) {}
 
-  /** The requests that came while `work` ran, in their order, and what `work` returned. */
+  /** Runs `work`. Returns its result and the requests during the run, in order. */
   async during<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly requests: readonly S3Request[] }> {
     const begin = statSync(this.file).size;
     const result = await work();

@@ -24,10 +24,10 @@ import { Progress, runChecks } from './progress';
 import { readCatalog, type Catalog } from './template';
 import { prepareToolchain } from './toolchain';
 
-// Its word on old Node releases says nothing about the archive.
+// Turns off the SDK's warning about old Node.js versions.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
-/** Of `npm run test:curation`, which has more. */
+/** A few of the nights of `npm run test:curation`. */
 const NIGHTS = 4;
 
 const ACCOUNTS = ['111122223333', '444455556666', '777788889999'] as const;
@@ -77,7 +77,7 @@ async function main(): Promise<boolean> {
   return progress.close();
 }
 
-/** What CloudFormation would create for the accounts, Regions and days of the archive. */
+/** The catalog of a template for the accounts, Regions and days of the archive. */
 function synthesize(accounts: readonly string[], regions: readonly string[]): Catalog {
   const app = new App();
   const stack = new Stack(app, 'Archive');
@@ -90,7 +90,7 @@ function synthesize(accounts: readonly string[], regions: readonly string[]): Ca
   return readCatalog(template, { 'AWS::AccountId': ACCOUNTS[0], 'AWS::Region': REGIONS[0], 'AWS::Partition': 'aws' });
 }
 
-/** The queries of the template by the names of their files, asked about the days of the archive. */
+/** The queries of the template by file name, with the days of the archive as parameters. */
 function savedQueries({ namedQueries }: Catalog): SavedQuery[] {
   const texts = new Map(namedQueries.map(({ Name, QueryString }) => [Name, QueryString]));
   return readSavedQueries().map((query) => {

@@ -4,18 +4,21 @@ import { freePort, start, type Running } from './process';
 import type { Toolchain } from './toolchain';
 import { Trino } from './trino';
 
-/** The one identity on loopback. */
+/** The credentials of all servers on loopback. */
 export const CREDENTIALS = { accessKeyId: 'loopback', secretAccessKey: 'loopback-secret' } as const;
 
-/** The catalog's name in Athena: the view names it in its payload. */
+/** The catalog's name in Athena. The views contain it. */
 export const CATALOG = 'awsdatacatalog';
-/** The catalog in which Trino makes Iceberg tables. Both see each other's tables, which in Athena are in one. */
+/**
+ * The catalog in which Trino creates Iceberg tables. Each catalog sees the tables of the other. In Athena both are one
+ * catalog.
+ */
 export const ICEBERG = 'iceberg';
 
 /** moto as Glue. */
 export async function startGlue({ python }: Toolchain, folder: string): Promise<Running> {
   const port = await freePort();
-  const url = `http://localhost:${port}`; // moto takes 127.0.0.1 for a bucket's host name
+  const url = `http://localhost:${port}`; // moto would read 127.0.0.1 as a bucket's host name
   return start({
     command: python,
     args: ['-m', 'moto.server', '-H', '127.0.0.1', '-p', `${port}`],
@@ -26,7 +29,9 @@ export async function startGlue({ python }: Toolchain, folder: string): Promise<
   });
 }
 
-/** versitygw as S3: each folder in `buckets` is a bucket, each file below it an object. Requests are noted in `accessLog`. */
+/**
+ * versitygw as S3: each folder in `buckets` is a bucket, each file below it an object. It logs requests to `accessLog`.
+ */
 export async function startS3(
   { versitygw }: Toolchain,
   folder: string,
@@ -48,7 +53,7 @@ export async function startS3(
   });
 }
 
-/** Trino with what is one catalog in Athena, on the Glue and the S3 given. */
+/** Trino with the two catalogs that are one in Athena, on the given Glue and S3. */
 export async function startTrino(
   { java, trino, plugins }: Toolchain,
   folder: string,
@@ -87,7 +92,7 @@ export async function startTrino(
     'connector.name': 'iceberg',
     'iceberg.catalog.type': 'glue',
     'iceberg.hive-catalog-name': CATALOG,
-    // What a question opens is counted, and another process may have written meanwhile.
+    // The checks count opened objects, and another process may write between queries.
     'iceberg.metadata-cache.enabled': 'false',
   });
   writeProperties(join(catalogs, `${CATALOG}.properties`), {
@@ -105,7 +110,7 @@ export async function startTrino(
   return start({
     command: java,
     args: [
-      // For a server that lives a minute, the optimising compiler costs more than it saves.
+      // The optimizing compiler costs more than it saves for such a short run.
       '-XX:TieredStopAtLevel=1',
       '-XX:+UseSerialGC',
       '-Xmx1536m',
@@ -119,7 +124,8 @@ export async function startTrino(
     cwd: folder,
     url,
     log: join(folder, 'trino.log'),
-    // The server says "started" before it counts itself among its workers: only a query that needs one proves it.
+    // The server reports "started" before it is its own worker. Only a query that needs a worker proves that it is
+    // ready.
     isReady: async () => (await client.query('SELECT count(*) FROM system.runtime.nodes')).rows.length === 1,
   });
 }

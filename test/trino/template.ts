@@ -2,19 +2,19 @@ import type { DatabaseInput, TableInput } from '@aws-sdk/client-glue';
 import { decide } from '../conditions';
 import type { Definition } from '../curation/state-machine';
 
-/** What a synthesized template says about the catalog, verbatim but for its references. */
+/** The catalog of a synthesized template, with references resolved. */
 export interface Catalog {
   readonly database: DatabaseInput & { readonly Name: string };
   /** Tables and views. */
   readonly tables: readonly TableInput[];
   readonly namedQueries: readonly NamedQuery[];
-  /** The bucket that the tables of records lie in. */
+  /** The bucket of the tables of records. */
   readonly bucketName: string;
   /** All buckets. */
   readonly bucketNames: readonly string[];
-  /** Of the curation's state machine. */
+  /** The definition of the curation's state machine. */
   readonly definition: Definition;
-  /** Of its alerts' state machines, in their order. */
+  /** The definitions of the alerts' state machines, in order. */
   readonly alerts: readonly Definition[];
 }
 
@@ -33,7 +33,7 @@ interface Resource {
 /**
  * Reads database, tables, views and named queries from a template.
  * @param pseudo values of pseudo parameters: `{"AWS::AccountId": "123456789012"}`
- * @throws Error when a value is computed in a way that this check does not know
+ * @throws Error if the template computes a value with an unknown function
  */
 export function readCatalog(template: unknown, pseudo: Readonly<Record<string, string>>): Catalog {
   const resources = decide(template as { readonly Resources: Readonly<Record<string, Resource>> }, pseudo);
@@ -59,7 +59,9 @@ export function readCatalog(template: unknown, pseudo: Readonly<Record<string, s
     if (name?.startsWith('Fn::')) throw new Error(`The template computes a value of the catalog with ${name}`);
     return Object.fromEntries(entries.map(([key, inner]) => [key, resolve(inner)]));
   };
-  /** Of a state machine its definition alone: the rest refers to what is no part of a catalog. */
+  /**
+   * The resolved properties. For a state machine only its definition: its other properties refer to other resources.
+   */
   const propertiesOf = (type: string): Record<string, unknown>[] =>
     Object.values(resources)
       .filter(({ Type }) => Type === type)
@@ -87,7 +89,7 @@ export function readCatalog(template: unknown, pseudo: Readonly<Record<string, s
   };
 }
 
-/** The name that stands for the one CloudFormation would make up. */
+/** A stand-in for the name that CloudFormation would generate. */
 function bucketName(logicalId: string): string {
   return logicalId.toLowerCase();
 }

@@ -8,20 +8,23 @@ const TRINO = '476';
 const VERSITYGW = '1.8.0';
 const MOTO = '5.2.1';
 
-/** Where the programs lie that the check starts. */
+/** The paths of the programs that the checks start. */
 export interface Toolchain {
   readonly java: string;
-  /** Trino's server without any plugin; `lib/` is its class path. */
+  /** Trino's server without plugins. Its class path is `lib/`. */
   readonly trino: string;
-  /** A folder of plugins with the connectors for Hive and Iceberg alone: all of Trino's would double the download and the start. */
+  /**
+   * A folder with only the connectors for Hive and Iceberg. All connectors would double the download and the start
+   * time.
+   */
   readonly plugins: string;
   readonly versitygw: string;
-  /** A Python that has `moto.server`. */
+  /** A Python with `moto.server`. */
   readonly python: string;
 }
 
 /**
- * Finds the tools and fetches what the cache ($XDG_CACHE_HOME or ~/.cache, cdk-ssm-session-archive/) does not hold yet:
+ * Finds the tools, and fetches those that the cache ($XDG_CACHE_HOME or ~/.cache, cdk-ssm-session-archive/) lacks:
  * Trino through Maven (800 MB), moto through pip, versitygw through go.
  * Throws one error that lists everything this machine lacks and how to get it.
  */
@@ -63,7 +66,7 @@ export async function prepareToolchain(): Promise<Toolchain> {
   };
 }
 
-/** Only versitygw of `prepareToolchain`: builds it unless the cache holds it. Returns the program. */
+/** Builds only versitygw of `prepareToolchain`, unless the cache holds it. Returns the program. */
 export async function prepareVersitygw(): Promise<string> {
   const folder = cached(`versitygw-${VERSITYGW}`);
   if (!existsSync(folder) && !(await works('go', ['version']))) throw new Error(`This machine lacks ${GO_HINT}`);
@@ -88,14 +91,14 @@ async function buildVersitygw(folder: string): Promise<void> {
 async function fetchTrino(folder: string): Promise<void> {
   const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack';
   const unpack = (artifact: string, into: string): Promise<void> =>
-    // Outside a Maven project the goal leaves its markers in the working folder.
+    // Outside a Maven project, the goal writes its marker files to the current folder.
     run('mvn', ['-B', '-q', goal, `-Dartifact=io.trino:${artifact}`, `-DoutputDirectory=${into}`], { cwd: folder });
   await unpack(`trino-server-core:${TRINO}:tar.gz`, folder);
   for (const connector of ['trino-hive', 'trino-iceberg'])
     await unpack(`${connector}:${TRINO}:zip`, join(folder, 'plugins'));
 }
 
-/** Fills a folder of the cache unless it is there. What fails halfway leaves nothing that looks full. */
+/** Fills a folder of the cache unless it exists. A failure leaves no folder that looks complete. */
 async function once(folder: string, fill: (folder: string) => Promise<void>): Promise<void> {
   if (existsSync(folder)) return;
   const partial = `${folder}.partial-${process.pid}`;

@@ -2,14 +2,16 @@ import { setTimeout } from 'node:timers/promises';
 
 const ATTEMPTS = 30;
 
-/** A query's answer, and what it took. */
+/** A query's answer, its duration and its reads. */
 export interface Answer {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
-  /** One array of plain JSON values a row, in the order of the columns; timestamps as `yyyy-MM-dd HH:mm:ss.SSS`, UTC. */
+  /**
+   * An array of JSON values for each row, in the order of the columns. Timestamps are `yyyy-MM-dd HH:mm:ss.SSS`, UTC.
+   */
   readonly rows: readonly (readonly unknown[])[];
   /** From the request to the last row. */
   readonly milliseconds: number;
-  /** Bytes of the objects as they lie in S3. */
+  /** The bytes read from S3, before decompression. */
   readonly bytesRead: number;
 }
 
@@ -22,7 +24,7 @@ interface Page {
   readonly error?: { readonly errorName: string; readonly message: string };
 }
 
-/** A Trino server, with the schema that plain table names belong to. */
+/** A Trino server, with the schema of unqualified table names. */
 export class Trino {
   constructor(
     private readonly url: string,
@@ -31,8 +33,8 @@ export class Trino {
   ) {}
 
   /**
-   * Runs one statement to its end; again where Trino has lost sight of its only node, as it may for seconds after its start. Throws
-   * with Trino's name of the error (`HIVE_BAD_DATA`) and its message when it fails.
+   * Runs one statement to its end. Repeats it if Trino reports no nodes, which may happen for seconds after its start.
+   * If the statement fails, throws Trino's error name (such as `HIVE_BAD_DATA`) and message.
    */
   async query(sql: string): Promise<Answer> {
     for (let attempt = 1; ; attempt += 1) {

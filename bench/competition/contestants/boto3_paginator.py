@@ -7,7 +7,7 @@ import sys
 import boto3
 
 pages = boto3.client("ssm").get_paginator("describe_sessions")
-# Level 6 is what gzip and Node take by themselves.
+# Level 6 is the default of gzip and Node.js.
 with gzip.open(sys.argv[1], "wt", encoding="utf-8", compresslevel=6) as file:
     for state in ("Active", "History"):
         for page in pages.paginate(State=state, PaginationConfig={"PageSize": 200}):

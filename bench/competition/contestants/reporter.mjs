@@ -8,5 +8,5 @@ await handler(JSON.parse(event), {
   invokedFunctionArn: `arn:aws:lambda:${process.env.AWS_REGION}:123456789012:function:reporter`,
   getRemainingTimeInMillis: () => Number(timeLimitMs) - performance.now(),
 });
-// Connections that are kept alive would keep the process, too.
+// Open keep-alive connections would keep the process running.
 process.exit();

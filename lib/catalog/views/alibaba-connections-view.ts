@@ -1,4 +1,5 @@
-// The view `alibaba_connections`: a session of Alibaba Cloud has up to ten connections, which no column of `sessions` can hold.
+// The view `alibaba_connections`. A session of Alibaba Cloud has up to ten connections, for which `sessions` has no
+// columns.
 import { HISTORY_PARTITIONS, type Column } from '../../contract';
 import { EXTRA, IS_ALIBABA, portAt, textAt, timeAt } from './alibaba-fields';
 import type { ViewColumn } from './derived-columns';
@@ -46,7 +47,7 @@ const READ: readonly ViewColumn[] = [
     name: 'connection_number',
     type: 'int',
     sql: 'CAST(position AS integer)',
-    description: 'Place of the connection among those of its session, from 1 on',
+    description: 'Number of the connection within its session, from 1 on',
   },
   text('instance_id', 'connection', 'InstanceId', 'InstanceId: the instance that was connected to'),
   text(
@@ -55,7 +56,7 @@ const READ: readonly ViewColumn[] = [
     'Status',
     'Status: Connecting, Connected, Disconnected, Terminating, Terminated or Failed',
   ),
-  time('connection_start_time', 'StartTime', 'StartTime: when the connection began to be made, UTC'),
+  time('connection_start_time', 'StartTime', 'StartTime: when the client began to connect, UTC'),
   time('connection_end_time', 'EndTime', 'EndTime: when the connection was closed, UTC'),
   text(
     'closed_reason',
@@ -63,22 +64,25 @@ const READ: readonly ViewColumn[] = [
     'ClosedReason',
     'ClosedReason: AgentSocketClosed, ClientClosed, DeliveryTimeout, InstanceNotRunning, ...',
   ),
-  text('failed_detail', 'connection', 'FailedDetail', 'FailedDetail: why the connection failed, in words'),
+  text('failed_detail', 'connection', 'FailedDetail', 'FailedDetail: why the connection failed, as text'),
 ];
 
 const columns: readonly Column[] = [...OF_SESSION, ...READ];
 
-/** Where they stand in what Alibaba Cloud sent. */
+/** Path of the connections in the JSON that Alibaba Cloud sent. */
 const LIST = '$.Connections.Connection';
 
-/** Trino makes no longer sequences. */
+/** The longest sequence that Trino creates. */
 const MOST_CONNECTIONS = 10_000;
 
-/** It reads `sessions`, so it needs no cutoff: that view has one. What is no list, and what in it is no object, has no row. */
+/**
+ * Reads the view `sessions`, which has a cutoff, so it needs none. Connections that are not a list, and items that are
+ * not objects, get no row.
+ */
 export const ALIBABA_CONNECTIONS_VIEW: View = {
   name: 'alibaba_connections',
   description:
-    'One row per connection of a session of Alibaba Cloud: address, user, machine, how it ended. Filter on account_id, region or start_date.',
+    'One row per connection of a session of Alibaba Cloud: address, user, machine, and how the connection ended. Filter on account_id, region or start_date.',
   columns,
   sql: () => {
     const found = `SELECT ${names(OF_SESSION)}, ${EXTRA} AS fields FROM ${SESSIONS_VIEW.name} WHERE ${IS_ALIBABA}`;

@@ -1,20 +1,23 @@
 import type { Column } from '../../contract';
 import { byCloud, EXTRA, portAt, textAt } from './alibaba-fields';
 
-/** One column of the view: its declared type, and the SQL that it is computed from. */
+/** A column of a view, and the SQL that computes it. */
 export interface ViewColumn extends Column {
   readonly sql: string;
 }
 
-/** What AWS and its tools put into an owner's place where no person is named: all of them, but e-mail addresses, any case. */
+/**
+ * Patterns of owner names that AWS, tools and teams use and that name no person. They match the whole name, in any
+ * case, but no e-mail address.
+ */
 const NAMES_NOBODY = [
-  // Made by machines: a node's id, numbers, hexadecimal digits, a UUID or a time anywhere behind a word.
+  // Generated names: a node's id, numbers, hexadecimal digits, a UUID, or a time after a word.
   'm?i-[0-9a-f]{8,}',
   '[0-9]+',
   '[0-9a-f]{16,}',
   '[^@]*[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}[^@]*',
   '[^@]*[-_.][0-9]{9,}',
-  // What SDKs, command lines and pipelines call a session unless they are told.
+  // Default session names of SDKs, command lines and pipelines.
   '[^@]*session[^@]*',
   '(?:aws|amazon|boto3?|botocore)(?:[-_.0-9][^@]*)?',
   '(?:awscli|awsservicerole)[^@]*|ecs-execute-command',
@@ -22,14 +25,16 @@ const NAMES_NOBODY = [
   '(?:github|gitlab|bitbucket)[^@]*',
   '(?:jenkins|circleci|buildkite|teamcity|azure-?(?:devops|pipelines?)|terraform|opentofu|atlantis|spacelift)(?:[-_][^@]*)?',
   '(?:pulumi|ansible|argocd|codebuild|codepipeline|lambda|eks|vault|cognitoidentitycredentials)(?:[-_][^@]*)?',
-  // What many people call themselves.
+  // Names that many people share.
   '(?:ssm|ec2)-user|ubuntu|centos|debian|root|admin(?:istrator)?s?|users?|test(?:er|ing)?|default|shared|guest|te?mp',
   'anonymous|unknown|dev(?:elopers?|ops)?|ops|operators?|operations|support|read-?only|power-?users?|deploy(?:er|ment)?',
   'ci|cd|ci-?cd|build|pipeline|runner|automation|bot|service|bastion|jump-?(?:host|box)|sso|cli|console',
   '(?:assumed?|switch)-?role|cross-?account(?:-?access)?',
 ];
 
-/** Documents that open a shell or run a command, by their exact names. Where AWS's own are given as ARNs, no account is in these. */
+/**
+ * Documents that open a shell or run a command, by their exact names. ARNs of AWS's own documents contain no account.
+ */
 const SHELLS = [
   'SSM-SessionManagerRunShell',
   'AWS-StartInteractiveCommand',
@@ -38,7 +43,7 @@ const SHELLS = [
   'AmazonECS-ExecuteInteractiveCommand',
 ];
 
-// What is before the name in an ARN, or in an ARN that lacks its `arn:`, holds no slash.
+// The patterns rely on this: in an ARN, with or without `arn:`, the part before the name contains no slash.
 const READ: readonly ViewColumn[] = [
   {
     name: 'duration_seconds',
@@ -51,7 +56,7 @@ const READ: readonly ViewColumn[] = [
     name: 'session_type',
     type: 'string',
     description:
-      'What the document opens: shell, ssh, port-forwarding, or unknown; ssh and port-forwarding of your own go by the name. Of Alibaba Cloud port-forwarding if there is a port or a server',
+      'What the document opens: shell, ssh, port-forwarding or unknown. Your own documents for ssh and port-forwarding are recognized by their names. For Alibaba Cloud: port-forwarding if there is a port or a server, or else shell',
     sql: byCloud(
       `CASE WHEN ${portAt(EXTRA, 'PortNumber')} IS NOT NULL OR ${textAt(EXTRA, 'TargetServer')} IS NOT NULL THEN 'port-forwarding' ELSE 'shell' END`,
       `CASE
@@ -67,7 +72,7 @@ const READ: readonly ViewColumn[] = [
     name: 'owner_type',
     type: 'string',
     description:
-      'Kind of owner: sso-user, assumed-role, iam-user, root, federated-user, service or unknown; of Alibaba Cloud account, ram-user, ram-role or unknown',
+      'Kind of owner: sso-user, assumed-role, iam-user, root, federated-user, service or unknown; for Alibaba Cloud account, ram-user, ram-role or unknown',
     sql: byCloud(
       `CASE CASE WHEN owner IS NOT NULL THEN ${textAt(EXTRA, 'IdentityType')} END
         WHEN 'Account' THEN 'account' WHEN 'RAMUser' THEN 'ram-user' WHEN 'AssumedRoleUser' THEN 'ram-role' ELSE 'unknown' END`,
@@ -86,7 +91,7 @@ const READ: readonly ViewColumn[] = [
   {
     name: 'owner_name',
     type: 'string',
-    description: 'Name in the owner: user name, role session name or root; the whole owner where its form is unknown',
+    description: 'Name in the owner: user name, role session name or root; the whole owner if its form is unknown',
     sql: byCloud(
       "coalesce(regexp_extract(owner, '^[^:]+:(.+)$', 1), owner)",
       `coalesce(
@@ -98,14 +103,14 @@ const READ: readonly ViewColumn[] = [
   {
     name: 'role_name',
     type: 'string',
-    description: 'The role that the owner had assumed, null for other owners; of Alibaba Cloud its id',
+    description: 'Role that the owner had assumed, null for other owners; for Alibaba Cloud the id of the role',
     sql: byCloud("regexp_extract(owner, '^([^:]+):.', 1)", "regexp_extract(owner, '^[^/]*:assumed-role/([^/]+)/', 1)"),
   },
   {
     name: 'target_type',
     type: 'string',
     description:
-      'Kind of target: ec2-instance, managed-node, ecs-task, sagemaker-cluster or unknown; of Alibaba Cloud ecs-instance, managed-node or unknown',
+      'Kind of target: ec2-instance, managed-node, ecs-task, sagemaker-cluster or unknown; for Alibaba Cloud ecs-instance, managed-node or unknown',
     sql: `CASE
       WHEN target LIKE 'i-%' THEN ${byCloud("'ecs-instance'", "'ec2-instance'")}
       WHEN target LIKE 'mi-%' THEN 'managed-node'
@@ -121,10 +126,10 @@ const JUDGED: readonly ViewColumn[] = [
     name: 'person_kind',
     type: 'string',
     description:
-      'Whom the owner names: person, shared (a session name that is made up or many use), service, or unknown (a form nobody knows)',
+      'What the owner names: person, shared (a session name that is generated or that many people use), service, or unknown (the form of the owner is unknown)',
     sql: `CASE
       WHEN owner_type IN ('service', 'unknown') THEN owner_type
-      -- The id of a role alone.
+      -- Only the id of the role is known.
       WHEN owner_type = 'ram-role' AND role_name IS NULL THEN 'unknown'
       WHEN owner_type IN ('assumed-role', 'federated-user', 'ram-role')
         AND regexp_like(owner_name, '(?i)^(?:${NAMES_NOBODY.join('|')})$') THEN 'shared'
@@ -139,7 +144,7 @@ const IDENTIFIED: readonly ViewColumn[] = [
     name: 'person',
     type: 'string',
     description:
-      'The person, in lower case: name of SSO user or role session; account and name of IAM or federated user, account and id of RAM user, account of root; null for shared and service',
+      'The person, in lower case: name of the SSO user or role session; account and name of the IAM or federated user; account and id of the RAM user; account of the root user; null for shared and service',
     sql: `CASE
       WHEN person_kind = 'unknown' THEN owner
       WHEN person_kind <> 'person' THEN NULL
@@ -155,7 +160,7 @@ const IDENTIFIED: readonly ViewColumn[] = [
     name: 'person_named_in',
     type: 'string',
     description:
-      'Where to look for the person, by session_id, if the owner is shared, a service or unknown: an event of CloudTrail, or of ActionTrail on Alibaba Cloud',
+      'Event in which to look for the person, by session_id, if the owner is shared, a service or unknown: in CloudTrail, or in ActionTrail of Alibaba Cloud',
     sql: `CASE
       WHEN person_kind = 'person' THEN NULL
       WHEN owner_type = 'service' AND (target_type = 'ecs-task' OR owner_name = 'ecs-execute-command') THEN 'CloudTrail ExecuteCommand'
@@ -164,5 +169,8 @@ const IDENTIFIED: readonly ViewColumn[] = [
   },
 ];
 
-/** What the view derives from a session's record and its sightings, in steps: each may use the columns of those before it. */
+/**
+ * The columns that the view derives from a session's row, in steps. Each step may use the columns of the steps before
+ * it.
+ */
 export const DERIVED_COLUMNS: readonly (readonly ViewColumn[])[] = [READ, JUDGED, IDENTIFIED];

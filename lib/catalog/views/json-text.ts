@@ -1,10 +1,10 @@
-// JSON as text, put together by SQL that Athena, Trino and DuckDB read alike. Their own makers of objects differ in syntax, and write nulls
-// where a schema wants nothing.
+// SQL that builds JSON as text and works in Athena, Trino and DuckDB. Their own functions for JSON objects differ in
+// syntax, and write null where a schema requires that the key is absent.
 
-/** The text of a JSON value, in pieces: what never changes, and SQL that gives the rest, never null. */
+/** The text of a JSON value, in pieces: constant text, and SQL expressions, which are never null. */
 export interface JsonText {
   readonly pieces: readonly Piece[];
-  /** SQL of the condition under which there is such a value; always, if undefined. */
+  /** SQL condition: the value is absent if it is false. If undefined, the value is always present. */
   readonly onlyIf?: string;
 }
 
@@ -13,33 +13,35 @@ interface Piece {
   readonly value: string;
 }
 
-/** A value that never changes. */
+/** A constant value. */
 export function constant(value: string | number | boolean | readonly string[]): JsonText {
   return { pieces: [text(JSON.stringify(value))] };
 }
 
-/** What an expression gives, as a string; no value where that is null. The engine escapes it, whatever it holds. */
+/**
+ * The value of an expression as a JSON string, absent if it is null. The engine escapes all characters that need it.
+ */
 export function string(expression: string): JsonText {
-  // An array, because DuckDB would parse a text that is cast to JSON.
+  // Through an array, because DuckDB would parse a text that is cast to JSON.
   const value = `json_format(json_extract(CAST(ARRAY[${expression}] AS json), '$[0]'))`;
   return { pieces: [sql(value)], onlyIf: `${expression} IS NOT NULL` };
 }
 
-/** What an expression gives, as a whole number; no value where that is null. */
+/** The value of an expression as a whole number, absent if it is null. */
 export function integer(expression: string): JsonText {
   return { pieces: [sql(`CAST(${expression} AS varchar)`)], onlyIf: `${expression} IS NOT NULL` };
 }
 
-/** What a column holds, which is JSON already and never null. */
+/** The value of a column that already contains JSON and is never null. */
 export function json(column: string): JsonText {
   return { pieces: [sql(column)] };
 }
 
-/** An object; its first member must always be there. */
+/** An object. Throws if its first member may be absent, because the commas depend on this member. */
 export function object(members: Readonly<Record<string, JsonText>>): JsonText {
   const pieces = Object.entries(members).flatMap(([name, value], index) => {
     if (index === 0 && value.onlyIf !== undefined)
-      throw new Error(`The first member of an object, ${name}, may be missing`);
+      throw new Error(`The first member of an object, ${name}, may be absent`);
     const member = [text(`${index === 0 ? '' : ','}${JSON.stringify(name)}:`), ...value.pieces];
     return value.onlyIf === undefined
       ? member
@@ -48,12 +50,12 @@ export function object(members: Readonly<Record<string, JsonText>>): JsonText {
   return { pieces: [text('{'), ...pieces, text('}')] };
 }
 
-/** A value that is there under a condition alone. */
+/** A value that is only present under a condition. */
 export function when(condition: string, { pieces, onlyIf }: JsonText): JsonText {
   return { pieces, onlyIf: onlyIf === undefined ? condition : `(${condition}) AND ${onlyIf}` };
 }
 
-/** A value whose SQL is known never to be null. */
+/** A value that is always present, because its SQL is never null. */
 export function always({ pieces }: JsonText): JsonText {
   return { pieces };
 }
@@ -66,7 +68,7 @@ export function jsonSql({ pieces }: JsonText): string {
 const text = (value: string): Piece => ({ kind: 'text', value });
 const sql = (value: string): Piece => ({ kind: 'sql', value });
 
-/** With `||`, which gives null rather than a torn text if a part ever were null. */
+/** Uses `||`, so that the result would be null, and not a broken text, if a part were null. */
 function concatenation(pieces: readonly Piece[]): string {
   const merged = pieces.reduce<Piece[]>((done, piece) => {
     const last = done.at(-1);

@@ -1,4 +1,4 @@
-// The view `ocsf_authentication`: the sessions as a SIEM wants them, as events of the Open Cybersecurity Schema Framework.
+// The view `ocsf_authentication`: the sessions as events for a SIEM, in the Open Cybersecurity Schema Framework (OCSF).
 import { HISTORY_PARTITIONS, type Column } from '../../contract';
 import { byCloud } from './alibaba-fields';
 import { always, constant, integer, json, jsonSql, object, string, when } from './json-text';
@@ -6,7 +6,7 @@ import type { View } from './presto-view';
 import { SESSIONS_VIEW } from './sessions-view';
 import { castAll } from '../sql';
 
-/** Of the schema: https://schema.ocsf.io/1.8.0/classes/authentication?profiles=cloud */
+/** Version of the schema: https://schema.ocsf.io/1.8.0/classes/authentication?profiles=cloud */
 const OCSF_VERSION = '1.8.0';
 const CLASS_UID = 3002;
 
@@ -18,12 +18,13 @@ const columns: readonly Column[] = [
   { name: 'time', type: 'bigint', description: 'Time of the event in milliseconds since 1970, UTC' },
   { name: 'activity_id', type: 'int', description: '1 Logon: the session started; 2 Logoff: it ended' },
   { name: 'type_uid', type: 'bigint', description: 'Class and activity: 300201 Logon, 300202 Logoff' },
-  { name: 'status_id', type: 'int', description: '0 Unknown, 1 Success, 2 Failure, 99 another Status of SSM' },
+  { name: 'status_id', type: 'int', description: '0 Unknown, 1 Success, 2 Failure, 99 any other Status' },
   { name: 'session_id', type: 'string', description: 'SessionId: the session that started or ended' },
   {
     name: 'event_uid',
     type: 'string',
-    description: 'Id of the event, the same in every query: account, Region, session and activity',
+    description:
+      'Id of the event, made from account, Region, session and activity, so that every query gives the same id',
   },
   {
     name: 'event',
@@ -32,16 +33,16 @@ const columns: readonly Column[] = [
   },
 ];
 
-/** Milliseconds since 1970, as OCSF counts. */
+/** Milliseconds since 1970, the unit of OCSF. */
 const epoch = (time: string) => `date_diff('millisecond', TIMESTAMP '1970-01-01 00:00:00', ${time})`;
 
-/** The caption that OCSF has for an id. */
+/** OCSF's caption for an id. */
 const caption = (id: string, captions: Readonly<Record<number, string>>, otherwise: string) =>
   `CASE ${id} ${Object.entries(captions)
     .map(([value, name]) => `WHEN ${value} THEN '${name}'`)
     .join(' ')} ELSE ${otherwise} END`;
 
-/** What the events say is made of these, each computed once. */
+/** The expressions from which the events are made. The query computes each of them once. */
 const FACTS: Readonly<Record<string, string>> = {
   time: epoch('event_time'),
   event_date: "date_format(event_time, '%Y-%m-%d')",
@@ -54,9 +55,9 @@ const FACTS: Readonly<Record<string, string>> = {
     WHEN status = 'Failed' THEN 2
     ELSE 99
   END`,
-  // A shell is typed into; SSH and forwarded ports are connections, whatever comes through them.
+  // A shell is 10, Remote Interactive. SSH and forwarded ports are 3, Network, whatever goes through them.
   logon_type_id: "CASE session_type WHEN 'shell' THEN 10 WHEN 'unknown' THEN 0 ELSE 3 END",
-  // A service is another kind, because the version of OCSF that Security Lake takes has none for it.
+  // A service is 99, Other, because the version of OCSF that Security Lake accepts has no id for services.
   user_type_id: `CASE
     WHEN owner_type = 'root' THEN 2
     WHEN person_kind = 'person' THEN 1
@@ -66,7 +67,8 @@ const FACTS: Readonly<Record<string, string>> = {
   endpoint_type_id:
     "CASE WHEN target_type IN ('ec2-instance', 'ecs-instance') THEN 6 WHEN target_type = 'unknown' THEN 0 ELSE 99 END",
   owner_account: "coalesce(regexp_extract(owner, ':([0-9]{12}):', 1), account_id)",
-  // Within what OCSF takes for an address, and to the very end: in some engines $ is also before a last line break.
+  // OCSF's pattern for an e-mail address. It ends with \z because $ also matches before a last line break in some
+  // engines.
   owner_address: String.raw`regexp_extract(owner_name, '^[a-zA-Z0-9._%+-]+@[a-zA-Z0-9-]+[.][a-zA-Z0-9.-]+\z', 0)`,
   created_time: epoch('start_time'),
   expiration_time: `${epoch('start_time')} + CAST(max_session_duration_minutes AS bigint) * 60000`,
@@ -78,7 +80,7 @@ const FACTS: Readonly<Record<string, string>> = {
   END`,
 };
 
-/** Which cloud has the session. OCSF has no number for accounts of Alibaba Cloud: 99 is any other. */
+/** The cloud of the session. OCSF has no id for accounts of Alibaba Cloud: 99 is Other. */
 const CLOUD: Readonly<Record<string, string>> = {
   cloud_provider: byCloud("'Alibaba Cloud'", "'AWS'"),
   account_type: byCloud("'Alibaba Cloud Account'", "'AWS Account'"),
@@ -103,7 +105,7 @@ const accountOf = (uid: string) =>
     uid: always(string(uid)),
   });
 
-/** Who the session belongs to. OCSF wants a user in every event, so there is an account at least. */
+/** The owner of the session. OCSF requires a user in every event, so the user has at least an account. */
 const USER = object({
   type: always(string('user_type')),
   type_id: always(integer('user_type_id')),
@@ -131,7 +133,7 @@ const METADATA = object({
 
 const STEPS = [{ ...FACTS, ...CLOUD }, CAPTIONS, { user_json: jsonSql(USER) }];
 
-/** What OCSF has no place for, under the names of the view `sessions`. */
+/** Columns without a field in OCSF, under their names in the view `sessions`. */
 const UNMAPPED = object({
   session_type: always(string('session_type')),
   session_state: string('session_state'),
@@ -175,7 +177,7 @@ const EVENT = object({
     region: always(string('region')),
     account: accountOf('account_id'),
   }),
-  // Who ended a session is not known: it may have been somebody else, or time.
+  // Only at logon: nobody knows who ended a session. It may have been another person, or a timeout.
   actor: when(`activity_id = ${LOGON}`, object({ user: json('user_json') })),
   user: json('user_json'),
   session: object({
@@ -202,8 +204,8 @@ const EVENT = object({
 });
 
 /**
- * It reads `sessions`, so it needs no cutoff: that view has one. An event is there where its time is known. A filter on account_id, region
- * or start_date reaches the files.
+ * Reads the view `sessions`, which has a cutoff, so it needs none. There is an event only if its time is known. A
+ * filter on account_id, region or start_date limits which files are read.
  */
 export const OCSF_VIEW: View = {
   name: 'ocsf_authentication',
@@ -218,13 +220,13 @@ FROM ${SESSIONS_VIEW.name} CROSS JOIN (VALUES (${LOGON}), (${LOGOFF})) AS activi
   },
 };
 
-/** The rows of a query, and what is computed from its columns. */
+/** The rows of a query, with additional columns that are computed from its columns. */
 function withFacts(sql: string, facts: Readonly<Record<string, string>>): string {
   const added = Object.entries(facts).map(([name, expression]) => `${expression} AS ${name}`);
   return `SELECT *,\n  ${added.join(',\n  ')}\nFROM (\n${sql}\n)`;
 }
 
-/** What some readers of lines take for the end of one; it can stand within a string alone. */
+/** Escapes characters that some programs treat as a line break. They can only occur within a JSON string. */
 function onOneLine(sql: string): string {
   return ['0085', '2028', '2029'].reduce(
     (done, code) => `replace(${done}, chr(${parseInt(code, 16)}), '\\u${code}')`,

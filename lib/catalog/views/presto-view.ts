@@ -1,4 +1,4 @@
-// Views as Athena and Trino keep them in the Glue catalog.
+// Views in the form in which Athena and Trino store them in the Glue catalog.
 import { CfnTable } from 'aws-cdk-lib/aws-glue';
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
@@ -10,9 +10,9 @@ import { trinoType } from '../sql';
 export interface View {
   readonly name: string;
   readonly description: string;
-  /** In Hive's types, as the catalog has them. */
+  /** The columns, with Hive types as in the catalog. */
   readonly columns: readonly Column[];
-  /** Without a cutoff it reads the records alone. */
+  /** Without a cutoff, the view reads only the records. */
   readonly sql: (cutoff?: Cutoff) => string;
 }
 
@@ -21,21 +21,23 @@ export function createView(scope: Construct, id: string, database: Database, vie
     catalogId: Stack.of(scope).account,
     databaseName: database.ref,
     tableInput: {
-      // Without a description: Trino would take it for the comment below, and then not find the view. The view holds its own.
+      // No description here: Trino would read it instead of the comment below, and not find the view. The view's own
+      // text contains it.
       name: view.name,
       tableType: 'VIRTUAL_VIEW',
-      // Trino refuses a view that belongs to nobody. Any name will do: in Athena rights come from whoever runs the query.
+      // Trino rejects a view without an owner. Any name works: Athena uses the rights of the principal that runs the
+      // query.
       owner: database.name,
       parameters: { presto_view: 'true', comment: 'Presto View' },
       viewOriginalText: prestoView(database.name, view),
       viewExpandedText: '/* Presto View */',
-      // Nothing lies behind a view, but without a named SerDe its columns cannot be read from the catalog.
+      // A view has no files, but without a named SerDe nobody can read its columns from the catalog.
       storageDescriptor: { columns: glueColumns(view.columns), serdeInfo: { name: 'view' } },
     },
   });
 }
 
-/** A comment that holds base64 of a JSON document. */
+/** A comment with a JSON document in base64. */
 function prestoView(schema: string, { description, columns, sql }: View): string {
   const view = {
     originalSql: sql(),

@@ -1,4 +1,4 @@
-// The view `session_events`: what CloudTrail says of Session Manager.
+// The view `session_events`: Session Manager's events in CloudTrail.
 import { SOURCES, type Column } from '../../contract';
 import { DERIVED_COLUMNS } from './derived-columns';
 import type { View } from './presto-view';
@@ -8,20 +8,21 @@ import { castAll, names } from '../sql';
 
 const WANTED = ['owner_type', 'owner_name', 'role_name', 'person_kind', 'person'];
 
-/** Who a principal is goes by the one rule that the view `sessions` has for owners. */
+/** Principals follow the same rule as the owners in the view `sessions`. */
 const PERSON = DERIVED_COLUMNS.map((step) => step.filter(({ name }) => WANTED.includes(name)));
 
 const SOURCE_IP = {
   name: 'source_ip',
   type: 'string',
-  description: 'Address that the request came from; null where an AWS service asked, which is no address of a person',
+  description:
+    'Address that the request came from; null if an AWS service made the request, because its address is not a person’s',
   sql: `CASE WHEN invoked_by IS NULL AND regexp_like(source_address, '^(?:[0-9]{1,3}([.][0-9]{1,3}){3}|[0-9a-fA-F.]*:[0-9a-fA-F:.]*)$')
     THEN source_address END`,
 };
 
 const columns: readonly Column[] = [...EVENT_COLUMNS, SOURCE_IP, ...PERSON.flat()];
 
-/** It reads what the curation has made, and nothing else: nobody but the curation has rights on the trail. */
+/** Reads only the curated table of events, because only the curation has rights on the trail. */
 export const SESSION_EVENTS_VIEW: View = {
   name: 'session_events',
   description:

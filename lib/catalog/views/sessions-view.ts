@@ -1,4 +1,4 @@
-// The view `sessions`: one row per session, with what is derived from its columns.
+// The view `sessions`: one row per session, with derived columns.
 import type { Cutoff } from '../cutoff';
 import { DERIVED_COLUMNS, type ViewColumn } from './derived-columns';
 import type { View } from './presto-view';
@@ -7,11 +7,14 @@ import { castAll } from '../sql';
 
 const columns = [...ROW_COLUMNS, ...DERIVED_COLUMNS.flat()];
 
-/** A filter passes through window functions only on columns they are partitioned by, so all columns of the path are among them. */
+/**
+ * A filter on a column passes through window functions only if they are partitioned by this column. So all partition
+ * columns of the path are in `PARTITION BY`.
+ */
 export const SESSIONS_VIEW: View = {
   name: 'sessions',
   description:
-    'One row per session: its last record in History, else its last record in Active. Filter on account_id, region or start_date.',
+    'One row per session: its last record in History, or else its last record in Active. Filter on account_id, region or start_date.',
   columns,
   sql: (cutoff) => {
     const rows = cutoff ? beforeAndAfter(cutoff) : sessionRows();
@@ -27,7 +30,7 @@ UNION ALL
 ${sessionRows({ history: since, active: `snapshot_date >= '${snapshotDay}' AND ${since}` })}`;
 }
 
-/** The rows of a query, and columns that are computed from its own. */
+/** The rows of a query, with additional columns that are computed from its columns. */
 export function withColumns(sql: string, added: readonly ViewColumn[]): string {
   return `SELECT *,\n  ${added.map((column) => `${column.sql} AS ${column.name}`).join(',\n  ')}\nFROM (\n${sql}\n)`;
 }

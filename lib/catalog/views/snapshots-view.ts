@@ -3,7 +3,7 @@ import { MANIFEST_KEYS, SNAPSHOT_PARTITIONS, type Column } from '../../contract'
 import type { View } from './presto-view';
 import { castAll, names } from '../sql';
 
-/** Names of the table over the manifests, and of what is made from it. */
+/** Names of the table over the manifests, and of the curated table that is made from it. */
 export const MANIFESTS_TABLE = 'manifests';
 export const CURATED_SNAPSHOTS = 'curated_snapshots';
 

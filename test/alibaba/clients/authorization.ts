@@ -4,9 +4,9 @@ import { npmClientFolder } from './tools';
 /** A request to Alibaba Cloud before or after it was signed. */
 export interface OfficialRequest {
   readonly method: string;
-  /** With the query; the host does not matter, since the header has it. */
+  /** With the query. The host does not matter, because it is in the header. */
   readonly url: string;
-  /** All that are sent. The signer picks those to sign: host, content-type, and every x-acs-*. */
+  /** All headers of the request. The signer picks those that it signs: host, content-type, and every x-acs-*. */
   readonly headers: Readonly<Record<string, string>>;
   /** @default - empty */
   readonly body?: string;

@@ -11,7 +11,10 @@ import { compareArchived, type ArchivedRecord } from './expected';
 
 const NOW = Date.UTC(2026, 0, 31);
 
-/** The archive holds the sessions that each client lists, and our signatures are those of Alibaba Cloud's own SDK. */
+/**
+ * The archive holds the sessions that each client lists. The reporter's signatures equal those of Alibaba Cloud's own
+ * SDK.
+ */
 export async function checkArchive(progress: Progress, listers: Readonly<Record<string, Lister>>): Promise<void> {
   console.log('\nThe archive');
   const from = NOW - 29 * DAY_MS;
@@ -24,7 +27,7 @@ export async function checkArchive(progress: Progress, listers: Readonly<Record<
       return compareArchived(region.records() as unknown as ArchivedRecord[], sessions);
     });
   await region.close();
-  await progress.check('was read with signatures that the SDK for Node.js makes, too', () => {
+  await progress.check('was read with the signatures that the SDK for Node.js makes', () => {
     const query = { RegionId: REGION, MaxResults: '100', NextToken: "a+b/c= '(*)~\u00e9" };
     const url = `https://ecs.cn-hangzhou.aliyuncs.com/?${queryText(query)}`;
     for (const securityToken of [undefined, 'token+/=']) {

@@ -12,7 +12,7 @@ const REGIONS = ['cn-hangzhou', 'ap-southeast-1'];
 const FROM = Date.UTC(2026, 0, 1);
 const NOW = FROM + 29.3 * DAY;
 
-/** Each client lists exactly the world's sessions, and gets the errors of the service under their names. */
+/** Each client lists exactly the world's sessions and gets the service's errors by their codes. */
 export async function checkListings(progress: Progress, listers: Readonly<Record<string, Lister>>): Promise<void> {
   for (const [name, list] of Object.entries(listers)) {
     console.log(`\nThe ${name}`);
@@ -26,13 +26,13 @@ export async function checkListings(progress: Progress, listers: Readonly<Record
         return words.join(', ');
       }),
     );
-    await progress.check('lists them by small pages, the last of which has no token', () =>
+    await progress.check('lists them in small pages, the last of which has no token', () =>
       withWorld(100, { lastToken: 'absent' }, async (server, world) => {
         const { sessions = [], pages } = await list(server, 'cn-hangzhou', { pageSize: 7 });
         return `${compareSessions(sessions, world('cn-hangzhou'))} on ${String(pages)} pages`;
       }),
     );
-    await progress.check('sees a thousand successful sessions, the newest', () =>
+    await progress.check('sees the newest thousand successful sessions', () =>
       withWorld(1500, {}, async (server, world) => {
         const { sessions = [] } = await list(server, 'cn-hangzhou');
         const isSuccessful = (session: object) =>
@@ -41,7 +41,7 @@ export async function checkListings(progress: Progress, listers: Readonly<Record
         return compareSessions(sessions.filter(isSuccessful), newest);
       }),
     );
-    await progress.check('is refused with a wrong secret, without rights, in a Region that is none', async () => {
+    await progress.check('is refused with a wrong secret, in an unknown Region, and without rights', async () => {
       const codes: (string | undefined)[] = [];
       await withWorld(10, {}, async (server) => {
         codes.push((await list(server, 'cn-hangzhou', { accessKeySecret: 'guessed' })).code);
@@ -56,7 +56,9 @@ export async function checkListings(progress: Progress, listers: Readonly<Record
   }
 }
 
-/** A stand-in with so many sessions a month, and what is true of it at its time. */
+/**
+ * Runs `work` with a stand-in of that many sessions a month, and with the sessions that exist in a Region at its time.
+ */
 async function withWorld<Result>(
   sessions: number,
   options: Partial<AlibabaOptions>,

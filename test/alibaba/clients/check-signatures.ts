@@ -6,10 +6,13 @@ import { officialAuthorization } from './authorization';
 
 const KEY = { accessKeyId: 'YourAccessKeyId', accessKeySecret: 'YourAccessKeySecret' };
 
-/** The official signer makes the documented signature, and the one that the tests of the stand-in are written with makes the same. */
+/**
+ * The official signer makes the documented signature. The signer in the tests of the stand-in makes the same
+ * signatures.
+ */
 export async function checkSignatures(progress: Progress): Promise<void> {
-  console.log("\nSignatures beside those of Alibaba Cloud's SDK for Node.js");
-  await progress.check('it makes the signature that the documentation has as its example', () => {
+  console.log("\nSignatures compared with those of Alibaba Cloud's SDK for Node.js");
+  await progress.check('the SDK makes the signature of the example in the documentation', () => {
     const documented = {
       action: 'RunInstances',
       query: { ImageId: 'win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd', RegionId: 'cn-shanghai' },
@@ -23,7 +26,7 @@ export async function checkSignatures(progress: Progress): Promise<void> {
     );
     return Promise.resolve(undefined);
   });
-  await progress.check('the tests of the stand-in sign as it does', () => {
+  await progress.check('the tests of the stand-in sign as the SDK does', () => {
     const requests = HOSTILE_TEXTS.map((text) =>
       sign({
         action: 'DescribeTerminalSessions',
@@ -38,7 +41,7 @@ export async function checkSignatures(progress: Progress): Promise<void> {
   });
 }
 
-/** The official signature of a request that has been signed with `KEY` otherwise. */
+/** The official signature of a request that the tests' signer has signed with `KEY`. */
 function official({ method, path, headers, body }: Signed): string {
   return officialAuthorization({ method, url: `http://localhost${path}`, headers, body }, KEY);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LOCAL_KEY, type LocalAlibaba } from '../../../local/alibaba/server';
 import type { AlibabaClients } from './tools';
 
-/** What a client says: the sessions of all pages as its SDK writes them back, or what the service called its error. */
+/** A client's output: the sessions of all pages as its SDK serializes them, or the code of the service's error. */
 interface Listing {
   readonly code?: string;
   readonly pages?: number;
@@ -16,11 +16,11 @@ export type Lister = (server: LocalAlibaba, region: string, options?: ListingOpt
 interface ListingOptions {
   /** @default 100 */
   readonly pageSize?: number;
-  /** @default - that of the stand-in's key */
+  /** @default - the secret of the stand-in's key */
   readonly accessKeySecret?: string;
 }
 
-/** Each of Alibaba Cloud's clients by its name. */
+/** Alibaba Cloud's clients by name. */
 export function listers({ npm, python, go }: AlibabaClients): Readonly<Record<string, Lister>> {
   const lister =
     (command: string, args: readonly string[]): Lister =>
@@ -35,7 +35,7 @@ export function listers({ npm, python, go }: AlibabaClients): Readonly<Record<st
   };
 }
 
-/** Runs a client in an environment without anything of the machine's own Alibaba Cloud configuration or proxies. */
+/** Runs a client without the machine's own Alibaba Cloud configuration and proxies. */
 function runClient(command: string, args: readonly string[], input: string): Promise<string> {
   const env = { PATH: process.env.PATH, PYTHONUTF8: '1', TZ: 'UTC' };
   return new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import { toRecords } from '../../../lambda/records/record';
 import { createTerminalWorld } from '../../../local/alibaba/world';
 import { compareArchived, compareSessions, type ArchivedRecord } from './expected';
 
-/** As it stands in the archive. */
+/** A record as the archive holds it. */
 type Line = ArchivedRecord & { readonly extra: string };
 
 const REGION = 'cn-hangzhou';
@@ -22,7 +22,7 @@ const records = sessions.flatMap((session) => {
   return toRecords([session], { ...seen, state }, ALIBABA).map(({ line }) => JSON.parse(line) as Line);
 });
 
-test('records made from the sessions are the sessions', () => {
+test('records made from the sessions equal the sessions, in any order', () => {
   expect(compareArchived(records, sessions)).toBe(`${sessions.length} records`);
   const parsed = records.map((record) => ({ ...record, extra: JSON.parse(record.extra) as object }));
   expect(compareArchived(parsed, [...sessions].reverse())).toBe(`${sessions.length} records`);
@@ -39,13 +39,13 @@ test.each<[string, (record: Line) => object]>([
   ['end_time', () => ({ end_time: '2026-01-01 00:00:00.000' })],
   ['user name', ({ extra }) => ({ extra: { ...(JSON.parse(extra) as object), Username: 'other' } })],
   ['connection', ({ extra }) => ({ extra: extra.replace('"Status":"', '"Status":"x') })],
-])('a record with another %s is noticed', (_, change) => {
+])('a record with a wrong %s is noticed', (_, change) => {
   const index = records.findIndex(({ extra }) => extra.includes('"Status"'));
   const changed = records.map((record, i) => (i === index ? { ...record, ...change(record) } : record));
   expect(() => compareArchived(changed, sessions)).toThrow();
 });
 
-test('a session too few, too many, or twice is noticed, and so is nothing', () => {
+test('a missing session, an extra one, a double one, and an empty list are noticed', () => {
   const [first = {}, ...others] = sessions;
   expect(() => compareSessions(others, sessions)).toThrow();
   expect(() => compareSessions([...sessions, { SessionId: 's-new' }], sessions)).toThrow();
@@ -53,7 +53,7 @@ test('a session too few, too many, or twice is noticed, and so is nothing', () =
   expect(() => compareSessions([], [])).toThrow('nothing to compare');
 });
 
-test('what no SDK knows does not count', () => {
+test('fields that no SDK knows do not count', () => {
   const more = sessions.map((session) => ({ ...session, Future: 1 }));
   expect(compareSessions(more, sessions)).toBe(`${sessions.length} sessions`);
 });

@@ -2,14 +2,14 @@ import { strict as assert } from 'node:assert';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What the SDKs know of a session; any other field they drop. */
+/** The fields of a session that the SDKs know. They drop any other field. */
 const SESSION_FIELDS = [
   ...['SessionId', 'CreationTime', 'IdentityType', 'PrincipalId', 'Username', 'ClientIP', 'TargetServer', 'PortNumber'],
 ];
 const CONNECTION_FIELDS = ['InstanceId', 'Status', 'StartTime', 'EndTime', 'ClosedReason', 'FailedDetail'];
 const CLOSED = ['Disconnected', 'Terminated', 'Failed'];
 
-/** A line of the archive, as far as it is compared. */
+/** The compared part of a line of the archive. */
 export interface ArchivedRecord {
   readonly source: string;
   readonly session_state: string;
@@ -19,11 +19,11 @@ export interface ArchivedRecord {
   readonly owner: string | null;
   readonly start_time: string | null;
   readonly end_time: string | null;
-  /** As it stands in the line, or parsed. */
+  /** As text or parsed. */
   readonly extra: string | object | null;
 }
 
-/** Throws unless a client saw exactly the sessions expected, each once, in any order. Returns a count of them in words. */
+/** Throws unless a client saw exactly the expected sessions, each once, in any order. Returns their number in words. */
 export function compareSessions(seen: readonly object[], expected: readonly object[]): string {
   assert.ok(expected.length > 0, 'There is nothing to compare.');
   assert.deepEqual(byId(seen.map(knownFields)), byId(expected.map(knownFields)));
@@ -31,8 +31,9 @@ export function compareSessions(seen: readonly object[], expected: readonly obje
 }
 
 /**
- * Throws unless the records of one snapshot hold exactly the sessions that a client saw at its time, each once, in any order, every
- * field that the SDKs know, and the columns that follow from them. Returns a count of them in words.
+ * Throws unless the records of one snapshot hold exactly the sessions that a client saw at that time, each once, in any
+ * order. Compares every field that the SDKs know, and the columns that follow from these fields. Returns the number of
+ * records in words.
  */
 export function compareArchived(records: readonly ArchivedRecord[], sessions: readonly object[]): string {
   for (const { source } of records) assert.equal(source, 'alibaba-ecs');
@@ -54,7 +55,9 @@ function sessionOf({ session_id, start_time, owner, extra }: ArchivedRecord): Fi
   };
 }
 
-/** The columns that a session's connections decide. Of several that began last, the last one counts. */
+/**
+ * The columns that a session's connections decide. If several began last at the same time, the last in the list counts.
+ */
 function columnsOf(session: Fields): Pick<ArchivedRecord, 'session_state' | 'target' | 'status' | 'end_time'> {
   const connections = connectionsOf(session);
   const instances = [...new Set(connections.map(({ InstanceId }) => String(InstanceId)))];
@@ -78,7 +81,7 @@ function knownFields(session: object): Fields {
   return { ...only(SESSION_FIELDS, session as Fields), Connections: { Connection } };
 }
 
-/** None where an SDK leaves an empty list away. */
+/** Empty also where an SDK omits an empty list. */
 function connectionsOf({ Connections }: Fields): readonly Fields[] {
   return (Connections as { readonly Connection?: readonly Fields[] } | undefined)?.Connection ?? [];
 }

@@ -1,8 +1,8 @@
-// Lists every session that DescribeTerminalSessions shows, through Alibaba Cloud's SDK for Node.js, which lies in the folder that the
-// command line names.
+// Lists every session that DescribeTerminalSessions shows, through Alibaba Cloud's SDK for Node.js. The first argument
+// is the folder in which the SDK is installed.
 //
-// Reads {"endpoint", "region", "accessKeyId", "accessKeySecret", "pageSize"} as JSON from stdin. Prints {"pages", "sessions"}, the
-// sessions as the SDK writes them back, or {"code": the service's name of the error}.
+// Reads {"endpoint", "region", "accessKeyId", "accessKeySecret", "pageSize"} as JSON from stdin. Prints {"pages",
+// "sessions"} with the sessions as the SDK serializes them, or {"code"} with the code of the service's error.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 

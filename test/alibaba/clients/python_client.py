@@ -1,7 +1,7 @@
 """Lists every session that DescribeTerminalSessions shows, through Alibaba Cloud's SDK for Python.
 
-Reads {"endpoint", "region", "accessKeyId", "accessKeySecret", "pageSize"} as JSON from stdin. Prints {"pages", "sessions"}, the
-sessions as the SDK writes them back, or {"code": the service's name of the error}.
+Reads {"endpoint", "region", "accessKeyId", "accessKeySecret", "pageSize"} as JSON from stdin. Prints {"pages", "sessions"} with
+the sessions as the SDK serializes them, or {"code"} with the code of the service's error.
 """
 
 import json

@@ -1,4 +1,5 @@
-// npm run test:alibaba: the stand-in of Alibaba Cloud under Alibaba Cloud's own clients, and signatures beside those of its own SDK.
+// npm run test:alibaba: runs Alibaba Cloud's own clients on the stand-in, and compares signatures with those of its own
+// SDK.
 import { Progress, runChecks } from '../../trino/progress';
 import { checkArchive } from './check-archive';
 import { checkListings } from './check-listings';

@@ -11,7 +11,7 @@ import {
 } from '../../clients/tools';
 import { run } from '../../trino/command';
 
-/** Alibaba Cloud's SDK for Node.js. It is none of the package's dependencies: only these checks load it. */
+/** Alibaba Cloud's SDK for Node.js. It is not a dependency of the package: only these checks load it. */
 const NPM_CLIENT = '@alicloud/ecs20140526@7.11.6';
 const REQUIREMENTS = join(__dirname, 'requirements.txt');
 const GO_CLIENT = join(__dirname, 'go-client');
@@ -19,22 +19,23 @@ const GO_SOURCES = ['go.mod', 'go.sum', 'main.go'];
 
 /** Alibaba Cloud's own clients. */
 export interface AlibabaClients {
-  /** A folder with the SDK for Node.js below node_modules. */
+  /** A folder whose node_modules holds the SDK for Node.js. */
   readonly npm: string;
-  /** A Python that has the SDK for Python. */
+  /** A Python with the SDK for Python. */
   readonly python: string;
-  /** go-client, built. */
+  /** The program built from go-client. */
   readonly go: string;
 }
 
-/** Where the SDK for Node.js lies once `prepareAlibabaClients` has installed it. */
+/** The folder into which `prepareAlibabaClients` installs the SDK for Node.js. */
 export function npmClientFolder(): string {
   return cached(NPM_CLIENT.slice(1).replace('/', '-'));
 }
 
 /**
- * Installs the clients into the cache ($XDG_CACHE_HOME or ~/.cache, cdk-ssm-session-archive/) unless they are there: two or three
- * minutes, since the SDK for Go is large. Throws one error that lists everything this machine lacks.
+ * Installs the clients into the cache ($XDG_CACHE_HOME or ~/.cache, cdk-ssm-session-archive/) unless they are there.
+ * This takes two or three minutes, because the SDK for Go is large. Throws one error that lists everything this machine
+ * lacks.
  */
 export async function prepareAlibabaClients(): Promise<AlibabaClients> {
   const npm = npmClientFolder();

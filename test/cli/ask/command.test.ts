@@ -1,4 +1,4 @@
-// The command as people run it: the built file, its exit status, what it prints.
+// The built command `ask`: its exit status and its output.
 import type { ChildProcess } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ test('lists every saved question', async () => {
     expect(out).toMatch(new RegExp(`│ ${name} +│ ${title.slice(0, 30)}`));
 });
 
-test('answers a saved question with its parameters, as a table, JSON or CSV, wherever the options stand', async () => {
+test('answers a saved question with its parameters, as a table, JSON or CSV, with options in any place', async () => {
   const question = ['top-targets', ...MARCH];
   const [table, json, csv, before] = await Promise.all([
     ask(archive, ...question),
@@ -63,7 +63,7 @@ SELECT count(*) AS n FROM sessions WHERE start_date = date_format(/*day:*/ curre
   expect(answers[1]).toEqual(answers[0]);
 });
 
-test('a question without rows is answered, too', async () => {
+test('a question without rows is no error', async () => {
   expect(await ask(archive, 'failed-sessions', '--from', '2020-01-01', '--to', '2020-01-31')).toEqual({
     status: 0,
     out: 'No rows.\n',
@@ -71,7 +71,7 @@ test('a question without rows is answered, too', async () => {
   });
 });
 
-test('--help behind a question shows its parameters', async () => {
+test('--help after a question shows its parameters', async () => {
   const { status, out } = await ask(archive, 'long-sessions', '--help');
   expect(status).toBe(0);
   expect(out.replace(/\s+/g, ' ')).toMatch(
@@ -79,7 +79,7 @@ test('--help behind a question shows its parameters', async () => {
   );
 });
 
-test('text that somebody typed cannot control the terminal or a spreadsheet', async () => {
+test('text in records cannot control the terminal or a spreadsheet', async () => {
   const sql = `SELECT chr(27) || '[2J' AS reason, '=cmd|calc' AS formula`;
   expect((await ask(archive, sql)).out).toContain('\\u{1b}[2J');
   expect((await ask(archive, sql, '--output', 'csv')).out).toContain(",'=cmd|calc");
@@ -95,7 +95,7 @@ test.each([
     /'who-was-on-machine' is no saved question.* Did you mean who-was-on-a-machine\?/,
   ],
   [
-    'a word that is nothing',
+    'a word that is no question',
     [archive, 'xyz'],
     /'xyz' is no saved question, no file and no SELECT\. The command ask --list/,
   ],
@@ -105,21 +105,21 @@ test.each([
     /unknown option '--form'\n\(Did you mean --from\?\)/,
   ],
   [
-    'a day that is none',
+    'an invalid day',
     [archive, 'top-owners', '--from', '2026-02-30'],
     /'2026-02-30' is invalid\. Give a UTC day such as 2026-03-01/,
   ],
-  ['a number that is none', [archive, 'long-sessions', '--hours', 'many'], /'many' is invalid\. Give a whole number/],
-  ['a flag that is none', [archive, 'long-sessions', '--include-unended', 'maybe'], /Allowed choices are true, false/],
-  ['a format that is none', [archive, 'top-owners', '--output', 'xml'], /Allowed choices are table, json, csv/],
+  ['an invalid number', [archive, 'long-sessions', '--hours', 'many'], /'many' is invalid\. Give a whole number/],
+  ['an invalid flag', [archive, 'long-sessions', '--include-unended', 'maybe'], /Allowed choices are true, false/],
+  ['an unknown format', [archive, 'top-owners', '--output', 'xml'], /Allowed choices are table, json, csv/],
   ['a folder without an archive', [folder, 'top-owners'], /There is no archive in/],
-  ['SQL that is wrong', [archive, 'SELECT nothing FROM sessions'], /Referenced column "nothing" not found/],
+  ['wrong SQL', [archive, 'SELECT nothing FROM sessions'], /Referenced column "nothing" not found/],
   [
     'SQL that writes',
     [archive, 'WITH a AS (SELECT 1) INSERT INTO sessions SELECT * FROM a'],
     /sessions is not an table/,
   ],
-])('%s ends with 2', async (_, args, message) => {
+])('exits with 2 and a message: %s', async (_, args, message) => {
   const { status, out, err } = await ask(...args);
   expect({ status, out }).toEqual({ status: 2, out: '' });
   expect(err).toMatch(message);
@@ -134,7 +134,7 @@ test('a typo in a command suggests the right one', async () => {
 });
 
 describe('without DuckDB', () => {
-  // The package as npm installs it: the bundle without anything beside it.
+  // The package as npm installs it: the bundle without other files next to it.
   const installed = join(folder, 'installed', 'assets', 'cli', 'main.cjs');
   beforeAll(() => {
     mkdirSync(join(installed, '..'), { recursive: true });
@@ -142,7 +142,7 @@ describe('without DuckDB', () => {
     symlinkSync(join(ROOT, 'queries'), join(folder, 'installed', 'queries'));
   });
 
-  test('the message is the one command that brings it', async () => {
+  test('the message holds a command that runs ask with DuckDB', async () => {
     const { status, err } = await runCli(['ask', archive, 'top-owners'], { cwd: folder, program: installed });
     expect(status).toBe(2);
     expect(err).toMatch(
@@ -150,7 +150,7 @@ describe('without DuckDB', () => {
     );
   });
 
-  test('it is found in the folder that the command runs in', async () => {
+  test('DuckDB is found in the current folder', async () => {
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
     const { status } = await runCli(['ask', archive, 'SELECT 1 AS one'], { cwd: folder, program: installed });
     expect(status).toBe(0);
@@ -166,7 +166,7 @@ describe('Athena', () => {
       onStart,
     });
 
-  test('answers, and says what was scanned and what that costs', async () => {
+  test('answers, and says how much Athena scanned and what that costs', async () => {
     athena = await startAthena(() => Promise.resolve({ columns: [{ name: 'n', type: 'integer' }], rows: [[1]] }));
     expect(await asking()).toEqual({
       status: 0,
@@ -175,7 +175,7 @@ describe('Athena', () => {
     });
   });
 
-  test('is told to stop when somebody presses Ctrl-C', async () => {
+  test('stops the query on Ctrl-C', async () => {
     athena = await startAthena(() => new Promise(() => undefined));
     const { status, err } = await asking((child) => {
       const looking = setInterval(() => {

@@ -1,9 +1,10 @@
-// Athena's API as far as the command line calls it: it runs what it is given on another engine and pages through the results.
+// The part of Athena's API that the command line calls. It runs queries on another engine and returns the results by
+// page.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { randomUUID } from 'node:crypto';
 import { listen, readBody, type Loopback } from '../../../local/loopback';
 
-/** Columns with Trino's types, and rows in their order. */
+/** Columns with Trino's types, and rows in order. */
 export interface TypedAnswer {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: readonly (readonly unknown[])[];
@@ -16,14 +17,14 @@ interface Execution {
 }
 
 export interface AthenaStandIn extends Loopback {
-  /** What it was asked: the operation and its request, in order. */
+  /** The operation and the input of each request, in order. */
   readonly requests: { readonly operation: string; readonly input: Readonly<Record<string, unknown>> }[];
 }
 
 const PAGE_SIZE = 10;
 const SCANNED_BYTES = 25_000_000;
 
-/** @param run answers a query; a rejection is the query's failure */
+/** @param run answers a query; if it rejects, the query fails */
 export async function startAthena(run: (sql: string) => Promise<TypedAnswer>): Promise<AthenaStandIn> {
   const executions = new Map<string, Execution>();
   const requests: AthenaStandIn['requests'] = [];
@@ -87,7 +88,7 @@ function toText(value: unknown): string | null {
   return value === null ? null : `${value as string | number | boolean}`;
 }
 
-/** Answers as Athena would, with Trino's types. */
+/** Runs queries on DuckDB and returns Trino's types. */
 export function onDuckDb(connection: DuckDBConnection): (sql: string) => Promise<TypedAnswer> {
   return async (sql) => {
     const result = await connection.runAndReadAll(sql);
@@ -101,7 +102,7 @@ export function onDuckDb(connection: DuckDBConnection): (sql: string) => Promise
   };
 }
 
-/** DuckDB leaves zeros out behind the second. */
+/** DuckDB omits trailing zeros after the second. */
 function toMilliseconds(value: unknown): string | null {
   return typeof value === 'string' ? value.replace(/^([^.]*)$/, '$1.').padEnd(23, '0') : null;
 }

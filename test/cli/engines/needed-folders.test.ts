@@ -1,4 +1,4 @@
-// Which days of an archive a question needs: never less than it reads.
+// The day folders that a question needs. The choice must hold every folder that the question reads.
 import fc from 'fast-check';
 import {
   ACTIVE_PREFIX,
@@ -20,7 +20,7 @@ const folderOf = (prefix: ArchivePrefix, scope: (typeof SCOPES)[number], day: st
   const date = prefix === HISTORY_PREFIX ? 'start_date' : 'snapshot_date';
   return { prefix, ...scope, day, path: `${scopePrefix(prefix, scope)}${date}=${day}/` };
 };
-// Of Active there is a day that History has nothing of: a session that has been open since.
+// Active may have days that History does not have: sessions that are still open.
 const FOLDERS = SCOPES.flatMap((scope) => [
   ...DAYS.slice(5).map((day) => folderOf(HISTORY_PREFIX, scope, day)),
   ...DAYS.slice(20).map((day) => folderOf(ACTIVE_PREFIX, scope, day)),
@@ -35,7 +35,7 @@ afterAll(() => {
   needed.close();
 });
 
-/** A condition on partition columns, and which of the folders it holds for. */
+/** A condition on partition columns, and whether it holds for a folder. */
 interface Condition {
   readonly sql: string;
   readonly holds: (folder: DayFolder) => boolean;
@@ -72,7 +72,7 @@ const conditions = (day: string): fc.Arbitrary<Condition> =>
 const pathsOf = (folders: readonly DayFolder[], prefix: ArchivePrefix) =>
   folders.filter((folder) => folder.prefix === prefix).map(({ path }) => path);
 
-test('of History, every folder for which the conditions hold', async () => {
+test('chooses every folder of History for which the conditions hold', async () => {
   await fc.assert(
     fc.asyncProperty(conditions('start_date'), async ({ sql, holds }) => {
       const chosen = await needed.for(`SELECT count(owner) FROM sessions WHERE ${sql}`);
@@ -83,7 +83,7 @@ test('of History, every folder for which the conditions hold', async () => {
   );
 });
 
-test('of Active, every snapshot that may have seen a session for which they hold', async () => {
+test('chooses every folder of Active whose snapshots may have seen a session for which the conditions hold', async () => {
   await fc.assert(
     fc.asyncProperty(conditions('start_date'), async ({ sql, holds }) => {
       const chosen = await needed.for(`SELECT count(owner) FROM sessions WHERE ${sql}`);
@@ -115,13 +115,13 @@ test.each([
   ],
   ['SELECT * FROM sessions', 140, 80, 0],
   ['SELECT 1', 0, 0, 0],
-])('%s', async (sql, history, active, manifests) => {
+])('chooses no more folders than necessary: %s', async (sql, history, active, manifests) => {
   const chosen = await needed.for(sql);
   const counts = ARCHIVE_PREFIXES.map((prefix) => pathsOf(chosen, prefix).length);
   expect(counts).toEqual([history, active, manifests]);
 });
 
-test('conditions stand one behind the other', () => {
+test('splits a list of conditions without separators into single conditions', () => {
   expect(splitConditions("prefix(a, '(''x')(b = 'c)')(d IN ('e', 'f'))")).toEqual([
     "prefix(a, '(''x')",
     "(b = 'c)')",

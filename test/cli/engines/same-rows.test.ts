@@ -1,4 +1,4 @@
-// Every saved question has the same rows, whichever engine answers it.
+// Every saved question has the same rows on every engine.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -59,7 +59,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test.each(askedQueries())('$name', async ({ sql }) => {
+test.each(askedQueries())('$name has the same rows and columns from a folder, a bucket and Athena', async ({ sql }) => {
   const [folderAnswer, bucketAnswer, athenaAnswer] = await Promise.all(
     [engines.folder, engines.bucket, engines.athena].map((engine) => engine.query(sql)),
   );
@@ -69,7 +69,7 @@ test.each(askedQueries())('$name', async ({ sql }) => {
   expect(athenaAnswer?.rows).toEqual(folderAnswer?.rows);
 });
 
-test('what is typed for all of them: no row, no name twice, no value lost', async () => {
+test('your own SQL has the same rows from all engines, also without rows, with equal column names, and with nulls', async () => {
   const sql = `SELECT start_time, start_date, CAST(NULL AS bigint) AS nothing, session_id, session_id, 1 AS number, true AS flag,
     '' AS empty FROM sessions WHERE target = 'none' OR start_date = '2026-03-10' ORDER BY start_time, session_id`;
   const answers = await Promise.all(Object.values(engines).map((engine) => engine.query(sql)));
@@ -84,7 +84,7 @@ test('what is typed for all of them: no row, no name twice, no value lost', asyn
 });
 
 describe('a bucket', () => {
-  test('is read once: what was fetched stays, for its owner alone, until somebody restores another version', async () => {
+  test('fetches an object once, keeps it readable for its owner alone, and fetches it again if it changes', async () => {
     const sql = "SELECT count(*) AS n FROM history_records WHERE start_date = '2026-03-10'";
     await engines.bucket.query(sql);
     fetched.objects = 0;
@@ -118,11 +118,11 @@ describe('a bucket', () => {
     ],
     ["SELECT count(*) FROM manifests WHERE snapshot_date = '2026-03-11'", /of [1-4] of the/],
     ["SELECT count(*) FROM sessions WHERE start_date >= '2027-01-01'", /needs 0 objects/],
-  ])('gives no more than the days that are asked about: %s', async (sql, remark) => {
+  ])('fetches only the days that the SQL asks for: %s', async (sql, remark) => {
     expect((await engines.bucket.query(sql)).remark).toMatch(remark);
   });
 
-  test('gives all of Active since two days before the first day that the sessions are asked about', async () => {
+  test('fetches all of Active from two days before the first day of the sessions that the SQL asks for', async () => {
     const engine = await openEngine('s3://session-archive', options);
     const before = s3.requests.length;
     await engine.query("SELECT count(*) FROM sessions WHERE start_date BETWEEN '2026-03-20' AND '2026-03-21'");
@@ -135,7 +135,7 @@ describe('a bucket', () => {
 });
 
 describe('Athena', () => {
-  test('is asked in the workgroup, pages are put together, and the cost is said', async () => {
+  test('runs in the workgroup, with all pages joined and the cost named', async () => {
     athena.requests.length = 0;
     const { rows, remark } = await engines.athena.query('SELECT session_id FROM sessions ORDER BY 1');
     expect(rows.length).toBeGreaterThan(30);
@@ -153,20 +153,20 @@ describe('Athena', () => {
     "UNLOAD (SELECT 1) TO 's3://b'",
     '-- SELECT\nDELETE FROM sessions',
     '',
-  ])('is not asked to do anything but read: %s', async (sql) => {
+  ])('gets no statement other than a SELECT: %s', async (sql) => {
     athena.requests.length = 0;
     await expect(engines.athena.query(sql)).rejects.toThrow('The SQL is no SELECT: an archive is only read.');
     expect(athena.requests).toEqual([]);
   });
 
-  test('says in its own words why a query failed', async () => {
+  test('reports the reason of a failed query', async () => {
     await expect(engines.athena.query('SELECT nothing FROM sessions')).rejects.toThrow(
       /Athena's query [-\w]+ FAILED: .*nothing/,
     );
   });
 });
 
-describe('SQL cannot do anything but read the archive', () => {
+describe('SQL can only read the archive', () => {
   test.each([
     ['', 'The SQL has 0 statements: give one SELECT.'],
     ['SELECT 1; SELECT 2', 'The SQL has 2 statements: give one SELECT.'],
@@ -189,6 +189,6 @@ test.each([
   ['athena:', /The archive is 'athena:', which is no folder/],
   ['s3://session-archive/prefix', /give s3:\/\/BUCKET without anything behind the name/],
   [__dirname, /There is no archive in '.*': none of history\/v1\/, active\/v1\/, manifests\/v1\/ is there/],
-])('%s is no archive', async (location, message) => {
+])('%s is refused as an archive', async (location, message) => {
   await expect(openEngine(location, options)).rejects.toThrow(message);
 });

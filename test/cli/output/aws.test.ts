@@ -1,4 +1,4 @@
-// The AWS CLI itself is asked in test/clients; this is what it drew of such values.
+// The expected texts are output of the AWS CLI. test/clients runs the AWS CLI itself.
 import fc from 'fast-check';
 import { tableLines } from '../../../cli/output/aws/table';
 import { textLines } from '../../../cli/output/aws/text';
@@ -14,7 +14,7 @@ const VALUE = {
   ],
 };
 
-test('text: the columns of all, in alphabetical order, and what is within on lines of its own', () => {
+test('text: all columns in alphabetical order, and nested objects on lines of their own', () => {
   expect(text(VALUE)).toBe('SESSIONS\tx\t\ta\nSESSIONS\t\tNone\tb\nOUTPUTURL\ts\n');
   expect(
     text([
@@ -26,7 +26,7 @@ test('text: the columns of all, in alphabetical order, and what is within on lin
   expect(text(3)).toBe('3\n');
 });
 
-test('table: a section for each session, since there is something within', () => {
+test('table: a section for each session if there are nested objects', () => {
   expect(table(VALUE)).toBe(
     [
       '------------------------------------',
@@ -64,6 +64,6 @@ test('every line of a table is as wide as the others, unless a section has no ro
   );
 });
 
-test('a table cannot have rows of several lengths', () => {
+test('refuses a table with rows of different lengths', () => {
   expect(() => table([[1, 2], [3]])).toThrow('A table has rows of one length; this one has 2 and 1 values.');
 });

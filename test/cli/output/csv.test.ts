@@ -11,7 +11,7 @@ function cells(line: string): string[] {
   );
 }
 
-test('nothing that a person typed is a formula in a spreadsheet, and no text loses anything', () => {
+test('no text becomes a formula in a spreadsheet, and no text loses a character', () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.tuple(fc.constantFrom('=', '+', '-', '@', '\t', '\r', ' =', '\n-'), fc.string()).map((parts) => parts.join('')),
@@ -31,12 +31,12 @@ test('nothing that a person typed is a formula in a spreadsheet, and no text los
   );
 });
 
-test('numbers stay numbers, null is an empty cell, and the columns stand above', () => {
+test('numbers stay numbers, null is an empty cell, and the first line names the columns', () => {
   expect(csv(['n', 'x', 't'], [{ n: -1, x: null, t: true }])).toBe('n,x,t\n-1,,true\n');
   expect(csv(['n', 'x'], [])).toBe('n,x\n');
 });
 
-test('JSON means the same on a terminal, which it cannot control', () => {
+test('JSON for a terminal has the same value, and cannot control the terminal', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const shown = json({ text }, true);
@@ -47,7 +47,7 @@ test('JSON means the same on a terminal, which it cannot control', () => {
   expect(escapeInvisible('"a\u009bb\u202e\u{e0001}"')).toBe('"a\\u009bb\\u202e\\udb40\\udc01"');
 });
 
-test('JSON in pieces is JSON in one piece', () => {
+test('the pieces of JSON, joined, equal the JSON in one piece', () => {
   const list = fc.array(fc.jsonValue(), { maxLength: 5 });
   const value = fc.oneof(fc.jsonValue(), list, fc.record({ Sessions: list, NextToken: fc.string() }));
   fc.assert(

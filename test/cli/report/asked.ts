@@ -1,4 +1,4 @@
-// What a report asks beyond the saved questions as they are, about the fixture's month.
+// The SQL that a report adds to the saved questions, for the fixture's month.
 import { askedFinding } from '../../../cli/report/asking';
 import { FINDINGS } from '../../../cli/report/findings';
 import { questions } from '../../../cli/report/questions';

@@ -1,4 +1,4 @@
-// A report whose questions Athena answers says what one says whose questions DuckDB answers.
+// A report with Athena says the same as a report with DuckDB.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,7 @@ async function report(...args: string[]): Promise<Record<string, unknown>> {
   return JSON.parse(out) as Record<string, unknown>;
 }
 
-test('the same verdict, figures and findings', async () => {
+test('a report has the same verdict, figures and findings with Athena and with DuckDB', async () => {
   const withDuckDb = await report('-o', 'duckdb.html');
   const withAthena = await report('-o', 'athena.html', '--athena', 'session_archive', '--region', 'eu-west-1');
   expect(withAthena.figures).toEqual(withDuckDb.figures);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { columns, heatMap, rowBar, scale, strip } from '../../../cli/report/page/charts';
 
-test('a scale has few round marks, and the greatest value below its top', () => {
+test('a scale has few round marks, and the greatest value is not above its top', () => {
   fc.assert(
     fc.property(fc.nat(1e9), (greatest) => {
       const { top, marks } = scale(greatest);
@@ -25,14 +25,14 @@ const rects = (svg: string) =>
       new Map([...attributes.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value])),
   );
 
-test('columns are as high as their values, whatever the text above them', () => {
+test('columns are as high as their values, and labels make no elements', () => {
   const bars = [4, 0, 8].map((value) => ({ label: '<b>', value }));
   const drawn = rects(columns('"><script>', bars).text);
   expect(drawn.map((each) => each.get('height'))).toEqual(['50%', '0%', '100%']);
   expect(columns('"><script>', bars).text).not.toMatch(/<script|<b>/);
 });
 
-test('the strongest colour is that of the greatest value, and nothing is told from little', () => {
+test('the greatest value has the strongest colour, and 0 differs from small values', () => {
   const drawn = rects(heatMap('', { rows: ['Mon'], columns: ['0', '1', '2'], values: [[0, 1, 100]] }).text);
   expect(drawn.map((each) => [each.get('class'), each.get('fill-opacity')])).toEqual([
     ['cold', '1'],
@@ -41,7 +41,7 @@ test('the strongest colour is that of the greatest value, and nothing is told fr
   ]);
 });
 
-test('a strip is cut at its ends, and a short loss is still seen', () => {
+test('a strip is cut at its ends, and a short loss is still visible', () => {
   const spans = [
     { kind: 'seen', fromMs: -100, toMs: 2000 },
     { kind: 'lost', fromMs: 500, toMs: 501 },
@@ -55,6 +55,6 @@ test('a strip is cut at its ends, and a short loss is still seen', () => {
   ]);
 });
 
-test('a bar of nothing among nothing has no width', () => {
+test('a bar of 0 out of 0 has no width', () => {
   expect(rects(rowBar(0, 0).text)[0]?.get('width')).toBe('0%');
 });

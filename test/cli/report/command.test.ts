@@ -1,4 +1,4 @@
-// The command as people run it: what the page says, and that every figure on it is so.
+// The built command `report`: what the page says, and that every figure on it is right.
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -69,7 +69,9 @@ afterAll(async () => {
   await account.close();
 });
 
-/** One record for each session that started in the period, found without any SQL: History before Active, then the latest. */
+/**
+ * One record for each session that started in the period, chosen without SQL: History before Active, then the latest.
+ */
 function sessionsIn(records: readonly ArchivedRecord[]): ArchivedRecord[] {
   const order = (record: ArchivedRecord) =>
     `${record.session_state === 'History' ? 1 : 0}${String(record.snapshot_time)}${String(record.observed_time)}`;
@@ -103,7 +105,7 @@ const count = async (condition: string, what = 'count(*)') =>
     )[0]?.n,
   );
 
-/** Every figure that the page must have, found by other means. */
+/** Every figure that the page must have, computed without the page's SQL. */
 async function expected(): Promise<Map<string, number>> {
   const figures = new Map<string, number>();
   const tally = (name: string) => figures.set(name, (figures.get(name) ?? 0) + 1);
@@ -168,13 +170,13 @@ async function expected(): Promise<Map<string, number>> {
   return figures;
 }
 
-test('every figure of the population is what the records say', async () => {
+test('every figure of the population follows from the records', async () => {
   const shown = figuresOf(made.page);
   const own = [...shown].filter(([name]) => !/^(?:findings|glance|top\w+)\./.test(name));
   expect(Object.fromEntries(own.sort())).toEqual(Object.fromEntries([...(await expected())].sort()));
 });
 
-test('the busiest people and machines are in order, with their own numbers', async () => {
+test('the busiest people and machines are in order, with their own numbers of sessions', async () => {
   const shown = figuresOf(made.page);
   const byTarget = new Map<unknown, number>();
   for (const { target } of sessions) byTarget.set(target, (byTarget.get(target) ?? 0) + 1);
@@ -189,7 +191,7 @@ test('the busiest people and machines are in order, with their own numbers', asy
   expect(shown.get('topOwners.0.targets')).toBe(owners[0]?.m);
 });
 
-test('every finding is counted as the sessions themselves are', async () => {
+test('the count of every finding follows from the sessions', async () => {
   const shown = figuresOf(made.page);
   const found = (name: string) => shown.get(`findings.${name}`);
   const where = (condition: (session: ArchivedRecord) => boolean) => sessions.filter(condition).length;
@@ -207,7 +209,7 @@ test('every finding is counted as the sessions themselves are', async () => {
     where(({ s3_output_url: s3, cloudwatch_output_url: logs }) => s3 === null && logs === null),
   );
   expect(found('failed-sessions')).toBe(where(({ status }) => status === 'Failed'));
-  // Of sessions that are still open the question knows when they were last seen connected.
+  // The question also counts open sessions, up to when they were last seen connected.
   expect(found('long-sessions')).toBeGreaterThanOrEqual(where((session) => isLong(session) || isOverCap(session)));
   expect(found('outside-business-hours')).toBeGreaterThan(0);
   expect(found('open-now')).toBe(shown.get('population.not_ended'));
@@ -224,7 +226,7 @@ test('every finding is counted as the sessions themselves are', async () => {
   expect(made.document.findings.map(({ name }) => name)).toEqual(FINDINGS.map(({ name }) => name));
 });
 
-test('the CSV files have every row, and no formula runs', () => {
+test('the CSV files have every row, and no cell is a formula', () => {
   const csv = (name: string) => readFileSync(join(folder, 'csv', `${name}.csv`), 'utf8');
   const names = readdirSync(join(folder, 'csv')).map((file) => file.replace(/\.csv$/, ''));
   expect(names.sort()).toEqual(['sessions', 'is-the-archive-complete', ...FINDINGS.map(({ name }) => name)].sort());
@@ -238,7 +240,7 @@ test('the CSV files have every row, and no formula runs', () => {
   expect(made.page).toMatch(/in the CSV,\s+<code>failed-sessions.csv/);
 });
 
-test('the page runs nothing, loads nothing and says what it is about', () => {
+test('the page runs no code, loads nothing, and names the head of every scope', () => {
   const { page } = made;
   expect(page).not.toMatch(
     /<script|<img|<link|<iframe|<form|\son\w+\s*=\s*"|\sstyle\s*=|javascript:|(?:src|href)="(?!#)/i,
@@ -255,13 +257,13 @@ test('the page runs nothing, loads nothing and says what it is about', () => {
 
 const top = (page: string) => /<section\s+class="verdict[^]*?<\/section>/.exec(page)?.[0] ?? '';
 
-test('an archive that began later than the period, and stopped within it, says so at the top', async () => {
+test('the top of the page says that the archive begins after the period and stops within it', async () => {
   const { status, page, document } = await report('--from', '2025-12-20', '--to', '2026-02-03', '--check');
   expect({ status, state: document.verdict.state }).toEqual({ status: 1, state: 'bad' });
   expect(top(page)).toMatch(/Incomplete[^]*may be missing[^]*123456789012 us-east-1[^]*Not looked at/);
 });
 
-test('days without a snapshot say so at the top; and hostile text in every field makes no element', async () => {
+test('the top of the page names days without a snapshot, and hostile text in every field makes no element', async () => {
   const hostile = await makeHostileArchive(3);
   const { page, document } = await reportOn(join(hostile.folder, 'session-archive'), ...PERIOD, '--rows', '100');
   await hostile.close();
@@ -269,7 +271,7 @@ test('days without a snapshot say so at the top; and hostile text in every field
     /Complete and unchanged, with a gap[^]*No snapshot from[^]*2026-01-31 12:00[^]*2026-02-03 12:00[^]*3\.0 days/,
   );
   expect(document.findings.find(({ name }) => name === 'failed-sessions')?.count).toBe(3 * HOSTILE.length);
-  // An owner of no known form is no person, and neither is a session of a role.
+  // An owner of an unknown form is no person, and neither is a session of a role.
   expect(figuresOf(page).get('population.people')).toBeLessThanOrEqual(HOSTILE.length);
   expect(figuresOf(page).get('population.without_person')).toBeGreaterThanOrEqual(2 * HOSTILE.length);
   const elements = (html: string) => new Set([...html.matchAll(/<([a-z!][\w-]*)/gi)].map(([, name]) => name));
@@ -281,7 +283,7 @@ test('days without a snapshot say so at the top; and hostile text in every field
   expect([...attributes(page)].filter((name) => !attributes(made.page).has(name))).toEqual([]);
 });
 
-test('a changed object says so at the top, and the rest of the page is there', async () => {
+test('the top of the page names a changed object, and the rest of the page is complete', async () => {
   const objects = (await account.manifests())[0]?.objects ?? [];
   const [key = '', other = ''] = objects.map((object) => object.key);
   files.write(key, files.read(other));
@@ -291,7 +293,7 @@ test('a changed object says so at the top, and the rest of the page is there', a
   expect(document.figures).not.toBeNull();
 });
 
-test('an object that nobody can read leaves a page that says so, with the ledger', async () => {
+test('with an unreadable object, the page says so and still has the ledger', async () => {
   const key = (await account.manifests())[0]?.objects[0]?.key ?? '';
   files.write(key, 'not gzip');
   const { status, page, document } = await report(...PERIOD);
@@ -304,7 +306,7 @@ test('an object that nobody can read leaves a page that says so, with the ledger
   expect(top(page)).toMatch(/Not whole[^]*this page has no figures/);
 });
 
-test('an empty period says at the top that nothing is known', async () => {
+test('the top of the page says that nothing is known about a period without snapshots', async () => {
   const { status, page } = await report('--from', '2027-03-01', '--to', '2027-03-31', '--check');
   expect(status).toBe(1);
   expect(top(page)).toMatch(/Nothing is known of this period[^]*does\s+not\s+mean\s+that\s+there\s+were\s+none/);
@@ -328,7 +330,7 @@ test('a bucket has the same figures as its copy', async () => {
   });
 });
 
-test('other values of a saved question are asked with, and shown', async () => {
+test('--set changes a parameter of a saved question, and the page shows the value', async () => {
   const { document, page } = await report(
     ...PERIOD,
     '--set',
@@ -345,16 +347,20 @@ test('other values of a saved question are asked with, and shown', async () => {
 test.each([
   ['a workgroup as the archive', ['athena:session_archive'], /what is verified is the bucket/],
   ['a folder without an archive', [__dirname], /There is no archive/],
-  ['a folder that is none', ['/no/such/folder'], /'\/no\/such\/folder', which is no folder/],
+  ['a missing folder', ['/no/such/folder'], /'\/no\/such\/folder', which is no folder/],
   ['a period the wrong way round', ['.', '--from', '2026-02-02', '--to', '2026-02-01'], /ends before it begins/],
-  ['a page in no folder', ['.', '-o', '/no/such/folder/page.html'], /-o names a file in '\/no\/such\/folder'/],
-  ['a setting of no question', ['.', '--set', 'long-session.hours=2'], /names the question 'long-session'/],
-  ['a setting of no parameter', ['.', '--set', 'long-sessions.minutes=2'], /has no parameter minutes/],
-  ['a setting of the period', ['.', '--set', 'long-sessions.from=2026-01-01'], /--from and --to give the period/],
-  ['a setting of another form', ['.', '--set', 'hours=2'], /write it QUESTION.PARAMETER=VALUE/],
-  ['a value that is none', ['.', '--set', 'long-sessions.hours=two'], /hours is "two": it must be a whole number/],
+  ['a page in a missing folder', ['.', '-o', '/no/such/folder/page.html'], /-o names a file in '\/no\/such\/folder'/],
+  ['--set with an unknown question', ['.', '--set', 'long-session.hours=2'], /names the question 'long-session'/],
+  ['--set with an unknown parameter', ['.', '--set', 'long-sessions.minutes=2'], /has no parameter minutes/],
+  ['--set with the period', ['.', '--set', 'long-sessions.from=2026-01-01'], /--from and --to give the period/],
+  ['--set in another form', ['.', '--set', 'hours=2'], /write it QUESTION.PARAMETER=VALUE/],
+  [
+    '--set with an invalid value',
+    ['.', '--set', 'long-sessions.hours=two'],
+    /hours is "two": it must be a whole number/,
+  ],
   ['an unknown option', ['.', '--form', '2026-01-01'], /Did you mean --from/],
-])('%s ends with 2', async (_, args, message) => {
+])('exits with 2 and a message: %s', async (_, args, message) => {
   const { status, err } = await runCli(['report', ...args], { cwd: folder });
   expect({ status, err }).toEqual({ status: 2, err: expect.stringMatching(message) as string });
 });

@@ -1,4 +1,4 @@
-// Whatever is put into the page is text.
+// Any value that the page shows becomes text, never markup.
 import fc from 'fast-check';
 import { html, Html } from '../../../cli/report/page/html';
 import { cell, spell } from '../../../cli/report/page/parts';
@@ -6,7 +6,7 @@ import { HOSTILE } from '../../report/archives';
 
 const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...HOSTILE));
 
-/** What a browser makes of escaped text. */
+/** Unescapes text as a browser does. */
 const read = (escaped: string) =>
   escaped
     .replace(/&lt;/g, '<')
@@ -16,7 +16,7 @@ const read = (escaped: string) =>
     .replace(/&#96;/g, '`')
     .replace(/&amp;/g, '&');
 
-test('no text ends its element or its attribute, and every character of it is there', () => {
+test('no text ends its element or its attribute, and every visible character is kept', () => {
   fc.assert(
     fc.property(text, (typed) => {
       const [, attribute = '', content = ''] =
@@ -30,7 +30,7 @@ test('no text ends its element or its attribute, and every character of it is th
   );
 });
 
-test('only HTML that was made here is HTML, in lists too', () => {
+test('only values of the html tag are inserted as HTML, in lists too', () => {
   const inner = html`<b>${'<i>'}</b>`;
   expect(html`<p>${[inner, '<i>', null, undefined, 0, [inner]]}</p>`.text).toBe(
     '<p><b>&lt;i&gt;</b>&lt;i&gt;0<b>&lt;i&gt;</b></p>',
@@ -39,7 +39,7 @@ test('only HTML that was made here is HTML, in lists too', () => {
   expect(html`${forged}`.text).not.toContain('<');
 });
 
-test('a cell keeps what was typed, whatever line breaks the page may make in it', () => {
+test('a cell adds only line breaks and spans, and marks spaces, nulls and times', () => {
   fc.assert(
     fc.property(text, (typed) => {
       const shown = cell(typed).text;

@@ -1,9 +1,9 @@
-// What a report asks is SQL to Athena, too. `npm run test:trino` compares the rows.
+// The SQL of a report must run on Athena, too. `npm run test:trino` compares the rows.
 import { trinoParser } from '../../queries/trino-parser';
 import { reportQuestions } from './asked';
 
 const parser = trinoParser();
 
-test.each(reportQuestions())('$name is SQL to Trino', ({ sql }) => {
+test.each(reportQuestions())('the parser of Trino accepts $name', ({ sql }) => {
   expect(parser.validate(sql)).toEqual([]);
 });

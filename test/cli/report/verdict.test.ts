@@ -1,4 +1,4 @@
-// The verdict by what verification and the ledger say.
+// The verdict that follows from the verification, the ledger and CloudTrail.
 import type { Row } from '../../../cli/engines/engine';
 import { CHECKED, judge, type Verdict } from '../../../cli/report/verdict';
 import { finding } from '../../../cli/verify/findings';
@@ -70,16 +70,16 @@ const said = ({ integrity, completeness, witness }: Verdict) =>
 const CHANGED = finding('object-changed', 'history/v1/x.gz', 'Its SHA-256 is another.');
 
 test.each<[string, Circumstances, string, Verdict['state'], RegExp | null]>([
-  ['all is well', {}, 'Complete and unchanged', 'good', null],
+  ['an archive without a problem', {}, 'Complete and unchanged', 'good', null],
   [
-    'a gap that History made up for',
+    'a gap short enough for the next snapshot to see all sessions',
     { ledger: [SEEN, row('gap', '2026-01-10', '2026-01-13')] },
     'Complete and unchanged, with a gap between snapshots',
     'good',
     /No snapshot from 2026-01-10 00:00 to 2026-01-13 00:00 UTC, 3\.0 days\. The one after it read/,
   ],
   [
-    'a gap that was too long',
+    'a gap longer than SSM remembers',
     { ledger: [SEEN, row('gap', '2025-12-01', '2026-01-13'), row('may be forgotten', '2025-12-01', '2025-12-14')] },
     'Incomplete',
     'bad',
@@ -100,7 +100,7 @@ test.each<[string, Circumstances, string, Verdict['state'], RegExp | null]>([
     /Not looked at from 2026-01-20 00:00/,
   ],
   [
-    'no snapshot anywhere near',
+    'no snapshot in the period or near it',
     {
       ledger: [row('no snapshot in the period', '2026-01-01', '2026-01-29', { snapshots: 0 })],
       verified: outcome({ snapshots: 0 }),
@@ -111,7 +111,7 @@ test.each<[string, Circumstances, string, Verdict['state'], RegExp | null]>([
   ],
   ['no scope at all', { ledger: [] }, 'Nothing is known of this period', 'bad', null],
   [
-    'a period that later snapshots remember',
+    'a period that only later snapshots cover',
     { ledger: [SEEN, row('no snapshot in the period', '2026-01-01', '2026-01-29', { snapshots: 0 })] },
     'Complete and unchanged',
     'good',
@@ -148,7 +148,7 @@ test.each<[string, Circumstances, string, Verdict['state'], RegExp | null]>([
     /No manifest lists it/,
   ],
   [
-    'sessions given up',
+    'unresolved sessions',
     {
       ledger: [
         SEEN,
@@ -161,7 +161,7 @@ test.each<[string, Circumstances, string, Verdict['state'], RegExp | null]>([
     /2 sessions once seen open, and given up/,
   ],
   [
-    'a period that goes on',
+    'a period that has not ended',
     { now: Date.parse('2026-01-28T12:00:00Z') },
     'Complete and unchanged',
     'good',
@@ -203,14 +203,14 @@ test.each<[string, Circumstances, string, Verdict['state'], RegExp | null]>([
     'bad',
     null,
   ],
-])('%s', (_, circumstances, headline, state, item) => {
+])('the verdict about %s', (_, circumstances, headline, state, item) => {
   const verdict = verdictOf(circumstances);
   expect({ headline: verdict.headline, state: verdict.state }).toEqual({ headline, state });
   if (item) expect(said(verdict)).toMatch(item);
   else if (state === 'good') expect(said(verdict)).toBe('');
 });
 
-test('the second witness says for how many sessions it agrees, or that nothing can be compared', () => {
+test('the comparison with CloudTrail says for how many sessions both agree, or that it is impossible', () => {
   const words = (...witnesses: Row[]) => verdictOf({ witnesses }).witness?.words;
   expect(words(BOTH)).toBe('Two witnesses agree for 118 of 118 sessions.');
   const late = compared('no start in the trail', 'the event may still come', 1);
@@ -224,7 +224,7 @@ test('the second witness says for how many sessions it agrees, or that nothing c
   expect(verdictOf({}).witness).toBeNull();
 });
 
-test('--check ends as verify does, and with 1 for a period that nobody looked at', () => {
+test('--check exits as verify does, and with 1 for a period without snapshots', () => {
   const status = (circumstances: Circumstances) => CHECKED[verdictOf(circumstances).state];
   expect(status({})).toBe(0);
   expect(status({ verified: outcome({ findings: [CHANGED], error: 'Error: AccessDenied' }) })).toBe(1);

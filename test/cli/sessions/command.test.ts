@@ -1,12 +1,11 @@
-// The command as people run it: the built file over the archive of two scopes, in a folder and in a bucket.
-import { execFile } from 'node:child_process';
+// The built command `sessions` on an archive of two scopes, in a folder and in a bucket.
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { reporterEnvironment } from '../../../local/function/reporter';
 import { ACCOUNT, REGION, type Account, type ArchivedRecord } from '../../e2e/account';
+import { runCli, type Ended } from '../run-cli';
 import { Files, makeArchive } from '../verify/archive';
 
-const CLI = join(__dirname, '..', '..', '..', 'assets', 'cli', 'main.cjs');
 const LAST = '20260202T080000Z';
 
 let account: Account;
@@ -22,28 +21,16 @@ afterEach(() => {
 });
 afterAll(() => account.close());
 
-interface Ended {
-  readonly status: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
 function run(archive: string, args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
   const { ssm, s3 } = account;
   const server = reporterEnvironment({ ssm, s3, bucket: 'unused', regions: [REGION] });
   const env = {
-    PATH: process.env.PATH,
     HOME: '/nonexistent',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...server,
     ...environment,
   };
-  return new Promise((resolve) => {
-    const options = { env, maxBuffer: 64 * 1024 * 1024 };
-    const child = execFile(process.execPath, [CLI, 'sessions', archive, ...args], options, (_, out, err) => {
-      resolve({ status: child.exitCode, out, err });
-    });
-  });
+  return runCli(['sessions', archive, ...args], { env });
 }
 
 const sessions = (...args: string[]) => run(files.folder, args);
@@ -61,7 +48,7 @@ async function list(...args: string[]): Promise<Answer> {
 
 const idsOf = ({ Sessions }: Answer) => Sessions.map(({ SessionId }) => SessionId);
 
-/** Ids of one row a session, of the records that pass; newest first. */
+/** The ids of the sessions whose records pass, each once, newest first. */
 function expectedIds(passes: (record: ArchivedRecord) => boolean): string[] {
   const rows = new Map<string, ArchivedRecord>();
   for (const record of records)
@@ -77,7 +64,7 @@ const isHistory = ({ session_state: state }: ArchivedRecord) => state === 'Histo
 const historyIds = () => new Set(records.filter(isHistory).map(({ session_id: id }) => id));
 const isOpen = ({ session_state: state, snapshot_id: id }: ArchivedRecord) => state === 'Active' && id === LAST;
 
-test('History is every session that SSM ever had there, Active what was open last, and without a state both are listed', async () => {
+test('--state History lists every ended session, Active those open in the last snapshot; without --state both are listed', async () => {
   const ended = historyIds();
   const [history, active, both] = await Promise.all([list('--state', 'History'), list('--state', 'Active'), list()]);
   expect(idsOf(history)).toEqual(expectedIds(isHistory));
@@ -89,10 +76,11 @@ test('History is every session that SSM ever had there, Active what was open las
   expect(history.Sessions.every(({ EndDate }) => EndDate !== undefined)).toBe(true);
 });
 
-test('a session is printed as SSM described it last, by its names, in their order', async () => {
+test('a session has the last values from SSM, with the field names of SSM, in their order', async () => {
   const { Sessions } = await list('--state', 'History', '--region', REGION);
   const bySession = new Map(Sessions.map((session) => [session.SessionId, session]));
-  // The world never changes what it says of a session that has ended.
+  expect(bySession.size).toBeGreaterThan(100);
+  // The world never changes the values of a session that has ended.
   for (const record of records.filter((one) => isHistory(one) && one.region === REGION)) {
     const iso = (time: unknown) =>
       `${String(time)
@@ -120,7 +108,7 @@ test('a session is printed as SSM described it last, by its names, in their orde
   }
 });
 
-test('the state of an earlier time: what was open then, and has ended since', async () => {
+test('--at shows the state at an earlier time: sessions that were open then and have ended since', async () => {
   const at = '2026-02-01T00:30:00Z';
   const wasOpen = (record: ArchivedRecord) =>
     record.session_state === 'Active' && record.snapshot_id === '20260201T000000Z';
@@ -131,7 +119,7 @@ test('the state of an earlier time: what was open then, and has ended since', as
   expect(err).toContain('123456789012 eu-west-1 has no complete snapshot up to 2026-01-01T23:59:59.999Z');
 });
 
-test('every filter alone, in the API spelling and in the plain one', async () => {
+test('each filter works alone, as a filter of the API and as a plain option', async () => {
   const sample = records.find(({ access_type: type, owner }) => type !== null && String(owner).includes('/'));
   const value = (column: string) => String(sample?.[column]);
   const start = value('start_time').replace(' ', 'T');
@@ -151,7 +139,7 @@ test('every filter alone, in the API spelling and in the plain one', async () =>
   ];
   const found = await Promise.all(cases.map(([args]) => list('--state', 'History', ...args)));
   for (const [i, [, passes]] of cases.entries()) {
-    // The newest record decides, and the world's History does not change.
+    // The newest record counts. Records of History do not change in this world.
     expect(found[i]?.Sessions.map(({ SessionId }) => SessionId)).toEqual(
       expectedIds((record) => isHistory(record) && passes(record)),
     );
@@ -159,7 +147,7 @@ test('every filter alone, in the API spelling and in the plain one', async () =>
   }
 });
 
-test('tokens lead to the end, with every session once', async () => {
+test('following the tokens lists every session once', async () => {
   const all = idsOf(await list('--from', '2026-01-25'));
   const size = Math.ceil(all.length / 4);
   const seen: string[] = [];
@@ -180,7 +168,7 @@ test('tokens lead to the end, with every session once', async () => {
   expect(err).toContain('The token belongs to other filters');
 });
 
-test('both stores give the same bytes, of all or of some days', async () => {
+test('a folder and a bucket give the same output, for all days or some', async () => {
   for (const args of [
     ['--output', 'text', '--with-scope'],
     ['--from', '2026-01-31', '--output', 'json'],
@@ -198,7 +186,7 @@ test('both stores give the same bytes, of all or of some days', async () => {
   expect(got.filter(({ key }) => !/start_date=2026-02-0[12]/.test(key))).toEqual([]);
 });
 
-test('accounts and Regions stand there if they are asked for, and AWS_REGION limits nothing', async () => {
+test('--with-scope adds account and Region, and AWS_REGION does not limit the listing', async () => {
   const { out } = await run(files.folder, ['--with-scope'], { AWS_REGION: 'us-east-1' });
   const { Sessions } = JSON.parse(out) as Answer;
   expect(new Set(Sessions.map(({ Region }) => Region))).toEqual(new Set(['eu-west-1', 'us-east-1']));
@@ -207,7 +195,7 @@ test('accounts and Regions stand there if they are asked for, and AWS_REGION lim
   expect(other.Sessions.length).toBe(Sessions.filter(({ Region }) => Region === 'us-east-1').length);
 });
 
-/** Writes sessions that SSM would have said these things of. */
+/** Writes an object with records of sessions that have these values. */
 function write(sessionsOfSsm: readonly ArchivedRecord[], part = '0000000000000-9999999999999-undated'): void {
   const template = Object.fromEntries(Object.keys(records[0] ?? {}).map((name) => [name, null]));
   const lines = sessionsOfSsm.map((session) =>
@@ -217,7 +205,7 @@ function write(sessionsOfSsm: readonly ArchivedRecord[], part = '0000000000000-9
   files.write(key, gzipSync(`${lines.join('\n')}\n`));
 }
 
-test('a session without a start comes last and is in no period; its own values are printed under their names', async () => {
+test('a session without a start time comes last and is in no period; values in extra appear under the field names of SSM', async () => {
   const extra = { StartDate: 'last tuesday', MaxSessionDuration: 1.5, OutputUrl: { New: 1 }, Note: { deep: [1] } };
   write([{ session_id: 'undated', extra: JSON.stringify(extra) }]);
   const { Sessions } = await list('--region', REGION);
@@ -234,7 +222,7 @@ test('a session without a start comes last and is in no period; its own values a
   expect(idsOf(await list('--region', REGION, '--from', '2018-01-01'))).not.toContain('undated');
 });
 
-test('text of strangers is no formula in CSV, unless it is asked for as it is, and cannot control a table', async () => {
+test('text is no formula in CSV, except with --raw, and cannot control the terminal', async () => {
   write([{ session_id: 'hostile', reason: '=1+1\u001b[2J\u202e' }]);
   const csv = async (...args: string[]) => (await sessions('--session-id', 'hostile', '--output', 'csv', ...args)).out;
   expect(await csv()).toBe(
@@ -247,7 +235,7 @@ test('text of strangers is no formula in CSV, unless it is asked for as it is, a
   expect(out).toContain('=1+1\\u{1b}[2J\\u{202e}');
 });
 
-test('says on stderr what is missing and how old the newest snapshot is', async () => {
+test('stderr names missing sessions, the next token, and the age of the newest snapshot', async () => {
   const key =
     (await account.keys('manifests/')).find((name) => name.includes('eu-west-1') && name.includes(LAST)) ?? '';
   const missing = { session_id: 'gone', start_time: '2026-02-01 00:00:00.000', since: '2026-02-02 08:00:00.000' };
@@ -277,19 +265,19 @@ test('says on stderr what is missing and how old the newest snapshot is', async 
 });
 
 test.each([
-  ['a state that is none', ['--state', 'Open'], /'Open' is invalid. Allowed choices are Active, History/],
+  ['an unknown state', ['--state', 'Open'], /'Open' is invalid. Allowed choices are Active, History/],
   ['an option with a typo', ['--sate', 'Active'], /Did you mean --state/],
   ['a page of 201', ['--page-size', '201'], /'201' is invalid. Give a number from 1 to 200/],
-  ['a query that is none', ['--query', 'Sessions['], /--query Sessions\[: /],
+  ['an invalid query', ['--query', 'Sessions['], /--query Sessions\[: /],
   ['a period that ends first', ['--from', '2026-02-02', '--to', '2026-02-01'], /--from 2026-02-02 is not before --to/],
   ['a Region that is not there', ['--region', 'eu-west-9'], /There is no archive, or none of what was asked for/],
-])('%s ends with 2', async (_, args, message) => {
+])('exits with 2 and a message: %s', async (_, args, message) => {
   const { status, out, err } = await sessions(...args);
   expect(err).toMatch(message);
   expect({ status, out }).toEqual({ status: 2, out: '' });
 });
 
-test('a line that is no JSON is named, and nothing is listed', async () => {
+test('a line that is not JSON is named, and nothing is listed', async () => {
   const key = `history/v1/account_id=${ACCOUNT}/region=${REGION}/start_date=2026-02-01/20260201T000000Z-lookup.ndjson.gz`;
   files.write(key, gzipSync('{"session_id":"a"\n'));
   const { status, out, err } = await sessions();
@@ -299,7 +287,7 @@ test('a line that is no JSON is named, and nothing is listed', async () => {
   expect((await sessions()).err).toContain(`${key} cannot be read: it is no gzip file`);
 });
 
-test('looks as the AWS CLI is configured, unless it is told otherwise', async () => {
+test('the output format follows the configuration of the AWS CLI, unless an option sets it', async () => {
   const config = join(account.folder, 'config');
   files.write('../config', '[default]\noutput = text\n[profile audit]\noutput = table\ncli_timestamp_format = wire\n');
   const one = ['--max-items', '1', '--query', 'Sessions[].StartDate'];
@@ -318,7 +306,7 @@ test('looks as the AWS CLI is configured, unless it is told otherwise', async ()
   expect(outputs[3].err).toContain('asks for yaml, which is not known here');
 });
 
-test('the help has the exit statuses and a script before and after', async () => {
+test('the help has the exit statuses and an example with aws ssm describe-sessions', async () => {
   const { status, out } = await sessions('--help');
   expect(status).toBe(0);
   expect(out).toMatch(/0 {2}listed[^]*2 {2}could not be done/);

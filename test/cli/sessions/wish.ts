@@ -1,6 +1,6 @@
 import type { Wish } from '../../../cli/sessions/listing/selection';
 
-/** What somebody wishes to see who says nothing else. */
+/** The wish of a command without options, with some values changed. */
 export const wish = (some: Partial<Wish> = {}): Wish => ({
   state: null,
   filters: [],

@@ -1,8 +1,8 @@
-// node:fs/promises as a crash or a slow disk leaves it: in place of the module, by `jest.mock`.
+// Replaces node:fs/promises, by `jest.mock`, and imitates crashes, a slow disk, and errors.
 import { promises } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 
-/** Thrown by every call from the crash on: a dead process does nothing more, not even tidy up. */
+/** Every call throws it after the crash: a dead process does nothing more and does not clean up. */
 export class Crash extends Error {}
 
 const fresh = () => ({
@@ -15,15 +15,15 @@ const fresh = () => ({
 let plan = fresh();
 
 export const disk = {
-  /** From the nth changing call on, everything fails; the call itself is done by half, if it writes. */
+  /** From the nth changing call on, every call fails. If the nth call writes a file, it writes half. */
   crashAt(call: number): void {
     plan = { ...fresh(), crashAt: call };
   },
-  /** Before every call something is waited for. */
+  /** Waits for `pause` before every call. */
   slow(pause: () => Promise<void>): void {
     plan = { ...fresh(), pause };
   },
-  /** A call that always fails, with the code of the system's error. */
+  /** Makes a function always fail with an error code of the system. */
   failing(call: string, code: string): void {
     plan = { ...fresh(), failWith: new Map([[call, code]]) };
   },
@@ -33,7 +33,7 @@ export const disk = {
   get calls(): number {
     return plan.calls;
   },
-  /** What was read, folders and files. */
+  /** The folders and files that were read. */
   get read(): readonly string[] {
     return plan.read;
   },

@@ -1,4 +1,4 @@
-// The command as people run it: the built file, over folders and buckets, and beside the function's built bundle.
+// The built command `snapshot` on folders and buckets, compared with the built function.
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,7 +16,7 @@ afterEach(() => {
 });
 afterAll(() => around.close());
 
-/** A snapshot is named by its second. */
+/** A snapshot's name has the resolution of a second. */
 const nextSecond = () => sleep(1000 - (Date.now() % 1000) + 5);
 
 async function expectWhole(archive: string, notices = /WHOLE\. 0 problems, 0 notices/): Promise<void> {
@@ -25,7 +25,7 @@ async function expectWhole(archive: string, notices = /WHOLE\. 0 problems, 0 not
   expect(status).toBe(0);
 }
 
-test('writes into a folder and into a bucket what the function writes, at first and later', async () => {
+test('writes into a folder and into a bucket what the function writes, in full and in incremental snapshots', async () => {
   const places = [
     { archive: 'copy', folder: around.path('copy'), bucket: 'by-function' },
     { archive: 's3://by-command', folder: around.bucketFolder('by-command'), bucket: 'by-function-2' },
@@ -44,7 +44,7 @@ test('writes into a folder and into a bucket what the function writes, at first 
   }
 });
 
-test('the function goes on from what the command wrote, and the command from what the function wrote', async () => {
+test('the function continues an archive of the command, and the command one of the function', async () => {
   await nextSecond();
   await around.invoke('by-command', formatSnapshotId(Date.now()));
   await nextSecond();
@@ -54,7 +54,7 @@ test('the function goes on from what the command wrote, and the command from wha
   await expectWhole('s3://by-command');
 });
 
-test('says first whose sessions it reads, then what was done and what to do next', async () => {
+test('says first which account and Region it reads, then what it has done and what to do next', async () => {
   const { status, out, err } = await around.run(['snapshot', 'new', '--account', ACCOUNT]);
   expect(err).toBe(
     `Account 123456789012, eu-west-1, into folder ${around.path('new')}, which is new\n` +
@@ -66,7 +66,7 @@ test('says first whose sessions it reads, then what was done and what to do next
   expect(status).toBe(0);
 });
 
-test('--profile says for every client whose credentials and which Region', async () => {
+test('every client uses the credentials and the Region of --profile', async () => {
   const file = around.path('config');
   const credentials = { Version: 1, AccessKeyId: 'of-profile', SecretAccessKey: 'secret' };
   const command = `${process.execPath} -p 'JSON.stringify(${JSON.stringify(credentials)})'`;
@@ -82,27 +82,30 @@ test('--profile says for every client whose credentials and which Region', async
   expect(status).toBe(0);
 });
 
-test('three at once on one folder all end well, with one chain', async () => {
+test('three runs at once on one folder all succeed, with one chain', async () => {
   const ended = await Promise.all([1, 2, 3].map(() => around.run(['snapshot', 'shared'])));
   expect(ended.map(({ status }) => status)).toEqual([0, 0, 0]);
   await expectWhole('shared', /WHOLE\. 0 problems/);
 });
 
-test.each(['1 before', '3 before', '4 after'])('killed at link %s, and run again: whole', async (moment) => {
-  const folder = `killed ${moment}`;
-  const preload = join(__dirname, 'kill-at-link.cjs');
-  const killed = await around.run(['snapshot', folder], {
-    NODE_OPTIONS: `--require "${preload}"`,
-    KILL_AT_LINK: moment,
-  });
-  expect(killed.status).toBeNull();
-  expect(readdirSync(around.path(join(folder, '.incomplete'))).length).toBeGreaterThan(0);
-  await nextSecond();
-  expect((await around.run(['snapshot', folder])).status).toBe(0);
-  await expectWhole(folder, /WHOLE\. 0 problems/);
-});
+test.each(['1 before', '3 before', '4 after'])(
+  'a run after one that was killed %s creating a file by link leaves the archive whole',
+  async (moment) => {
+    const folder = `killed ${moment}`;
+    const preload = join(__dirname, 'kill-at-link.cjs');
+    const killed = await around.run(['snapshot', folder], {
+      NODE_OPTIONS: `--require "${preload}"`,
+      KILL_AT_LINK: moment,
+    });
+    expect(killed.status).toBeNull();
+    expect(readdirSync(around.path(join(folder, '.incomplete'))).length).toBeGreaterThan(0);
+    await nextSecond();
+    expect((await around.run(['snapshot', folder])).status).toBe(0);
+    await expectWhole(folder, /WHOLE\. 0 problems/);
+  },
+);
 
-test('Ctrl-C stops it, says how to go on, and what was complete stays', async () => {
+test('Ctrl-C stops the command, which says how to continue; complete snapshots stay', async () => {
   around.ssmFault = ({ region }) => (region === 'us-east-1' ? { slowMs: 4_000 } : undefined);
   const args = ['snapshot', 'stopped', '--region', 'eu-west-1', '--region', 'us-east-1'];
   const begin = Date.now();
@@ -122,7 +125,7 @@ test('Ctrl-C stops it, says how to go on, and what was complete stays', async ()
   await expectWhole('stopped', /WHOLE\. 0 problems/);
 });
 
-test('one Region that fails is named with what to do, and leaves the others complete', async () => {
+test('a Region that fails is named with advice, and the other Regions are complete', async () => {
   around.ssmFault = ({ region }) => (region === 'us-east-1' ? 'denied' : undefined);
   const args = ['snapshot', 'partly', '--region', 'eu-west-1', '--region', 'us-east-1', '--json'];
   const { status, out } = await around.run(args);
@@ -139,7 +142,7 @@ test('one Region that fails is named with what to do, and leaves the others comp
   expect(status).toBe(1);
 });
 
-test('--all-regions reads those that are enabled, and names one that was archived and no longer is', async () => {
+test('--all-regions reads the enabled Regions, and names an archived one that is no longer enabled', async () => {
   around.enabled = { [REGIONS[0]]: 'ENABLED_BY_DEFAULT', [REGIONS[1]]: 'ENABLED' };
   await around.run(['snapshot', 'all', '--all-regions']);
   around.enabled = { ...around.enabled, [REGIONS[1]]: 'DISABLED' };
@@ -151,7 +154,7 @@ test('--all-regions reads those that are enabled, and names one that was archive
   expect(status).toBe(0);
 });
 
-describe('ends with 2, asks SSM nothing and makes nothing', () => {
+describe('exits with 2, without a call to SSM and without a new file:', () => {
   const absent = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
   test.each([
     [
@@ -161,21 +164,26 @@ describe('ends with 2, asks SSM nothing and makes nothing', () => {
       /are of account 123456789012, and --account is 1111/,
     ],
     ['no credentials', ['none'], absent, /CredentialsProviderError[^]*-> Sign in \(aws sso login\), give --profile/],
-    ['a profile that is none', ['none', '--profile', 'audit'], {}, /whose the credentials of profile 'audit' are/],
+    ['an unknown profile', ['none', '--profile', 'audit'], {}, /whose the credentials of profile 'audit' are/],
     ['no Region', ['none'], { AWS_REGION: undefined }, /No Region is known: give --region NAME, set AWS_REGION/],
     ['a folder with something else', ['other'], {}, /'other', a folder that holds something else: 'notes\.txt'\. Give/],
     ['a file', ['other/notes.txt'], {}, /which is a file: give a folder/],
     ['a bucket with a prefix', ['s3://bucket/prefix'], {}, /'s3:\/\/bucket\/prefix': give s3:\/\/BUCKET/],
     [
-      'no Region by name',
+      'an invalid Region',
       ['none', '--region', 'Ireland'],
       {},
       /'Ireland' is invalid.* A Region is called like eu-west-1/,
     ],
-    ['all and one', ['none', '--region', 'eu-west-1', '--all-regions'], {}, /'--all-regions' cannot be used with/],
+    [
+      'all Regions and one Region',
+      ['none', '--region', 'eu-west-1', '--all-regions'],
+      {},
+      /'--all-regions' cannot be used with/,
+    ],
     ['no archive', [], {}, /missing required argument 'archive'/],
     [
-      'a setting that is wrong',
+      'a wrong environment variable',
       ['none'],
       { MAX_CONCURRENCY: '0' },
       /MAX_CONCURRENCY is '0': it must be a whole number/,
@@ -191,7 +199,7 @@ describe('ends with 2, asks SSM nothing and makes nothing', () => {
   });
 });
 
-test('credentials that AWS refuses end it, too', async () => {
+test('credentials that AWS refuses end the command with 2', async () => {
   around.accountId = undefined;
   const { status, err } = await around.run(['snapshot', 'none']);
   expect(err).toMatch(
@@ -200,7 +208,7 @@ test('credentials that AWS refuses end it, too', async () => {
   expect(status).toBe(2);
 });
 
-test('the help names the exit statuses and what it may do', async () => {
+test('the help names the exit statuses and the needed permissions', async () => {
   const { status, out } = await around.run(['snapshot', '--help']);
   expect(status).toBe(0);
   expect(out).toMatch(

@@ -1,4 +1,4 @@
-// A process that dies at any call of the file system, and what a later run makes of it.
+// After a process died at any call of the file system, a later run must leave the archive whole.
 import { HOUR_MS } from '../../../lambda/time';
 import { problemsOf } from '../verify/verified';
 import { disk } from './broken-files';
@@ -23,7 +23,7 @@ async function expectWhole(region: FolderRegion, snapshots: readonly number[]): 
   expect(snapshots).toContain(verified.scopes[0]?.snapshots);
 }
 
-test('at any call of a first run: the next one leaves the archive whole', async () => {
+test('after a crash at any call of a first run, the next run leaves the archive whole', async () => {
   const untouched = new FolderRegion();
   const calls = await callsOf(() => untouched.run(START));
   untouched.remove();
@@ -35,7 +35,7 @@ test('at any call of a first run: the next one leaves the archive whole', async 
     disk.mend();
     const { outcomes } = await region.run(START + 60_000);
     expect(outcomes).toMatchObject([{ status: 'fulfilled' }]);
-    // The manifest may have been claimed, or there, by the crash.
+    // The crashed run may have claimed or written its manifest.
     await expectWhole(region, [1, 2]);
     await region.run(START + 3 * HOUR_MS);
     expect(region.scratch()).toEqual([]);
@@ -43,18 +43,19 @@ test('at any call of a first run: the next one leaves the archive whole', async 
   }
 });
 
-test('at any call of a run that goes on from an earlier one', async () => {
+test('after a crash at any call of an incremental run, a repetition leaves the archive whole', async () => {
   const untouched = new FolderRegion();
   await untouched.run(START);
   const calls = await callsOf(() => untouched.run(START + HOUR_MS));
   untouched.remove();
+  expect(calls).toBeGreaterThan(10);
   for (let call = 1; call <= calls; call += 1) {
     const region = new FolderRegion();
     await region.run(START);
     disk.crashAt(call);
     await region.run(START + HOUR_MS).catch(() => undefined);
     disk.mend();
-    // At once, as somebody does who sees it fail.
+    // The same snapshot again.
     await region.run(START + HOUR_MS);
     await expectWhole(region, [2]);
     region.remove();

@@ -1,4 +1,4 @@
-// A folder keeps the promises that S3 makes of conditional puts and of listings.
+// A folder keeps the promises of S3 about conditional puts and listings.
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -41,14 +41,14 @@ function object(key: string, text: string) {
 
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 
-test('creates once, reads and lists as a map sorted by bytes would', async () => {
-  // Neighbours of the slash, letters of both cases, and such as UTF-16 sorts otherwise than UTF-8.
+test('creates each object once, and reads and lists like a map sorted by bytes', async () => {
+  // Neighbours of the slash, letters of both cases, and characters that UTF-16 sorts differently from UTF-8.
   const name = fc.string({
     unit: fc.constantFrom('a', 'B', '=', '-', '0', 'é', '\uffee', '😀'),
     minLength: 1,
     maxLength: 3,
   });
-  // A file cannot be a folder as well; no key of an archive is the beginning of another.
+  // A file cannot also be a folder. In an archive, no key is the beginning of another.
   const key = fc
     .tuple(fc.array(name, { maxLength: 2 }), name)
     .map(([above, own]) => [...above.map((each) => `${each}.d`), own].join('/'));
@@ -77,7 +77,7 @@ test('creates once, reads and lists as a map sorted by bytes would', async () =>
   );
 });
 
-test('of many who create one object at once, one does, and its own is what is there', async () => {
+test('of many calls that create one object at once, one succeeds, and its body is stored', async () => {
   const archive = await open();
   const texts = Array.from({ length: 20 }, (_, index) => `text ${index}`);
   const outcomes = await Promise.all(texts.map((text) => archive.create(object('history/v1/x', text))));
@@ -86,13 +86,13 @@ test('of many who create one object at once, one does, and its own is what is th
   expect(readdirSync(join(folder, '.incomplete'))).toEqual([]);
 });
 
-test('a folder that it makes is for its owner alone', async () => {
+test('a new folder is accessible for its owner alone', async () => {
   await (await open()).create(object('history/v1/x', 'x'));
   expect([folder, join(folder, 'history/v1'), join(folder, '.incomplete')].map(modeOf)).toEqual([0o700, 0o700, 0o700]);
   expect(modeOf(join(folder, 'history/v1/x'))).toBe(0o600);
 });
 
-test('in a folder that is there, whoever may see it sees what is in it, and somebody is told', async () => {
+test('in an existing folder, files get the permissions of the folder, with advice if every user may read them', async () => {
   mkdirSync(folder);
   chmodSync(folder, 0o750);
   expect(findDestination(folder, 1).advice).toBeNull();
@@ -102,7 +102,7 @@ test('in a folder that is there, whoever may see it sees what is in it, and some
   expect(findDestination(folder, 1).advice).toMatch(/Every user of this machine may read .*: chmod -R o-rwx/);
 });
 
-test('removes what a crash left, once nobody can be writing it any more', async () => {
+test('removes files that a crash left unfinished after some time, when no run can be writing them', async () => {
   await open();
   const scratch = join(folder, '.incomplete');
   const old = (Date.now() - 2 * HOUR_MS) / 1000;
@@ -116,12 +116,12 @@ test.each([
   ['link', 'ENOTSUP', /No archive can be made in .* \(Error: ENOTSUP.*Choose one on a file system with hard links/],
   ['open', 'EROFS', /EROFS.*Choose a folder in which you may write/],
   ['mkdir', 'EACCES', /EACCES.*Choose a folder in which you may write/],
-])('says before anything is read that %s fails with %s', async (call, code, message) => {
+])('opening fails with advice if %s fails with %s', async (call, code, message) => {
   disk.failing(call, code);
   await expect(open()).rejects.toThrow(message);
 });
 
-test('an error of the disk has a name and the path, and leaves nothing', async () => {
+test('an error of the disk has a name and the path, and leaves no unfinished file', async () => {
   const archive = await open();
   disk.failing('open', 'ENOSPC');
   await expect(archive.create(object('history/v1/x', 'x'))).rejects.toThrow(
@@ -137,9 +137,9 @@ test.each([
   ['an archive', ['history/', 'active/', 'manifests/'], []],
   ['what systems leave', ['.DS_Store', 'Thumbs.db', 'lost+found/', '.incomplete/'], []],
   ['a file', ['history/', 'report.html'], ["'report.html'"]],
-  ['many', ['a', 'b', 'c', 'd/'], ["'a', 'b', 'c' and 1 more"]],
+  ['many files', ['a', 'b', 'c', 'd/'], ["'a', 'b', 'c' and 1 more"]],
   ['a file where a folder should be', ['history'], ["'history'"]],
-])('takes a folder with %s, or names what is in its way', (_, names, refused) => {
+])('a folder with %s is accepted, or refused with the names of foreign files', (_, names, refused) => {
   mkdirSync(folder);
   for (const name of names)
     if (name.endsWith('/')) mkdirSync(join(folder, name));
@@ -149,12 +149,12 @@ test.each([
   else expect(() => findDestination(folder, 1)).toThrow(`a folder that holds something else: ${named}. Give an empty`);
 });
 
-test('looking at a place makes nothing there', () => {
+test('finding a destination creates nothing', () => {
   expect(findDestination(folder, 1).description).toBe(`folder ${folder}, which is new`);
   expect(existsSync(folder)).toBe(false);
 });
 
-test('does not go into days that lie before the ones asked for', async () => {
+test('listing does not read folders of earlier days', async () => {
   const archive = new FolderArchive(folder, { file: 0o600, folder: 0o700 });
   for (const day of ['01', '02', '03']) await archive.create(object(`history/v1/day=${day}/x`, day));
   disk.mend();

@@ -1,4 +1,4 @@
-// One Region under virtual time: a world, its SSM without a wire, and an archive in a real folder.
+// One Region in virtual time: a world, its SSM in memory, and an archive in a real folder.
 import { setMaxListeners } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,10 @@ const REGION = 'eu-west-1';
 const PAGE_SIZE = 8;
 
 export const START = Date.UTC(2026, 0, 31, 1);
-/** Few days and few sessions: every object takes several calls of the file system, and each of them is to fail once. */
+/**
+ * Few days and few sessions, because every object takes several calls of the file system, and tests let each call fail
+ * once.
+ */
 const world = createWorld({ seed: 5, accountId: ACCOUNT, regions: [REGION], sessions: 300, from: START - DAY_MS });
 
 const watcher = {
@@ -34,7 +37,7 @@ export class FolderRegion {
   private readonly parent = mkdtempSync(join(tmpdir(), 'snapshot-'));
   readonly folder = join(this.parent, 'archive');
 
-  /** The command's run at that time. Files have the machine's own times. */
+  /** Runs the command at that time. Files have the machine's own times. */
   async run(now: number): Promise<Ran> {
     const archive = await findDestination(this.folder, 1).open(Date.now() + now - START);
     const { signal } = new AbortController();
@@ -57,7 +60,7 @@ export class FolderRegion {
     return verifyStore(new FolderStore(this.folder));
   }
 
-  /** What is not finished. */
+  /** The unfinished files. */
   scratch(): string[] {
     return readdirSync(join(this.folder, '.incomplete'));
   }

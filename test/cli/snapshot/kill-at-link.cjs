@@ -1,4 +1,5 @@
-// Loaded before the command: ends it with SIGKILL when it gives a file its name for the nth time, before or after.
+// Loaded before the command. Kills it with SIGKILL before or after its nth call of link, which gives a file its final
+// name.
 const { promises } = require('node:fs');
 
 const [nth, moment] = (process.env.KILL_AT_LINK ?? '').split(' ');

@@ -41,15 +41,15 @@ test.each([
   ],
   ['ArchiveFailed: /x could not be written: Error: ENOSPC: no space left on device', /The disk is full/],
   ['CredentialsProviderError: The SSO session associated with this profile has expired', /aws sso login/],
-])('%s', (failure, advice) => {
+])('gives advice on: %s', (failure, advice) => {
   expect(adviceOn(failure)).toMatch(advice);
 });
 
-test('gives no advice on what it does not know', () => {
+test('gives no advice on unknown failures', () => {
   expect(adviceOn('Error: something else')).toBeNull();
 });
 
-test('tells people what is complete, what is not and why', () => {
+test('the text says which Regions are complete, which are not, and why', () => {
   const outcomes = [
     done('eu-west-1'),
     done('us-east-1', null),
@@ -67,7 +67,7 @@ Run the same command again once that is mended; what is complete stays.
 `);
 });
 
-test('tells what fails by itself from what was stopped', () => {
+test('distinguishes a Region that was stopped from one that failed', () => {
   const reasons = [new TimeLimitReached("The function's time was nearly up"), new ArchiveFailed('no')];
   const outcome = summarize(
     { ...run, stopped: true },
@@ -76,7 +76,7 @@ test('tells what fails by itself from what was stopped', () => {
   expect(outcome.failed.map(({ error }) => error)).toEqual(['Stopped before all was read.', 'ArchiveFailed: no']);
 });
 
-test('nothing that it prints moves a cursor, and what it names to do next can be pasted', () => {
+test('the text cannot control a terminal, and its next command can be pasted into a shell', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const told = toText(summarize({ ...run, archive: text }, [done('eu-west-1'), failed('x', new Error(text))]));
@@ -88,7 +88,7 @@ test('nothing that it prints moves a cursor, and what it names to do next can be
   );
 });
 
-test('where no terminal is, a line tells of a Region every ten seconds, and that attempts fail', () => {
+test('without a terminal, progress prints a line for each Region every ten seconds, with failed attempts', () => {
   let now = 0;
   const lines: string[] = [];
   const progress = startProgress(

@@ -1,4 +1,4 @@
-// What the built command finds around it: SSM, S3, STS and Account Management on loopback, the function, and real time.
+// The surroundings of the built command: SSM, S3, STS and Account Management on loopback, the function, and real time.
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,10 @@ export const REGIONS = ['eu-west-1', 'us-east-1'] as const;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export class Surroundings {
-  /** SSM's clock. Nothing that it shows lies in the future of the command, whose clock is the machine's. */
+  /**
+   * SSM's clock. It lies in the past, because the command's clock is the machine's, and no session may be in its
+   * future.
+   */
   now = Date.now() - DAY_MS;
   accountId: string | undefined = ACCOUNT;
   enabled: Record<string, RegionStatus> | undefined;
@@ -63,17 +66,17 @@ export class Surroundings {
     return join(this.folder, name);
   }
 
-  /** Runs the built command. @param onStart is given the process */
+  /** Runs the built command. @param onStart gets the process */
   run(args: readonly string[], env: Environment = {}, onStart?: (child: ChildProcess) => void): Promise<Ended> {
     return runCli(args, { env: { ...this.environment, ...env }, cwd: this.folder, onStart });
   }
 
-  /** Runs what somebody types. */
+  /** Runs a command in a shell. */
   shell(command: string): Promise<Ended> {
     return runProgram('sh', ['-c', command], { env: this.environment, cwd: this.folder });
   }
 
-  /** Takes a snapshot of both Regions, which must be complete, and tells its name. */
+  /** Takes a snapshot of both Regions, which must be complete. Returns its name. */
   async snapshot(archive: string, env: Environment = {}): Promise<string> {
     const regions = REGIONS.flatMap((region) => ['--region', region]);
     const { status, out, err } = await this.run(['snapshot', archive, ...regions, '--json'], env);
@@ -81,7 +84,7 @@ export class Surroundings {
     return (JSON.parse(out) as { snapshotId: string }).snapshotId;
   }
 
-  /** Has the function take that snapshot into a bucket. */
+  /** Lets the function take that snapshot into a bucket. */
   async invoke(bucket: string, snapshotId: string): Promise<void> {
     const env = reporterEnvironment({ ssm: this.ssm, s3: this.s3, bucket, regions: REGIONS });
     const reporter = startReporter({ env, accountId: ACCOUNT });
@@ -89,7 +92,7 @@ export class Surroundings {
     await reporter.invoke({ scheduledTime }).finally(reporter.stop);
   }
 
-  /** What a folder or a bucket's folder holds, by key: without what depends on the clock of who wrote it. */
+  /** The contents of a folder by key, without the values that depend on the writer's clock. */
   held(folder: string): Map<string, unknown> {
     const files = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -108,7 +111,9 @@ export class Surroundings {
   }
 }
 
-/** Bytes, but for three times and for the sizes and hashes of what holds such times; `verify` holds those to the truth. */
+/**
+ * The text of a file without three times, and without the sizes and hashes that depend on them. `verify` checks these.
+ */
 function withoutClock(file: string): string {
   const bytes = readFileSync(file);
   if (file.endsWith('.gz'))

@@ -1,4 +1,4 @@
-// Several runs at once on one folder, over a disk that takes its time now here, now there.
+// Several runs at once on one folder, with a disk that is slow at random calls.
 import { setImmediate } from 'node:timers/promises';
 import { HOUR_MS, SECOND_MS } from '../../../lambda/time';
 import { createRandom, pick } from '../../../local/world/random';
@@ -12,7 +12,7 @@ afterEach(() => {
   disk.mend();
 });
 
-/** Mostly quick, now and then as long as many other calls. */
+/** Most calls are quick. Some take as long as many other calls. */
 function slowDisk(seed: number): void {
   const random = createRandom(seed);
   disk.slow(async () => {
@@ -26,10 +26,10 @@ test.each([
   ['of one second', [0, 0, 0]],
   ['of neighbouring seconds', [0, 1, 2]],
   ['of neighbouring seconds, the later one first', [1, 0]],
-])('runs %s end with one chain, and every one of them well', async (_, seconds) => {
+])('runs %s all succeed, with one chain', async (_, seconds) => {
   for (const seed of SEEDS) {
     const region = new FolderRegion();
-    // Half of them find an archive.
+    // Half of the runs start with an existing archive.
     if (seed % 2 === 0) await region.run(START - HOUR_MS);
     slowDisk(seed);
     const runs = await Promise.all(seconds.map((second) => region.run(START + second * SECOND_MS)));

@@ -1,5 +1,5 @@
-// An archive of several days in two scopes, as the built bundle leaves it: full and incremental snapshots, a failed attempt's
-// leftovers, sessions pending. Tests change it in place and put it back.
+// An archive of several days in two scopes, written by the built bundle: full and incremental snapshots, the leftovers
+// of a failed attempt, pending sessions. Tests change it in place and restore it.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,7 +13,7 @@ const HOURS = [0, 1, 2, 9, 16, 23, 24, 25, 31, 38, 47, 48, 55];
 
 export const SCOPES = [REGION, OTHER].map((region) => ({ accountId: ACCOUNT, region }));
 
-/** Runs the bundle over two and a half days, once failing at its very end. */
+/** Runs the bundle over two and a half days. One run fails when it writes its manifest. */
 export async function makeArchive(): Promise<Account> {
   const regions = [REGION, OTHER] as const;
   const source = createWorld({ seed: 5, accountId: ACCOUNT, regions, sessions: 600, from: BEGIN - 30 * DAY_MS });
@@ -30,7 +30,7 @@ export async function makeArchive(): Promise<Account> {
   return account;
 }
 
-/** The files of an archive's bucket, to be changed and put back. */
+/** The files of an archive's bucket. Tests change and restore them. */
 export class Files {
   private readonly changed = new Map<string, Buffer | null>();
   private readonly created: string[] = [];
@@ -41,7 +41,7 @@ export class Files {
     return readFileSync(join(this.folder, key));
   }
 
-  /** Null removes it. */
+  /** @param body null removes the file */
   write(key: string, body: Buffer | string | null): void {
     const file = join(this.folder, key);
     if (!this.changed.has(key)) this.changed.set(key, this.readIfThere(key));

@@ -1,4 +1,4 @@
-// Objects that are too large to be read at once, which are read piece by piece.
+// Large objects are read piece by piece. Records with broken Unicode are found.
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
@@ -17,7 +17,7 @@ const RECORD = {
   start_time: '2026-01-30 23:00:00.000',
   start_date: '2026-01-30',
 };
-/** Hardly to be compressed: some 2 MB. */
+/** Some 2 MB that gzip hardly compresses. */
 const TEXT = Array.from(
   { length: 2000 },
   () => `${JSON.stringify({ ...RECORD, details: randomBytes(1024).toString('base64') })}\n`,
@@ -48,7 +48,7 @@ function* pieces(body: Buffer) {
   for (let at = 0; at < body.length; at += 65_536) yield body.subarray(at, at + 65_536);
 }
 
-/** What is found in an object that is read at once, and that no manifest lists. */
+/** The findings in a small object that no manifest lists. */
 async function checkSmall(body: Buffer) {
   const store = { readAll: () => Promise.resolve(body) } as unknown as Store;
   return (await checkObject(store, { stored: { key: KEY, bytes: body.length }, expected: null })).findings;
@@ -63,10 +63,10 @@ test('a large object is read once', async () => {
   expect(await check(body, OTHER)).toMatchObject({ records: 2000, codes: ['object-changed'], reads: 1 });
 });
 
-test('of one that breaks off, the hash is still that of the whole object', async () => {
+test('the hash of a truncated or broken object is still that of all its bytes', async () => {
   const cut = gzipSync(TEXT).subarray(0, -1000);
   const codes = ['object-changed', 'object-unreadable'];
-  // The hash is as expected here: it is the count that differs.
+  // The hash is as expected here. Only the count differs.
   expect(await check(cut)).toMatchObject({
     codes,
     what: expect.stringMatching(/^It has \d+ records/) as string,
@@ -79,7 +79,7 @@ test('of one that breaks off, the hash is still that of the whole object', async
   }
 });
 
-describe('half a surrogate pair, which JSON.parse takes and a query does not', () => {
+describe('half a surrogate pair, which JSON.parse accepts and a query does not:', () => {
   const linesOf = (...records: object[]) => gzipSync(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
 
   test.each([
@@ -97,8 +97,8 @@ describe('half a surrogate pair, which JSON.parse takes and a query does not', (
 
   test.each([
     ['escaped in extra, as the reporter keeps it', { extra: JSON.stringify({ Reason: 'a \ud83d' }) }],
-    ['or rather a whole pair', { reason: '\u{1f600}' }],
-  ])('%s is in order', async (_, more) => {
+    ['a whole pair', { reason: '\u{1f600}' }],
+  ])('%s is no problem', async (_, more) => {
     expect(await checkSmall(linesOf({ ...RECORD, ...more }))).toEqual([]);
     // Other writers escape whole pairs.
     const escaped = gzipSync(`${JSON.stringify(RECORD).slice(0, -1)},"reason":"\\ud83d\\ude00"}\n`);

@@ -1,4 +1,4 @@
-// The command as people run it: the built file, its exit status, what it prints; over a folder and over a bucket.
+// The built command `verify`, on a folder and on a bucket: its exit status and its output.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outcome } from '../../../cli/verify/outcome';
@@ -30,7 +30,7 @@ async function runJson(...args: string[]): Promise<Outcome & { status: number | 
 
 const anObject = async () => (await account.manifests())[0]?.objects[0]?.key ?? '';
 
-test('says of a whole archive what it holds, and ends with 0', async () => {
+test('says what a whole archive holds, and exits with 0', async () => {
   const { status, out, err } = await run('verify', files.folder);
   expect({ status, err }).toEqual({ status: 0, err: '' });
   expect(out).toMatch(/^notice leftover-object: history\/v1\/.*\n {2}No manifest lists it\.$/m);
@@ -41,7 +41,7 @@ test('says of a whole archive what it holds, and ends with 0', async () => {
   expect(out).toMatch(/: WHOLE\. 0 problems, \d+ notices\.$/m);
 });
 
-test('names what is wrong and what to do, and ends with 1', async () => {
+test('names a problem and what to do, and exits with 1', async () => {
   const key = await anObject();
   files.write(key, null);
   const { status, out } = await run('verify', files.folder);
@@ -52,7 +52,7 @@ test('names what is wrong and what to do, and ends with 1', async () => {
   expect(out).toMatch(/: NOT WHOLE\. 1 problem, /);
 });
 
-test('never prints what a record says', async () => {
+test('never prints a value of a record', async () => {
   const reasons = (await account.records()).flatMap(({ reason, owner, session_id: id }) => [reason, owner, id]);
   files.write(await anObject(), 'not gzip');
   const { out, err } = await run('verify', files.folder, '--json');
@@ -63,16 +63,16 @@ test('never prints what a record says', async () => {
 
 test.each([
   ['no archive', ['verify'], /missing required argument 'archive'/],
-  ['a folder that is none', ['verify', '/no/such/folder'], /The archive is '\/no\/such\/folder', which is no folder/],
+  ['a missing folder', ['verify', '/no/such/folder'], /The archive is '\/no\/such\/folder', which is no folder/],
   [
     'a bucket with a prefix',
     ['verify', 's3://bucket/prefix'],
     /The archive is 's3:\/\/bucket\/prefix': give s3:\/\/BUCKET/,
   ],
-  ['a bucket that is not there', ['verify', 's3://no-such-bucket'], /NoSuchBucket/],
+  ['a missing bucket', ['verify', 's3://no-such-bucket'], /NoSuchBucket/],
   ['an unknown option', ['verify', '.', '--fast'], /unknown option '--fast'/],
-  ['a day that is none', ['verify', '.', '--from', 'May'], /'May' is invalid.* A day is written yyyy-MM-dd/],
-  ['a head that is none', ['verify', '.', '--head', 'abc'], /The head is 'abc': give it as verify printed it/],
+  ['an invalid day', ['verify', '.', '--from', 'May'], /'May' is invalid.* A day is written yyyy-MM-dd/],
+  ['an invalid head', ['verify', '.', '--head', 'abc'], /The head is 'abc': give it as verify printed it/],
   [
     'a period that ends before it begins',
     ['verify', '.', '--from', '2026-02-02', '--to', '2026-02-01'],
@@ -80,29 +80,25 @@ test.each([
   ],
   ['a folder and --quick', ['verify', '.', '--quick'], /--quick needs a bucket/],
   ['a folder without an archive', ['verify', __dirname], /There is no archive/],
-  [
-    'a catalog that is none',
-    ['verify', '.', '--catalog', 'package.json'],
-    /The catalog is not what `aws glue get-table/,
-  ],
-])('%s ends with 2', async (_, args, message) => {
+  ['an invalid catalog', ['verify', '.', '--catalog', 'package.json'], /The catalog is not what `aws glue get-table/],
+])('exits with 2 and a message: %s', async (_, args, message) => {
   const { status, out, err } = await run(...args);
   expect(status).toBe(2);
   expect(`${out}${err}`).toMatch(message);
 });
 
-test('verifies a bucket as it does a folder', async () => {
+test('finds the same in a bucket as in a folder', async () => {
   const folder = await runJson(files.folder);
   const bucket = await runJson('s3://session-archive');
   expect(bucket).toEqual({ ...folder, archive: 's3://session-archive' });
   expect(bucket.status).toBe(0);
 });
 
-test('--quick downloads no records, and finds what S3 knows to be another object', async () => {
+test('--quick downloads no listed objects, and finds an object whose checksum in S3 is wrong', async () => {
   const before = account.s3.requests.length;
   expect(await runJson('s3://session-archive', '--quick')).toMatchObject({ status: 0, verdict: 'whole' });
   const got = account.s3.requests.slice(before).filter(({ method, key }) => method === 'GET' && key.endsWith('.gz'));
-  // Nothing is known of what no manifest lists, so that alone is read.
+  // Leftovers have no expected hash, so --quick reads only them.
   const leftovers = (await runJson(files.folder)).findings.map(({ key }) => key);
   expect(got.map(({ key }) => key).sort()).toEqual([...leftovers].sort());
 
@@ -116,7 +112,7 @@ test('--quick downloads no records, and finds what S3 knows to be another object
   expect(outcome.findings).toContainEqual(expect.objectContaining({ code: 'object-changed', key }));
 });
 
-test('a period and a Region limit what is looked at, and the days before may be gone', async () => {
+test('a period and a Region limit what is verified, also if manifests before the period are gone', async () => {
   const manifests = await account.keys('manifests/');
   for (const key of manifests.filter((manifest) => manifest.includes('2026-01-31'))) files.write(key, null);
   expect(await runJson(files.folder)).toMatchObject({ status: 1 });
@@ -131,7 +127,7 @@ test('a period and a Region limit what is looked at, and the days before may be 
   ]);
 });
 
-test('of a period without snapshots it says just that, and ends with 0', async () => {
+test('a period without snapshots gets the verdict NO SNAPSHOT and exit status 0', async () => {
   const { status, out } = await run('verify', files.folder, '--from', '2027-01-01', '--to', '2027-01-31');
   expect(status).toBe(0);
   expect(out).toMatch(/^notice no-snapshot: manifests\/v1\/account_id=123456789012\/region=us-east-1\/$/m);
@@ -139,7 +135,7 @@ test('of a period without snapshots it says just that, and ends with 0', async (
   expect(out).not.toContain('WHOLE');
 });
 
-test('of a Region that is not there it cannot tell', async () => {
+test('a Region without an archive gets the verdict "could not tell" and exit status 2', async () => {
   const head = `123456789012/eu-west-1/20260131T010000Z=${'0'.repeat(64)}`;
   expect(await runJson(files.folder, '--region', 'eu-west-9', '--head', head)).toMatchObject({
     status: 2,
@@ -148,7 +144,7 @@ test('of a Region that is not there it cannot tell', async () => {
   });
 });
 
-test('the catalog of a stack tells what queries cannot see', async () => {
+test('with --catalog, verify finds objects that queries cannot see', async () => {
   const table = (accounts: string, regions: string, days: string) => {
     const file = join(account.folder, 'table.json');
     const parameters = {
@@ -169,7 +165,7 @@ test('the catalog of a stack tells what queries cannot see', async () => {
   expect((await unseen('123456789012', 'eu-west-1,us-east-1', '2026-01-02,NOW+1DAY')).length).toBeGreaterThan(0);
 });
 
-test('a head from an earlier run is accepted as it was printed', async () => {
+test('--head accepts a head as verify printed it, and finds a wrong one', async () => {
   const { scopes } = await runJson(files.folder);
   const { head } = scopes[0] ?? {};
   const printed = `123456789012/eu-west-1/${head?.snapshotId ?? ''}=${head?.sha256 ?? ''}`;

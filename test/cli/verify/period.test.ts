@@ -1,4 +1,4 @@
-// A period, a scope or a catalog limits what verification speaks of: of what it did not look at it claims nothing.
+// A period and a scope limit the verification. It makes no claim about anything outside them.
 import { join } from 'node:path';
 import { decide, STATUS } from '../../../cli/verify/outcome';
 import { FolderStore } from '../../../cli/stores/folder-store';
@@ -8,7 +8,7 @@ import { Account, ACCOUNT, REGION } from '../../e2e/account';
 import { Files, sha256 } from './archive';
 import { verifyStore } from './verified';
 
-/** Its account was closed at the end of January, and nothing has been archived there since. */
+/** A Region without a complete snapshot after January. */
 const CLOSED = 'us-east-1';
 const JANUARY = [30, 31].map((day) => Date.UTC(2026, 0, day, 1));
 const MARCH = [1, 2].map((day) => Date.UTC(2026, 2, day, 1));
@@ -25,7 +25,7 @@ beforeAll(async () => {
   });
   for (const now of [...JANUARY, FEBRUARY, ...MARCH]) {
     account.now = now;
-    // In February every run fails, and only its leftovers are there.
+    // In February the run fails in every Region, and only its leftovers exist.
     account.s3Fault = ({ method, key }) =>
       (now === FEBRUARY && method === 'PUT' && key.startsWith('manifests/')) ||
       (now > FEBRUARY && method === 'PUT' && key.includes(CLOSED))
@@ -43,7 +43,7 @@ afterAll(() => account.close());
 
 const day = (text: string) => Date.parse(text);
 
-/** What is found in a period, by scope or key, and how the command ends. */
+/** The verdict, the exit status and the findings about a period, by code and Region. */
 async function verifyPeriod(
   from: string | null,
   to: string | null,
@@ -98,13 +98,13 @@ test.each<[string, string | null, string | null, string, readonly string[]]>([
     'no snapshot',
     ['no-snapshot eu-west-1', 'no-snapshot us-east-1'],
   ],
-])('%s: an untouched archive gives no problem', async (_, from, to, verdict, codes) => {
+])('an untouched archive has no problem in %s', async (_, from, to, verdict, codes) => {
   const found = await verifyPeriod(from, to);
   expect(found).toMatchObject({ verdict, status: 0 });
   expect(found.codes).toEqual([...codes].sort());
 });
 
-test('says of a scope without a snapshot in the period which ones are next to it', async () => {
+test('for a scope without a snapshot in the period, names the nearest snapshots', async () => {
   const { findings } = await verifyPeriod('2026-02-15', '2026-02-28');
   expect(findings.map(({ key, what, severity }) => [severity, key, what])).toEqual([
     [
@@ -120,19 +120,19 @@ test('says of a scope without a snapshot in the period which ones are next to it
   ]);
 });
 
-describe('what was removed', () => {
+describe('a removed manifest', () => {
   const keyOf = (ms: number, region = REGION) => {
     const time = new Date(ms).toISOString();
     return `manifests/v1/account_id=${ACCOUNT}/region=${region}/snapshot_date=${time.slice(0, 10)}/${time.slice(0, 19).replace(/[-:]/g, '')}Z.json`;
   };
 
-  test('is missing where the period should have it, though it is all that the period had', async () => {
+  test('is missing in its period, also if it was the only one there', async () => {
     files.write(keyOf(JANUARY[1] ?? 0), null);
     expect((await verifyPeriod('2026-01-31', '2026-01-31')).codes).toContain('manifest-missing eu-west-1');
     expect(await verifyPeriod('2026-01-31', '2026-02-28')).toMatchObject({ verdict: 'not whole', status: 1 });
   });
 
-  test('is not missed by a period that ends before it, begins after it, or is one of another Region', async () => {
+  test('is no problem for periods that end before it or begin after it, or for another Region', async () => {
     files.write(keyOf(JANUARY[1] ?? 0), null);
     for (const [from, to] of [
       [null, '2026-01-30'],
@@ -146,7 +146,7 @@ describe('what was removed', () => {
     expect(await verifyPeriod(null, null, {}, { regions: [CLOSED] })).toMatchObject({ status: 0 });
   });
 
-  test('leaves records that nothing vouches for, which is a problem in their period alone', async () => {
+  test('leaves records without a manifest, which is a problem only in their own period', async () => {
     for (const ms of JANUARY) files.write(keyOf(ms, CLOSED), null);
     expect((await verifyPeriod(null, null)).codes).toContain('no-manifest us-east-1');
     expect((await verifyPeriod('2026-01-01', '2026-01-31')).codes).toContain('no-manifest us-east-1');
@@ -155,7 +155,7 @@ describe('what was removed', () => {
 });
 
 describe('more than 30 days without a snapshot', () => {
-  // The last one of January and the first one of March are gone, with no trace in what is left but time.
+  // The last snapshot of January and the first one of March are removed, and the chain is rewritten to hide that.
   beforeEach(() => {
     const scope = `manifests/v1/account_id=${ACCOUNT}/region=${REGION}`;
     const first = `${scope}/snapshot_date=2026-01-30/20260130T010000Z.json`;
@@ -168,22 +168,22 @@ describe('more than 30 days without a snapshot', () => {
   });
 
   test.each<[string, string | null, string | null, boolean]>([
-    ['all of it', null, null, true],
-    ['the days of which SSM may have forgotten something', '2026-01-31', '2026-01-31', true],
-    ['the month in which they lie', '2026-01-01', '2026-01-31', true],
-    ['what SSM still had when the next snapshot was taken', '2026-02-01', '2026-02-28', false],
-    ['what came after', '2026-03-01', null, false],
-    ['what came before', null, '2026-01-29', false],
-  ])('%s', async (_, from, to, isGap) => {
+    ['the whole archive', null, null, true],
+    ['the days whose sessions SSM may have forgotten', '2026-01-31', '2026-01-31', true],
+    ['the month of these days', '2026-01-01', '2026-01-31', true],
+    ['the time that SSM still showed to the next snapshot', '2026-02-01', '2026-02-28', false],
+    ['the time after the gap', '2026-03-01', null, false],
+    ['the time before the gap', null, '2026-01-29', false],
+  ])('memory-gap, verifying %s', async (_, from, to, isGap) => {
     const { codes } = await verifyPeriod(from, to, {}, { regions: [REGION] });
     expect(codes.includes('memory-gap eu-west-1')).toBe(isGap);
   });
 });
 
-describe('a head, a catalog and foreign objects outside what is verified', () => {
+describe('outside the verified period or scope,', () => {
   const head = { accountId: ACCOUNT, region: REGION, snapshotId: '20260131T010000Z', sha256: '0'.repeat(64) };
 
-  test('a head is not looked at, and that is said', async () => {
+  test('a head is not checked, and a notice says so', async () => {
     const outside = ['head-outside eu-west-1', 'late-snapshot eu-west-1', 'no-snapshot us-east-1'];
     expect(await verifyPeriod('2026-03-01', null, { heads: [head] })).toMatchObject({ status: 0, codes: outside });
     const elsewhere = await verifyPeriod(null, null, { heads: [head] }, { regions: [CLOSED] });
@@ -191,17 +191,17 @@ describe('a head, a catalog and foreign objects outside what is verified', () =>
     expect((await verifyPeriod('2026-01-31', null, { heads: [head] })).codes).toContain('head-missing eu-west-1');
   });
 
-  test('the catalog is compared with the period alone', async () => {
+  test('days missing in the catalog are no problem', async () => {
     const catalog = { accounts: [ACCOUNT], regions: [REGION], firstDay: '2026-02-25' };
     const inPeriod = async (...period: [string | null, string | null]) =>
       (await verifyPeriod(...period, { catalog })).codes.filter((code) => code.startsWith('not-in-catalog'));
     expect(await inPeriod(null, null)).toEqual(['not-in-catalog eu-west-1', 'not-in-catalog us-east-1']);
-    // Its snapshots of March hold sessions that began in the 30 days before.
+    // The snapshots of March hold sessions that began in the 30 days before.
     expect(await inPeriod('2026-03-01', null)).toEqual(['not-in-catalog eu-west-1']);
     expect(await inPeriod('2026-04-01', null)).toEqual([]);
   });
 
-  test('foreign objects of other accounts and Regions are theirs', async () => {
+  test('foreign objects of other accounts and Regions are not reported', async () => {
     files.write('history/v1/account_id=111122223333/notes.txt', 'x');
     files.write('history/v1/notes.txt', 'x');
     files.write(`history/v1/account_id=${ACCOUNT}/notes.txt`, 'x');

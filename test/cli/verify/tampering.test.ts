@@ -1,4 +1,5 @@
-// Every single change of an archive is found, wherever it is made. Whoever may write everything can write it all anew; a head tells.
+// Every single change of an archive is found. Somebody who may write every object can rewrite the whole chain; only a
+// head shows that.
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -38,7 +39,7 @@ const older = () => manifests.filter((key) => !newest.includes(key));
 const parse = (key: string) => JSON.parse(files.read(key).toString()) as Manifest;
 const serialize = (manifest: unknown) => `${JSON.stringify(manifest)}\n`;
 
-/** What is found when `tamper` has changed something. */
+/** The codes of the problems after a change. */
 async function afterwards(tamper: () => void, options: Parameters<typeof verifyStore>[1] = {}): Promise<string[]> {
   try {
     tamper();
@@ -48,7 +49,7 @@ async function afterwards(tamper: () => void, options: Parameters<typeof verifyS
   }
 }
 
-/** Runs a property over some of the keys. */
+/** Changes one of the keys at a time, and expects a problem each time. */
 async function each(keys: readonly string[], tamper: (key: string, seed: number) => void, runs = 20): Promise<void> {
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...keys), fc.nat(), async (key, seed) => {
@@ -69,7 +70,7 @@ function flip(key: string, seed: number): void {
   files.write(key, body);
 }
 
-/** Changes a manifest, and the hashes in all that follow. */
+/** Changes a manifest, and the hashes in all later manifests. */
 function rewrite(key: string, change: (manifest: Manifest) => unknown): void {
   files.write(key, serialize(change(parse(key))));
   let hash = sha256(files.read(key));
@@ -91,24 +92,24 @@ test('an untouched archive is whole', () => {
   expect(whole.scopes.map(({ accountId, region }) => ({ accountId, region }))).toEqual(SCOPES);
   expect(whole.scopes.map(({ snapshots }) => snapshots)).toEqual([12, 12]);
   expect(whole.scopes.reduce((sum, scope) => sum + scope.objects, 0)).toBe(objects.length);
-  // The attempt that failed at its end left objects, and that is worth a notice.
+  // The failed attempt left objects, which is a notice.
   expect(new Set(whole.findings.map(({ code }) => code))).toEqual(new Set(['leftover-object']));
 });
 
 test('a flipped bit in any object is found', () => each(objects, flip));
 test('a flipped bit in any manifest but the newest is found', () => each(older(), flip, 40));
-test('any object that is removed is found', () =>
+test('the removal of any object is found', () =>
   each(objects, (key) => {
     files.write(key, null);
   }));
-test('any manifest that is removed is found, but the newest', () =>
+test('the removal of any manifest but the newest is found', () =>
   each(older(), (key) => {
     files.write(key, null);
   }));
-test('any object that is cut off is found', () => each(objects, truncate));
-test('any manifest that is cut off is found, the newest, too', () => each(manifests, truncate));
+test('the truncation of any object is found', () => each(objects, truncate));
+test('the truncation of any manifest is found, also of the newest', () => each(manifests, truncate));
 
-test('any object or manifest that is replaced by an older one is found', async () => {
+test('any object or manifest that is replaced by another one is found', async () => {
   const replace = (keys: readonly string[]) => (key: string, seed: number) => {
     const others = keys.filter((other) => other !== key && !files.read(other).equals(files.read(key)));
     files.write(key, files.read(others[seed % others.length] ?? ''));
@@ -117,7 +118,7 @@ test('any object or manifest that is replaced by an older one is found', async (
   await each(manifests, replace(manifests));
 });
 
-test('a record that is edited is found, although its object was given the right hash in the manifest', () =>
+test('an edited record is found, also if the manifest has the new hash of its object', () =>
   each(objects, (key, seed) => {
     const lines = gunzipSync(files.read(key)).toString().trimEnd().split('\n');
     const at = seed % lines.length;
@@ -126,7 +127,7 @@ test('a record that is edited is found, although its object was given the right 
     const body = gzipSync(`${lines.join('\n')}\n`);
     const listing = older().find((manifest) => parse(manifest).objects.some((object) => object.key === key));
     if (listing === undefined) {
-      // The newest manifest: see below.
+      // The newest manifest lists it, and a rewritten newest manifest shows only against a head: see below.
       files.write(key, body);
       return;
     }
@@ -138,29 +139,29 @@ test('a record that is edited is found, although its object was given the right 
     files.write(listing, serialize({ ...manifest, objects: repaired }));
   }));
 
-describe('what contradicts itself is found in the newest manifest, too', () => {
+describe('a contradiction is found also in the newest manifest:', () => {
   const changes: [string, (manifest: Manifest) => object][] = [
     ['another account', (m) => ({ ...m, account_id: '999999999999' })],
     ['another snapshot', (m) => ({ ...m, snapshot_id: '20260131T010000Z' })],
     ['another time', (m) => ({ ...m, snapshot_time: '2026-01-31 01:00:00.000' })],
     ['an unknown mode', (m) => ({ ...m, mode: 'fast' })],
-    ['a full scan that was none', (m) => ({ ...m, mode: 'full' })],
+    ['a full scan that covers too little', (m) => ({ ...m, mode: 'full' })],
     ['another last full snapshot', (m) => ({ ...m, last_full_snapshot_id: '20260101T000000Z' })],
     ['a later watermark', (m) => ({ ...m, history_from: m.snapshot_time })],
     ['an earlier latest start', (m) => ({ ...m, max_start_time: '2026-01-01 00:00:00.000' })],
     ['more records', (m) => ({ ...m, active: { ...m.active, records: m.active.records + 1 } })],
-    ['an object less', (m) => ({ ...m, objects: m.objects.slice(1) })],
+    ['a missing object', (m) => ({ ...m, objects: m.objects.slice(1) })],
     ['an object twice', (m) => ({ ...m, objects: [...m.objects.slice(0, 1), ...m.objects] })],
-    ['a window less', (m) => ({ ...m, windows: m.windows.slice(1) })],
+    ['a missing window', (m) => ({ ...m, windows: m.windows.slice(1) })],
     [
       'a session that was never open',
       (m) => ({ ...m, pending: [{ session_id: 'a', start_time: null, since: '2026-01-01 00:00:00.000' }] }),
     ],
     ['finished before it began', (m) => ({ ...m, finished_time: '2026-01-01 00:00:00.000' })],
-    ['a time that is none', (m) => ({ ...m, started_time: '2026-13-01 00:00:00.000' })],
-    ['a key more', (m) => ({ ...m, comment: '' })],
+    ['an invalid time', (m) => ({ ...m, started_time: '2026-13-01 00:00:00.000' })],
+    ['an extra key', (m) => ({ ...m, comment: '' })],
     ['another order of keys', ({ previous, ...m }) => ({ previous, ...m })],
-    ['a beginning of its own', (m) => ({ ...m, previous: null })],
+    ['no predecessor', (m) => ({ ...m, previous: null })],
     [
       'another predecessor',
       (m) => ({ ...m, previous: { key: older()[0], sha256: sha256(files.read(older()[0] ?? '')) } }),
@@ -176,7 +177,7 @@ describe('what contradicts itself is found in the newest manifest, too', () => {
   });
 });
 
-describe('a head that somebody noted', () => {
+describe('a noted head', () => {
   const heads = () =>
     whole.scopes.map(({ accountId, region, head }) => ({ accountId, region, snapshotId: '', sha256: '', ...head }));
 
@@ -184,7 +185,7 @@ describe('a head that somebody noted', () => {
     expect(problemsOf(await verify(files.folder, { heads: heads() }))).toEqual([]);
   });
 
-  test('gives away every flipped bit of the newest manifest, and its removal', async () => {
+  test('shows every flipped bit of the newest manifest, and its removal', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...newest), fc.nat(), async (key, seed) => {
         expect(
@@ -210,7 +211,7 @@ describe('a head that somebody noted', () => {
     }
   });
 
-  test('gives away a chain that was written anew, which nothing else does', async () => {
+  test('shows a rewritten chain, which nothing else does', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...manifests), async (key) => {
         const tamper = () => {
@@ -224,18 +225,21 @@ describe('a head that somebody noted', () => {
   });
 });
 
-describe('what does not belong is found', () => {
+describe('finds what does not belong into the archive:', () => {
   const scope = 'account_id=123456789012/region=eu-west-1/';
   test.each([
     ['among the manifests', `manifests/v1/${scope}snapshot_date=2026-01-31/notes.txt`],
     ['among the records', `history/v1/${scope}start_date=2026-01-31/export.csv`],
-    ['among what was open', `active/v1/${scope}snapshot_date=2026-01-31/export.csv`],
-    ['an object of Active under another day', `active/v1/${scope}snapshot_date=2026-01-30/20260131T010000Z.ndjson.gz`],
-    ['beside the days', `history/v1/${scope}readme.md`],
-    ['beside the Regions', 'history/v1/account_id=123456789012/x'],
-    ['beside the accounts', 'manifests/v1/x'],
-    ['in a folder of no account', 'history/v1/account_id=1/region=eu-west-1/x'],
-  ])('%s', async (_, key) => {
+    ['among the records of Active', `active/v1/${scope}snapshot_date=2026-01-31/export.csv`],
+    [
+      'named like records of Active, under another day',
+      `active/v1/${scope}snapshot_date=2026-01-30/20260131T010000Z.ndjson.gz`,
+    ],
+    ['next to the days', `history/v1/${scope}readme.md`],
+    ['next to the Regions', 'history/v1/account_id=123456789012/x'],
+    ['next to the accounts', 'manifests/v1/x'],
+    ['in a folder without an account', 'history/v1/account_id=1/region=eu-west-1/x'],
+  ])('a file %s', async (_, key) => {
     expect(
       await afterwards(() => {
         files.write(key, 'x');
@@ -243,9 +247,9 @@ describe('what does not belong is found', () => {
     ).toEqual(['foreign-object']);
   });
 
-  describe('but what systems and tools leave is a notice', () => {
+  describe('but only a notice for files that systems and tools leave:', () => {
     const lake = (isCopy: boolean) => Object.assign(new FolderStore(files.folder), { isCopy });
-    /** What is found of a file with that name, wherever it lies. */
+    /** The codes of the findings about files with that name in all kinds of folders. */
     const codes = async (name: string, isCopy: boolean) => {
       const keys = [
         `manifests/v1/${name}`,
@@ -267,27 +271,27 @@ describe('what does not belong is found', () => {
     };
 
     test.each(['.DS_Store', '._20260131T010000Z-lookup.ndjson.gz', '.aws', '_SUCCESS', '.nfs0001'])(
-      '%s, in a copy and in a bucket, where no query sees it',
+      '%s in a copy and in a bucket: queries ignore it',
       async (name) => {
         expect([await codes(name, true), await codes(name, false)]).toEqual([['stray-object'], ['stray-object']]);
       },
     );
 
     test.each(['Thumbs.db', 'desktop.ini', 'DESKTOP.INI', 'Icon\r'])(
-      '%s in a copy; in a bucket a query would trip over it',
+      '%s in a copy; in a bucket queries would fail on it',
       async (name) => {
         expect([await codes(name, true), await codes(name, false)]).toEqual([['stray-object'], ['foreign-object']]);
       },
     );
 
     test.each(['copy of 20260131T010000Z-lookup.ndjson.gz', 'x.ndjson.gz', 'Thumbs.db.json', 'x_', 'x.DS_Store'])(
-      'not %s: the name says nothing of the kind',
+      'not %s, which no system or tool creates',
       async (name) => {
         expect([await codes(name, true), await codes(name, false)]).toEqual([['foreign-object'], ['foreign-object']]);
       },
     );
 
-    test('a folder of them, and the empty object by which the console shows a folder', async () => {
+    test('folders of such files, and the empty object that the S3 console creates for a folder', async () => {
       files.write(`history/v1/${scope}start_date=2026-01-31/@eaDir/x`, 'x');
       files.write(`history/v1/${scope}.Trash/x`, 'x');
       files.write('history/v1/.Spotlight-V100/x', 'x');
@@ -297,7 +301,7 @@ describe('what does not belong is found', () => {
       expect(foreign(lake(false), { ...empty, bytes: 1 }, '')).toMatchObject({ code: 'foreign-object' });
     });
 
-    test('a link to nothing, as an editor leaves it', async () => {
+    test('a broken symbolic link, as editors leave it', async () => {
       const link = join(files.folder, `history/v1/${scope}.#x`);
       symlinkSync('nowhere', link);
       expect(problemsOf(await verifyStore(lake(true)))).toEqual([]);
@@ -305,7 +309,7 @@ describe('what does not belong is found', () => {
     });
   });
 
-  test('a second chain', async () => {
+  test('a manifest that forks the chain', async () => {
     const [first = '', second = ''] = older();
     const fork = { ...parse(second), snapshot_id: '20260131T013000Z', snapshot_time: '2026-01-31 01:30:00.000' };
     const key = first.replace('T010000Z', 'T013000Z');
@@ -316,7 +320,7 @@ describe('what does not belong is found', () => {
     ).toContain('second-chain');
   });
 
-  test('records of another day, scope or window, and lines that are none', async () => {
+  test('records of another day or scope, extra records, and lines that are no records', async () => {
     const [listing = ''] = newest;
     const manifest = parse(listing);
     const { key } = manifest.objects.find((object) => object.key.startsWith('history/')) ?? { key: '' };
@@ -342,11 +346,11 @@ describe('what does not belong is found', () => {
           serialize({ ...manifest, objects: manifest.objects.map((o) => (o.key === key ? repaired : o)) }),
         );
       });
-      expect([...new Set([...found, code])]).toEqual(code === 'object-unreadable' ? ['object-changed', code] : [code]);
+      expect([...new Set(found)]).toEqual(code === 'object-unreadable' ? ['object-changed', code] : [code]);
     }
   });
 
-  test('a leftover that no query could read', async () => {
+  test('a leftover that queries cannot read', async () => {
     const { key } = whole.findings.find(({ code }) => code === 'leftover-object') ?? { key: '' };
     expect(
       await afterwards(() => {

@@ -1,4 +1,4 @@
-// What verification finds in an archive, wherever it lies.
+// Verifies an archive in any store and returns the findings.
 import { checkObject } from '../../../cli/verify/check-object';
 import type { Finding } from '../../../cli/verify/findings';
 import type { Store } from '../../../cli/stores/store';

@@ -1,4 +1,5 @@
-// `sessions` beside `aws ssm describe-sessions`: the same options, the same bytes; and still when SSM has forgotten.
+// `sessions` and `aws ssm describe-sessions` print the same for the same options, also after SSM has forgotten the
+// sessions.
 import { strict as assert } from 'node:assert';
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -17,11 +18,11 @@ import { mapLimited } from '../../map-limited';
 const CLI = join(__dirname, '..', '..', '..', 'assets', 'cli', 'main.cjs');
 const START = Date.UTC(2026, 0, 1);
 const NOW = START + 30 * DAY_MS + 9 * HOUR_MS;
-/** Of one page at most, since the AWS CLI makes the columns of text for each page anew. */
+/** At most one page, because the AWS CLI chooses the columns of text output for each page. */
 const SESSIONS = 150;
 const ONE_PAGE = ['--page-size', '200'];
 
-/** Options of both commands. */
+/** Options for both commands. */
 type Case = readonly string[];
 
 export async function checkArchivedSessions(progress: Progress, clients: Clients, folder: string): Promise<void> {
@@ -53,17 +54,17 @@ export async function checkArchivedSessions(progress: Progress, clients: Clients
       return expected;
     };
 
-    console.log('\nsessions beside aws ssm describe-sessions');
+    console.log('\nsessions compared with aws ssm describe-sessions');
     const asked = casesOf(records);
     const expected = await compare('prints the same with every filter, in every format', asked);
-    await compare('prints the same whatever the page size', pageSizes());
+    await compare('prints the same for every page size', pageSizes());
     await compare('prints the same for a JMESPath query', queries());
     await compare(
       'understands every spelling of a filter',
       spellings(records[0]?.target, join(folder, 'filters.json')),
     );
     await compare('prints the same piece of a listing', pieces());
-    await progress.check('refuses what the AWS CLI or SSM refuses', async () => {
+    await progress.check('refuses the options that the AWS CLI or SSM refuses', async () => {
       const refused = refusals();
       const [theirs, own] = await Promise.all([aws(refused), ours(refused)]);
       for (const [i, options] of refused.entries()) {
@@ -77,7 +78,7 @@ export async function checkArchivedSessions(progress: Progress, clients: Clients
       account.now = NOW + days * DAY_MS;
       await account.run();
     }
-    await progress.check('SSM has forgotten', async () => {
+    await progress.check('SSM has forgotten most of the sessions', async () => {
       const [before] = expected;
       const [after] = await aws(asked.slice(0, 1));
       const kept = new Set(idsIn(after?.out));
@@ -85,12 +86,12 @@ export async function checkArchivedSessions(progress: Progress, clients: Clients
       assert.ok(forgotten.length > SESSIONS / 2);
       return `${forgotten.length} sessions`;
     });
-    await progress.check('prints the same of that time when SSM has forgotten', async () => {
+    await progress.check('prints the same with --at for the earlier time', async () => {
       const own = await ours(asked, '--at', new Date(NOW).toISOString());
       for (const [i, options] of asked.entries()) assertSame(own[i], expected[i], options);
       return `${asked.length} commands`;
     });
-    await progress.check('prints every session of History as it was, and those that have ended since', async () => {
+    await progress.check('still prints every ended session unchanged', async () => {
       const isHistory = (options: Case) => options.includes('History') && options.includes('json');
       const cases = asked.filter(isHistory);
       const then = expected.filter((_, i) => isHistory(asked[i] ?? []));
@@ -106,8 +107,8 @@ export async function checkArchivedSessions(progress: Progress, clients: Clients
 }
 
 /**
- * The world as the archive can keep it: SSM says "no value" in three ways, and the archive remembers one. In the second Region without
- * characters that a table of ours spells out.
+ * The world as the archive can keep it: SSM has three forms of "no value", and the archive keeps one. In the second
+ * Region also without characters that our tables escape.
  */
 function plainSource(): SessionSource {
   const world = createWorld({ seed: 7, accountId: ACCOUNT, regions: REGIONS, sessions: SESSIONS, from: START });
@@ -136,7 +137,7 @@ function plainSource(): SessionSource {
   };
 }
 
-/** For each state no filter, each filter alone and all that go together, all of them after one session. */
+/** For each state: no filter, each filter alone, and all compatible filters. The values come from one session. */
 function casesOf(records: readonly ArchivedRecord[]): Case[] {
   const cases: Case[] = [];
   for (const state of ['History', 'Active'] as const) {
@@ -166,11 +167,8 @@ function casesOf(records: readonly ArchivedRecord[]): Case[] {
 }
 
 function pageSizes(): Case[] {
-  return ['1', '7', '50', '200'].map((size) => [
-    ...['--state', 'History', '--region', REGIONS[0], '--page-size', size, '--no-cli-pager', '--color', 'off'].filter(
-      (option) => option !== '--no-cli-pager',
-    ),
-  ]);
+  const common = ['--state', 'History', '--region', REGIONS[0], '--color', 'off'];
+  return ['1', '7', '50', '200'].map((size) => [...common, '--page-size', size]);
 }
 
 function queries(): Case[] {

@@ -12,7 +12,10 @@ import { archivedSessions } from './expected-sessions';
 import { ACCOUNT_ID, BUCKET, REGIONS, RUNS, s3Client, startWorldSsm } from '../scenario';
 import type { Clients } from '../tools';
 
-/** boto3 and the AWS CLI see in SSM exactly what the reporter archived at that time, and the AWS CLI reads the archive. */
+/**
+ * boto3 and the AWS CLI get from SSM exactly the sessions that the reporter archived at that time. The AWS CLI reads
+ * the archive.
+ */
 export async function checkAwsClients(progress: Progress, clients: Clients, folder: string): Promise<void> {
   const s3 = await startS3({ folder: join(folder, 's3'), buckets: [BUCKET] });
   try {
@@ -71,7 +74,7 @@ async function checkS3Commands(progress: Progress, clients: Clients, s3: LocalS3
   });
 }
 
-/** Every file below the folder, by its path, in order. */
+/** The files below the folder by path, in order. */
 function filesIn(folder: string): ReadonlyMap<string, Buffer> {
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

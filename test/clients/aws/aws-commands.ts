@@ -7,7 +7,7 @@ import type { Clients } from '../tools';
 const SCRIPT = join(__dirname, 'boto3_client.py');
 const CLI_SCRIPT = join(__dirname, 'aws_cli.py');
 
-/** The stand-ins that a command talks to. */
+/** The stand-ins that a command calls. */
 interface Servers {
   readonly ssm?: { readonly url: string };
   readonly s3?: { readonly url: string };
@@ -15,34 +15,34 @@ interface Servers {
   readonly config?: string;
 }
 
-/** What a command line printed, and its exit status. */
+/** The output of a command and its exit status. */
 export interface CliAnswer {
   readonly status: number;
   readonly out: string;
   readonly err: string;
 }
 
-/** A call as boto3_client.py reads it. */
+/** A call in the input of boto3_client.py. */
 interface Boto3Call {
   readonly params: object;
   readonly pagination?: object;
 }
 
-/** What boto3_client.py says of a call. */
+/** An answer in the output of boto3_client.py. */
 interface Boto3Answer {
   readonly sessions?: readonly object[];
   readonly token?: string | null;
-  /** The class of the exception; `code` is what the service called it. */
+  /** The class of the exception. `code` is the service's error code. */
   readonly exception?: string;
   readonly code?: string;
 }
 
-/** Runs `aws` and gives its output. Rejects with what it wrote to stderr. */
+/** Runs `aws` and returns its output. Rejects with its stderr. */
 export function awsCli({ python }: Clients, servers: Servers, args: readonly string[]): Promise<string> {
   return runPython(python, ['-m', 'awscli', ...args], servers);
 }
 
-/** Runs `aws` many times, one after the other, in one process. */
+/** Runs `aws` for each call, one after the other, in one process. */
 export async function awsCliCalls({ python }: Clients, servers: Servers, calls: readonly (readonly string[])[]) {
   return JSON.parse(await runPython(python, [CLI_SCRIPT], servers, JSON.stringify(calls))) as CliAnswer[];
 }
@@ -52,7 +52,7 @@ export async function boto3({ python }: Clients, ssm: { readonly url: string }, 
   return JSON.parse(await runPython(python, [SCRIPT], { ssm }, JSON.stringify(calls))) as Boto3Answer[];
 }
 
-/** Runs Python in an environment without anything of the machine's own AWS configuration. */
+/** Runs Python without the machine's own AWS configuration. */
 export function runPython(
   python: string,
   args: readonly string[],
@@ -68,7 +68,7 @@ export function runPython(
     TZ: 'UTC',
     AWS_CONFIG_FILE: config ?? devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
-    AWS_MAX_ATTEMPTS: '1', // errors come at once
+    AWS_MAX_ATTEMPTS: '1', // report errors at once
     ...(ssm && { AWS_ENDPOINT_URL_SSM: ssm.url }),
     ...(s3 && { AWS_ENDPOINT_URL_S3: s3.url }),
   };

@@ -10,11 +10,11 @@ interface Failure {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** For errors that are no fault of the request: the target that asks for each. */
+/** Errors that a valid request can meet, by the target that triggers each. */
 const FAULTS: Readonly<Record<string, SsmFault>> = { error500: 'error500', throttle: 'throttle' };
 const target = (value: string) => ({ State: 'Active', Filters: [{ key: 'Target', value }] });
 
-/** What makes DescribeSessions answer with each error. */
+/** A request for each error of DescribeSessions. */
 const FAILURES: readonly Failure[] = [
   { code: 'InternalServerError', params: target('error500') },
   { code: 'ThrottlingException', params: target('throttle') },
@@ -33,7 +33,7 @@ const FAILURES: readonly Failure[] = [
 
 const NAMES = [...new Set(FAILURES.map(({ code }) => code))].join(', ');
 
-/** boto3 and the AWS CLI call every error by its name. */
+/** boto3 and the AWS CLI report every error by its name. */
 export async function checkErrors(progress: Progress, clients: Clients): Promise<void> {
   const ssm = await startWorldSsm({ fault: ({ filters }) => FAULTS[filters[0]?.value ?? ''] });
   try {

@@ -7,13 +7,13 @@ import { compareSessions, questions, type ArchivedSession, type Question } from 
 import { REGIONS } from '../scenario';
 import type { Clients } from '../tools';
 
-/** Sessions as far as they were asked for, and where to go on. */
+/** Sessions of one part of a listing, and the token of the next part. */
 interface Part {
   readonly sessions: readonly object[];
   readonly token: string | undefined;
 }
 
-/** boto3 and the AWS CLI list one state: with every filter, page by page, and in pieces that follow each other by token. */
+/** boto3 and the AWS CLI list one state: with every filter, page by page, and in parts connected by tokens. */
 export async function checkSessions(
   progress: Progress,
   clients: Clients,
@@ -24,7 +24,7 @@ export async function checkSessions(
   const [here, elsewhere] = REGIONS.map((region) => questions(records, region, state)) as [Question[], Question[]];
   const [everything, ...filtered] = here as [Question, ...Question[]];
   const pageSize = Math.ceil(everything.expected.length / 12);
-  // Where a listing is interrupted lies in the middle of a page.
+  // A part ends in the middle of a page.
   const maxItems = Math.ceil(3.5 * pageSize);
 
   await progress.check(`boto3 pages through the ${state} sessions, with every filter`, async () => {
@@ -33,7 +33,7 @@ export async function checkSessions(
     for (const [index, { expected }] of here.entries()) compareSessions(answers[index]?.sessions ?? [], expected);
     return `${everything.expected.length} sessions, ${filtered.length} filters`;
   });
-  await progress.check(`boto3 takes the ${state} sessions up where it left off`, () =>
+  await progress.check(`boto3 continues the ${state} sessions from a token`, () =>
     compareParts(everything, maxItems, async (token) => {
       const pagination = { PageSize: pageSize, MaxItems: maxItems, StartingToken: token };
       const [answer] = await boto3(clients, ssm, [{ params: everything.params, pagination }]);
@@ -55,7 +55,7 @@ export async function checkSessions(
     );
     return `${everything.expected.length} sessions, ${filtered.length} filters`;
   });
-  await progress.check(`aws ssm describe-sessions takes the ${state} sessions up where it left off`, () =>
+  await progress.check(`aws ssm describe-sessions continues the ${state} sessions from a token`, () =>
     compareParts(everything, maxItems, (token) => {
       const from = token === undefined ? [] : ['--starting-token', token];
       return list(everything, '--max-items', `${maxItems}`, ...from);

@@ -1,4 +1,4 @@
-"""Runs the AWS CLI for each command in a JSON list on stdin, in one process, and writes what it printed and its exit status."""
+"""Runs the AWS CLI in one process for each command in a JSON list on stdin. Writes the output and exit status of each."""
 
 import contextlib
 import io

@@ -1,8 +1,8 @@
 """Calls DescribeSessions through boto3.
 
-Reads a JSON list of {"params": {...}, "pagination": {...}} from stdin. A call with "pagination" goes through boto3's paginator,
-one without is a single request. Prints a JSON list with an answer for each: {"sessions": [...], "token": where to go on, or
-null}, times in epoch seconds, or {"exception": its class, "code": the service's name of the error}.
+Reads a JSON list of {"params": {...}, "pagination": {...}} from stdin. A call with "pagination" uses boto3's paginator, a call
+without is a single request. Prints a JSON list with an answer for each: {"sessions": [...], "token": the next token or null}, with
+times in epoch seconds, or {"exception": the class, "code": the service's error code}.
 """
 
 import json

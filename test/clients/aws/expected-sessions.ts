@@ -3,7 +3,7 @@ import type { RecordKey } from '../../../lib/contract';
 import type { SessionState } from '../../../local/world/sessions';
 import type { ArchiveText } from '../archive-text';
 
-/** A record's columns that hold what SSM says of a session. */
+/** The columns of a record that hold SSM's values. */
 const COLUMNS = [
   'session_id',
   'target',
@@ -34,10 +34,10 @@ interface Filter {
   readonly value: string;
 }
 
-/** A request for sessions, and those of the archive that must come back. */
+/** A request for sessions, and the archived sessions that it must return. */
 export interface Question {
   readonly region: string;
-  /** Of DescribeSessions. */
+  /** The parameters of DescribeSessions. */
   readonly params: { readonly State: SessionState; readonly Filters?: readonly Filter[] };
   readonly expected: readonly Columns[];
 }
@@ -49,7 +49,7 @@ export function archivedSessions(archive: readonly ArchiveText[]): ArchivedSessi
     .flatMap(({ text }) => text.split('\n').map((line) => JSON.parse(line) as ArchivedSession));
 }
 
-/** What a client says of a session, as the columns of a record. Times are epoch seconds. */
+/** Converts a client's session, with times in epoch seconds, to the columns of a record. */
 function columnsOf(session: object): Columns {
   const { OutputUrl = {}, StartDate, EndDate, MaxSessionDuration, ...fields } = session as Record<string, unknown>;
   const { S3OutputUrl, CloudWatchOutputUrl } = OutputUrl as Record<string, unknown>;
@@ -75,14 +75,14 @@ function columnsOf(session: object): Columns {
   };
 }
 
-/** Throws unless the client gave exactly the sessions expected, each once, in any order. */
+/** Throws unless the client returned exactly the expected sessions, each once, in any order. */
 export function compareSessions(actual: readonly object[], expected: readonly Columns[]): void {
   assert.deepEqual(byId(actual.map(columnsOf)), byId(expected.map(onlyColumns)));
 }
 
 /**
- * What to ask a Region: first for every session, then with each filter, and last with all that go together. The archive says what
- * must be found. Throws when that is nothing.
+ * The requests for a Region: without a filter, with each filter, and with all compatible filters. The expected sessions
+ * come from the archive. Throws if a request expects no session.
  */
 export function questions(records: readonly ArchivedSession[], region: string, state: SessionState): Question[] {
   const candidates = records.filter((record) => record.region === region && record.session_state === state);
@@ -93,7 +93,7 @@ export function questions(records: readonly ArchivedSession[], region: string, s
   });
 }
 
-/** The filters that one session of the middle passes, or in the case of InvokedBefore, every older one. */
+/** Filters that one session in the middle of the list passes. InvokedBefore passes every older session. */
 function filtersFor(candidates: readonly ArchivedSession[]): Filter[][] {
   const complete = candidates.filter(({ access_type }) => access_type !== null).sort(byStart);
   const sample = complete[complete.length >> 1];

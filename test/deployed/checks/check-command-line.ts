@@ -5,7 +5,7 @@ import { Surroundings } from '../../cli/snapshot/surroundings';
 import { awsEnvironment, REGION, type Credentials } from '../calls';
 import { BUCKETS, type Gateway } from '../gateway';
 
-/** `snapshot` into the archive's bucket with somebody's rights alone: what it writes is what the bundle writes. */
+/** With only the rights of `person`, `snapshot` writes the same to the archive's bucket as the bundle. */
 export async function checkCommandLine({ url }: Pick<Gateway, 'url'>, person: Credentials): Promise<string> {
   const around = await Surroundings.open([BUCKETS.archive]);
   const archive = `s3://${BUCKETS.archive}`;

@@ -15,9 +15,12 @@ import {
   type Surroundings,
 } from './permission-cases';
 
-/** The roles' policies as far as they are about S3, conditions included; and the bundle under the reporter's, in a locked bucket. */
+/**
+ * Checks the S3 parts of the roles' policies, with conditions, and the bundle with the reporter's rights in a locked
+ * bucket.
+ */
 export async function checkGatewayRoles({ progress, gateway, people, make }: LockCheck): Promise<void> {
-  await progress.check('the bundle archives with the rights of its role alone, into a locked bucket', async () => {
+  await progress.check('the bundle archives into a locked bucket with only the rights of its role', async () => {
     const ssm = await startWorldSsm();
     const env = {
       ...reporterEnvironment({ ssm, s3: gateway, bucket: BUCKETS.archive, regions: REGIONS }),
@@ -34,7 +37,7 @@ export async function checkGatewayRoles({ progress, gateway, people, make }: Loc
     }
   });
 
-  await progress.check('the command line writes there, with the same rights, what the bundle writes', () =>
+  await progress.check('the command line writes the same as the bundle, with the same rights', () =>
     checkCommandLine(gateway, people.reporter),
   );
 
@@ -45,13 +48,13 @@ export async function checkGatewayRoles({ progress, gateway, people, make }: Loc
   const roles: [name: string, cases: Cases, person: 'reporter' | 'allRegions' | 'reader' | 'curation'][] = [
     ['the reporter', reporterCases(SURROUNDINGS), 'reporter'],
     ['the reporter of all Regions', allRegionsCases(SURROUNDINGS), 'allRegions'],
-    ['who was given grantRead', readerCases(SURROUNDINGS), 'reader'],
+    ['a role with grantRead', readerCases(SURROUNDINGS), 'reader'],
     ['the curation', curationCases(SURROUNDINGS), 'curation'],
   ];
   for (const [name, cases, person] of roles) {
     const allowed = cases.allowed.filter(isOfGateway);
     const denied = [...cases.denied, ...cases.deniedBeyondMoto].filter(isOfGateway);
-    await progress.check(`${name} may do in S3 what it has to`, async () => {
+    await progress.check(`${name} may make the S3 calls that it needs`, async () => {
       const outcomes = await make(allowed, people[person]);
       assert.deepEqual(
         wrongOnes(allowed, outcomes, (outcome) => 'error' in outcome),
@@ -59,7 +62,7 @@ export async function checkGatewayRoles({ progress, gateway, people, make }: Loc
       );
       return `${allowed.length} calls allowed`;
     });
-    await progress.check(`${name} may do nothing else there, nor list beside its prefixes`, async () => {
+    await progress.check(`${name} may make no other S3 calls and may list only its prefixes`, async () => {
       const outcomes = await make(denied, people[person]);
       assert.deepEqual(
         wrongOnes(denied, outcomes, (outcome) => !isDenied(outcome)),
@@ -70,14 +73,14 @@ export async function checkGatewayRoles({ progress, gateway, people, make }: Loc
   }
 }
 
-/** versitygw has no such settings. */
+/** Operations that versitygw does not have. */
 const MISSING = ['put_bucket_lifecycle_configuration', 'put_public_access_block', 'delete_bucket_encryption'];
 
 function isOfGateway({ service, operation }: Call): boolean {
   return service === 's3' && !MISSING.includes(operation);
 }
 
-/** There is nothing but S3 on the gateway. */
+/** The gateway has only S3. */
 const SURROUNDINGS: Surroundings = {
   archive: BUCKETS.archive,
   results: BUCKETS.results,

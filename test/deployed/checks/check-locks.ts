@@ -8,7 +8,9 @@ import { BUCKETS, startGateway, type Gateway, type LockCheck } from '../gateway'
 import { DeployedTemplate, rolePolicies } from '../template';
 import { allowing } from '../users';
 
-/** The roles' rights in S3, the archive's lock and its bucket's policy, on an S3 server that obeys them. */
+/**
+ * Checks the roles' rights in S3, the archive's Object Lock and its bucket policy, on an S3 server that enforces them.
+ */
 export async function checkLocks(
   progress: Progress,
   { python, versitygw, folder }: { readonly python: string; readonly versitygw: string; readonly folder: string },
@@ -73,7 +75,10 @@ async function checkObjectLock({ progress, people, make }: LockCheck): Promise<v
     const [stored] = await make([put(Bucket)]);
     return { Bucket, Key, VersionId: versionOf(stored) };
   };
-  /** Calls on an object that is locked by its bucket's default, then for a day by itself. */
+  /**
+   * Calls on an object: delete it under the bucket's default lock, lock it for a day, shorten that to a minute, delete it
+   * again.
+   */
   const attempts = (version: object, Mode: string, how: object = {}): Call[] => {
     const until = (seconds: number) => ({ Mode, RetainUntilDate: Date.now() / 1000 + seconds });
     return [
@@ -85,30 +90,27 @@ async function checkObjectLock({ progress, people, make }: LockCheck): Promise<v
   };
   const bypass = { BypassGovernanceRetention: true };
 
-  await progress.check(
-    'governance: whoever may do anything deletes no version by mistake, but on purpose',
-    async () => {
-      const version = await newVersion(BUCKETS.archive);
-      const suspend = s3('put_bucket_versioning', {
-        Bucket: BUCKETS.archive,
-        VersioningConfiguration: { Status: 'Suspended' },
-      });
-      const calls = [...attempts(version, 'GOVERNANCE'), suspend];
-      assert.deepEqual(failures(await make(calls, people.administrator)), [true, false, true, true, true]);
-      assert.deepEqual(failures(await make([s3('delete_object', { ...version, ...bypass })], people.administrator)), [
-        false,
-      ]);
-      return 'delete, shorten, suspend versions';
-    },
-  );
-  await progress.check('compliance: nobody does, on purpose neither, not even the root user', async () => {
+  await progress.check('governance: an administrator deletes a version only with an explicit bypass', async () => {
+    const version = await newVersion(BUCKETS.archive);
+    const suspend = s3('put_bucket_versioning', {
+      Bucket: BUCKETS.archive,
+      VersioningConfiguration: { Status: 'Suspended' },
+    });
+    const calls = [...attempts(version, 'GOVERNANCE'), suspend];
+    assert.deepEqual(failures(await make(calls, people.administrator)), [true, false, true, true, true]);
+    assert.deepEqual(failures(await make([s3('delete_object', { ...version, ...bypass })], people.administrator)), [
+      false,
+    ]);
+    return 'delete, shorten, suspend versions';
+  });
+  await progress.check('compliance: nobody deletes a version, also not with a bypass or as the root user', async () => {
     for (const person of [people.administrator, undefined]) {
       const calls = attempts(await newVersion(BUCKETS.compliant), 'COMPLIANCE', bypass);
       assert.deepEqual(failures(await make(calls, person)), [true, false, true, true]);
     }
     return 'delete, shorten';
   });
-  await progress.check('what was deleted without a version comes back when its delete marker goes', async () => {
+  await progress.check('an object deleted without a version comes back when its delete marker is deleted', async () => {
     const object = { Bucket: BUCKETS.archive, Key };
     const get = s3('get_object', object);
     const [, deleted, gone] = await make([put(BUCKETS.archive), s3('delete_object', object), get]);

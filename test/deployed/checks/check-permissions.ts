@@ -16,7 +16,7 @@ import {
 import { rolePolicies } from '../template';
 import { allowing, createUser } from '../users';
 
-/** What moto lets pass and then cannot do: it has no DescribeSessions, and runs functions in Docker alone. */
+/** Calls that moto allows and then cannot make: it has no DescribeSessions, and runs functions only in Docker. */
 const BEYOND_MOTO = ['describe_sessions', 'invoke'];
 
 const ANYBODY = {
@@ -24,7 +24,9 @@ const ANYBODY = {
   Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: '*' } }],
 };
 
-/** Every role of the deployment may make the calls it needs, and is denied the others, each of which somebody else may make. */
+/**
+ * Each role of the deployment may make the calls that it needs, and no others. An administrator may make every call.
+ */
 export async function checkPermissions(
   progress: Progress,
   python: string,
@@ -36,7 +38,7 @@ export async function checkPermissions(
   const roles: [name: string, rolePrefix: string, cases: Cases][] = [
     ['the reporter', 'ReporterRole', reporterCases(around)],
     ['the reporter of all Regions', 'AllRegionsRole', allRegionsCases(around)],
-    ['who was given grantRead', 'Auditor', readerCases(around)],
+    ['a role with grantRead', 'Auditor', readerCases(around)],
     ['the schedule', 'ReporterScheduleRole', scheduleCases(around)],
     ['the curation', 'ArchiveCurationRole', curationCases(around)],
   ];
@@ -54,7 +56,7 @@ export async function checkPermissions(
         calls.map((call) => ({ ...call, credentials: by })),
       );
     for (const [index, [name, , { allowed, denied }]] of roles.entries()) {
-      await progress.check(`${name} may do what it has to`, async () => {
+      await progress.check(`${name} may make the calls that it needs`, async () => {
         const outcomes = await make(allowed, credentials[index]);
         assert.deepEqual(
           wrongOnes(allowed, outcomes, (outcome, call) => !passed(call, outcome)),
@@ -62,7 +64,7 @@ export async function checkPermissions(
         );
         return `${allowed.length} calls allowed`;
       });
-      await progress.check(`${name} may do nothing else`, async () => {
+      await progress.check(`${name} may make no other calls`, async () => {
         const outcomes = await make(denied, credentials[index]);
         assert.deepEqual(
           wrongOnes(denied, outcomes, (outcome) => !isDenied(outcome)),
@@ -71,7 +73,7 @@ export async function checkPermissions(
         return `${denied.length} calls denied`;
       });
     }
-    await progress.check('none of these calls is denied to an administrator', async () => {
+    await progress.check('an administrator is denied none of these calls', async () => {
       const denied = roles.flatMap(([, , cases]) => cases.denied);
       const outcomes = await make(denied, administrator);
       assert.deepEqual(wrongOnes(denied, outcomes, isDenied), []);
@@ -82,7 +84,7 @@ export async function checkPermissions(
   }
 }
 
-/** What must be out of reach, next to the deployment; and an object that a reader finds. */
+/** Creates resources that the roles must not reach, and objects for a reader. */
 async function createSurroundings(python: string, moto: Moto, { template }: Deployment): Promise<Surroundings> {
   const [archive, results, curated] = ['ArchiveBucket', 'ArchiveQueries', 'ArchiveCuration'].map((prefix) =>
     template.reference(template.id('AWS::S3::Bucket', prefix)),
@@ -102,9 +104,9 @@ async function createSurroundings(python: string, moto: Moto, { template }: Depl
     call('s3', 'create_bucket', { Bucket: bucket, CreateBucketConfiguration: { LocationConstraint: REGION } }),
     call('logs', 'create_log_group', { logGroupName: 'somebody-elses' }),
     call('iam', 'create_role', { RoleName: 'Other', AssumeRolePolicyDocument: JSON.stringify(ANYBODY) }),
-    // moto takes a Deny for one that has no conditions. versitygw is what the bucket's policy is tried on.
+    // moto ignores the conditions of a Deny. check-bucket-policy.ts tests the bucket policy on versitygw.
     ...[archive, results, curated].map((Bucket) => call('s3', 'delete_bucket_policy', { Bucket })),
-    // Its CloudFormation passes over versions and locks of a bucket.
+    // moto's CloudFormation ignores versioning and Object Lock of a bucket.
     call('s3', 'put_bucket_versioning', { Bucket: archive, VersioningConfiguration }),
     call('s3', 'put_object_lock_configuration', { Bucket: archive, ObjectLockConfiguration }),
     ...['history', 'active', 'manifests'].map((kind) => {

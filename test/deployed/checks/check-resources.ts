@@ -5,12 +5,12 @@ import type { Deployment } from '../deploy';
 import type { Moto } from '../moto';
 import { RESOURCE_APIS } from './resource-apis';
 
-/** They stand for nothing in AWS. */
+/** Types that create nothing in AWS. */
 const NO_RESOURCES = ['AWS::CDK::Metadata'];
 
 /**
- * Whatever moto's CloudFormation passed over is created from the template through its own API, which checks every name and type,
- * and read back. A resource that nobody creates fails the check.
+ * Creates each resource that moto's CloudFormation ignored through its own API, which checks every name and type, and
+ * reads it back. The check fails if a resource has no API in resource-apis.ts.
  */
 export async function checkResources(
   progress: Progress,
@@ -32,7 +32,7 @@ export async function checkResources(
   for (const [type, api] of Object.entries(RESOURCE_APIS).sort(byDependency)) {
     const ids = passedOver.filter(([, { Type }]) => Type === type).map(([id]) => id);
     if (ids.length === 0) continue;
-    await progress.check(`${type} is read back as the template has it`, async () => {
+    await progress.check(`${type} reads back as in the template`, async () => {
       const all = ids.map((id) => ({ name: `${stack}-${id}`, properties: template.properties(id) }));
       const creations = all.map(({ name, properties }) => api.create(properties, name));
       const answers = await callAll(python, moto.url, creations);
@@ -48,20 +48,20 @@ export async function checkResources(
   }
 }
 
-/** Tables need their database, and saved queries their workgroup. */
+/** Databases come before tables, and workgroups before saved queries. */
 function byDependency([one]: [string, unknown], [other]: [string, unknown]): number {
   const first = ['AWS::Athena::WorkGroup', 'AWS::Glue::Database'];
   return Number(first.includes(other)) - Number(first.includes(one)) || one.localeCompare(other);
 }
 
-/** Whether everything in `expected` is in `actual`, which may have more keys. */
+/** Throws unless `actual` holds everything in `expected`. It may have more keys. */
 function assertHolds(actual: unknown, expected: unknown, path: string): void {
   if (typeof expected === 'string' && expected.startsWith('{')) {
     assert.deepEqual(JSON.parse(String(actual)), JSON.parse(expected), `${path} is not what the template has`);
     return;
   }
   if (typeof expected !== 'object' || expected === null) {
-    // Some APIs answer with numbers as texts.
+    // Some APIs return numbers as texts.
     assert.equal(String(actual), String(expected), `${path} is not what the template has`);
     return;
   }

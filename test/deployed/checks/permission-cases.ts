@@ -1,6 +1,6 @@
 import { ACCOUNT_ID, REGION, type Call } from '../calls';
 
-/** What the calls of the cases are about: what the deployment created, and what it must not reach. */
+/** The resources in the calls: those of the deployment, and others that its roles must not reach. */
 export interface Surroundings {
   readonly archive: string;
   readonly results: string;
@@ -11,7 +11,7 @@ export interface Surroundings {
   readonly deadLetterQueue: string;
   readonly functionName: string;
   readonly workGroup: string;
-  /** Of somebody else in the same account. */
+  /** Other resources in the same account. */
   readonly others: {
     readonly bucket: string;
     readonly key: string;
@@ -25,7 +25,7 @@ export interface Surroundings {
 export interface Cases {
   readonly allowed: readonly Call[];
   readonly denied: readonly Call[];
-  /** Denied likewise, but moto takes locking an object for putting it, and does not look at conditions on `s3:prefix`. */
+  /** Also denied, but not by moto: it treats locking an object as putting it, and ignores conditions on `s3:prefix`. */
   readonly deniedBeyondMoto: readonly Call[];
 }
 
@@ -51,7 +51,7 @@ const KINDS = ['history/v1/', 'active/v1/', 'manifests/v1/'];
 const below = (prefixes: readonly string[]): string[] =>
   KINDS.flatMap((kind) => prefixes.map((prefix) => `${kind}${prefix}`));
 
-/** Where a reporter has no business: another account, another Region, beside the layout, above it. */
+/** Prefixes outside a reporter's own: another account, another Region, outside the layout, above it. */
 const FOREIGN = [
   ...below([scope('999999999999', REGION), scope(ACCOUNT_ID, ELSEWHERE), `account_id=${ACCOUNT_ID}/`]),
   'history/v2/' + scope(ACCOUNT_ID, REGION),
@@ -63,7 +63,7 @@ const put = (Bucket: string, Key: string): Call => s3('put_object', { Bucket, Ke
 const get = (Bucket: string, Key: string): Call => s3('get_object', { Bucket, Key });
 const list = (Bucket: string, Prefix: string): Call => s3('list_objects_v2', { Bucket, Prefix });
 
-/** What only whoever runs the account may do, and what of the archive nobody but its administrators. */
+/** Calls for administrators of the account or of the archive only. */
 function administration({ archive, key, logGroup, functionName, others }: Surroundings): Call[] {
   const Key = `${below(OWN)[0] ?? ''}object`;
   return [
@@ -128,7 +128,7 @@ function administration({ archive, key, logGroup, functionName, others }: Surrou
   ];
 }
 
-/** Locks that only the archive's administrators set. */
+/** Calls about locks, for the archive's administrators only. */
 function locking({ archive }: Surroundings): Call[] {
   const object = { Bucket: archive, Key: `${below(OWN)[0] ?? ''}day=2026-01-31/object` };
   return [
@@ -138,7 +138,7 @@ function locking({ archive }: Surroundings): Call[] {
   ];
 }
 
-/** The reporter's own role. */
+/** The role of the reporter. */
 export function reporterCases(around: Surroundings): Cases {
   const { archive, results, key, logGroup, deadLetterQueue, functionName, others } = around;
   const objects = below(OWN).map((prefix) => `${prefix}day=2026-01-31/object`);
@@ -178,7 +178,10 @@ export function reporterCases(around: Surroundings): Cases {
   };
 }
 
-/** The role of a reporter of all Regions, where it differs: below its own account, but in any Region. moto has no ListRegions. */
+/**
+ * The role of a reporter of all Regions, as far as it differs: it may use its own account in any Region. moto has no
+ * ListRegions.
+ */
 export function allRegionsCases({ archive }: Surroundings): Cases {
   const own = below([...OWN, scope(ACCOUNT_ID, ELSEWHERE)]);
   const objects = own.map((prefix) => `${prefix}day=2026-02-01/object`);
@@ -194,7 +197,7 @@ export function allRegionsCases({ archive }: Surroundings): Cases {
   };
 }
 
-/** A role that was given `grantRead`. */
+/** A role with `grantRead`. */
 export function readerCases(around: Surroundings): Cases {
   const { archive, results, curated, key, logGroup, deadLetterQueue, functionName, workGroup } = around;
   const objects = below([...OWN, scope('999999999999', REGION)]).map((prefix) => `${prefix}day=2026-01-31/object`);
@@ -253,7 +256,7 @@ export function curationCases(around: Surroundings): Cases {
       list(curated, 'tables/'),
       glue('get_table', { DatabaseName: workGroup, Name: 'history_records' }),
       athena('start_query_execution', { QueryString: 'SELECT 1', WorkGroup: `${workGroup}_curation` }),
-      // moto does not find the state machine's ARN in a policy: test/lib/policies evaluates ListExecutions.
+      // moto does not match the state machine's ARN in a policy. test/lib/policies evaluates ListExecutions.
     ],
     denied: [
       ...objects.map((object) => put(archive, object)),

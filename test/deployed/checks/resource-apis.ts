@@ -2,13 +2,13 @@ import type { Call } from '../calls';
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** How a resource comes about, and is seen, without CloudFormation. */
+/** How to create and read a resource without CloudFormation. */
 export interface ResourceApi {
-  /** The call that creates it. `name` is for where the template leaves that to CloudFormation. */
+  /** The call that creates it. `name` replaces a name that CloudFormation would generate. */
   readonly create: (properties: Properties, name: string) => Call;
-  /** The call that shows it. */
+  /** The call that reads it. */
   readonly read: (properties: Properties, name: string, created: Properties) => Call;
-  /** What of that answer has to have what was given to `create`, under the same names. */
+  /** The part of the answer that must hold the params of `create` under the same names. */
   readonly shown: (answer: Properties) => unknown;
 }
 
@@ -17,7 +17,7 @@ const json = (value: unknown): string => JSON.stringify(value);
 const at = (answer: unknown, ...path: string[]): unknown =>
   path.reduce((value, key) => (value as Record<string, unknown>)[key], answer);
 
-/** The resource types that moto's CloudFormation passes over without a word. */
+/** The resource types that moto's CloudFormation ignores silently. */
 export const RESOURCE_APIS: Readonly<Record<string, ResourceApi>> = {
   'AWS::Athena::NamedQuery': {
     create: (properties) => call('athena', 'create_named_query', properties),

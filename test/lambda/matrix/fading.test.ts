@@ -1,4 +1,4 @@
-// Weeks in which windows are closed every day without ending the sessions in them: each stays Active until SSM forgets it.
+// Every day somebody closes a window without ending the session in it. The session stays Active until SSM forgets it.
 import type { Manifest } from '../../../lambda/store/manifest';
 import { DAY_MS, formatTimestamp, HOUR_MS, parseTimestamp } from '../../../lambda/time';
 import type { Filtering } from '../../../local/ssm/paging';
@@ -10,7 +10,7 @@ const start = Date.UTC(2026, 0, 26, 2);
 const DAYS = 10;
 const MINUTE_MS = 60_000;
 
-/** One a day, forgotten 30 days after its start or after a last sign of life, to within some minutes. */
+/** One session a day. SSM forgets it 30 days after its start or its last use, give or take 20 minutes. */
 const closed = Array.from({ length: 31 + DAYS }, (_, day) => {
   const startMs = start + (day - 31) * DAY_MS + (day % 10) * HOUR_MS + 13 * MINUTE_MS;
   const lastUsedMs = startMs + (day % 5) * 2 * HOUR_MS;
@@ -20,7 +20,7 @@ const proper = Array.from({ length: (DAYS + 20) * 2 }, (_, i) => {
   const startMs = start - 20 * DAY_MS + i * 12 * HOUR_MS + 7 * MINUTE_MS;
   return hardSession(`proper-${i}`, startMs, startMs + (i % 9) * 5 * HOUR_MS + MINUTE_MS, Infinity);
 });
-// Open for as long, and ended: its end is known.
+// Open for as long, but it ends: the archive must know its end.
 const long = hardSession('long', start - 22 * DAY_MS, start + 8 * DAY_MS + 17 * MINUTE_MS, Infinity);
 
 async function live(filtering: Filtering, stepHours: number): Promise<{ region: Region; manifests: Manifest[] }> {
@@ -42,12 +42,12 @@ describe.each([1, 12])('a run every %d hours', (stepHours) => {
     ({ region, manifests } = await live('before-paging', stepHours));
   });
 
-  test('lists each session that faded once, and when it was first missed', () => {
+  test('lists each faded session once, with the time at which it was first missed', () => {
     const endMs = start + (DAYS * 24 - stepHours) * HOUR_MS;
     const dropped = manifests.flatMap(({ faded }) => faded);
     const expected = closed.filter(
       ({ startMs, vanishesMs }) =>
-        // Seen open once, and missing for three hours at the end.
+        // A run saw it open, and it was missing for more than three hours at the end.
         startMs + 30 * DAY_MS > start + HOUR_MS &&
         vanishesMs > start + HOUR_MS &&
         vanishesMs < endMs - (3 + 2 * stepHours) * HOUR_MS,
@@ -65,14 +65,14 @@ describe.each([1, 12])('a run every %d hours', (stepHours) => {
     }
   });
 
-  test('gives none up, measures nothing that an alarm looks at, and makes no full scan for them', () => {
+  test('lists none as unresolved, keeps LongestMissing at 0, and makes no full scan for them', () => {
     expect(manifests.flatMap(({ unresolved }) => unresolved)).toEqual([]);
     expect(region.measured.filter(({ LongestMissing }) => LongestMissing !== 0)).toEqual([]);
     const full = manifests.filter(({ mode }) => mode === 'full').map(({ snapshot_time: time }) => parseTimestamp(time));
     expect(full).toEqual(Array.from({ length: Math.ceil(DAYS / 7) }, (_, week) => start + week * 7 * DAY_MS));
   });
 
-  test('keeps all promises, that of a session that is as old and really ends, too', async () => {
+  test('keeps all promises, also about a session that is as old and really ends', async () => {
     expect([...region.objects.keys()].some((key) => key.includes('-lookup'))).toBe(true);
     await expectPromisesKept(region);
   });

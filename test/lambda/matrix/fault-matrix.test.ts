@@ -1,5 +1,5 @@
-// Every fault, in full runs and in incremental ones, over virtual days of hourly runs in a world that moves. Afterwards the archive
-// must keep all its promises.
+// Every fault, in full and in incremental runs, over virtual days of hourly runs while sessions start and end.
+// Afterwards the archive must keep all its promises.
 import { HOUR_MS } from '../../../lambda/time';
 import type { PageRequest } from '../../../lambda/ssm/pages';
 import type { SsmFault } from '../../../local/ssm/faults';
@@ -11,15 +11,15 @@ const start = Date.UTC(2026, 0, 26, 2);
 const HOURS = 54;
 const world = new MovingWorld(start, start + (HOURS + 6) * HOUR_MS);
 
-/** The runs in which the fault shows: the very first, which is full, or some incremental ones. */
+/** The hours whose runs meet the fault: the first, which is full, or some incremental ones. */
 const PHASES = { full: [0], incremental: [8, 9, 32] } as const;
 type Phase = keyof typeof PHASES;
 const phases = Object.keys(PHASES) as Phase[];
 
-/** Breaks the Region for one attempt; what it returns mends it. */
+/** Breaks the Region for one attempt. The function that it returns repairs the Region. */
 type Break = (region: Region) => () => void;
 
-/** Hourly runs. In those of the phase each attempt meets another of the faults, until one is left in peace. */
+/** Hourly runs. In the hours of the phase, each attempt meets the next fault, and the last attempt meets none. */
 async function live(phase: Phase, ...faults: readonly Break[]): Promise<Region> {
   const region = new Region(world, start);
   for (let hour = 0; hour < HOURS; hour += 1) {
@@ -39,7 +39,7 @@ async function live(phase: Phase, ...faults: readonly Break[]): Promise<Region> 
   return region;
 }
 
-/** The nth call for a state in an attempt goes wrong, or every call from there on. */
+/** The nth call for a state in an attempt meets the fault, and so does each call after it if `andAllAfter`. */
 function page(fault: SsmFault, state: string, nth: number, andAllAfter = false): Break {
   return (region) => {
     let n = 0;
@@ -69,13 +69,13 @@ const SSM_FAULTS: readonly SsmFault[] = [
   { slowMs: 600_000 },
 ];
 
-describe.each(phases)('in %s runs', (phase) => {
-  test.each(SSM_FAULTS)('SSM: %j', async (fault) => {
+describe.each(phases)('in %s runs, the archive keeps its promises despite', (phase) => {
+  test.each(SSM_FAULTS)('the SSM fault %j', async (fault) => {
     const faults = [page(fault, 'History', 2), page(fault, 'Active', 1), page(fault, 'History', 1)];
     await expectPromisesKept(await live(phase, ...faults));
   });
 
-  test('every call takes 40 seconds, while sessions start and end', async () => {
+  test('calls of 40 seconds each, while sessions start and end', async () => {
     const slow: Break = (region) => {
       region.fault = () => ({ slowMs: 40_000 });
       return () => {
@@ -90,7 +90,7 @@ describe.each(phases)('in %s runs', (phase) => {
     await expectPromisesKept(await live(phase, always, always));
   });
 
-  test.each([true, false])('filters after cutting pages; a page in the wrong order: %s', async (isDisorderly) => {
+  test.each([true, false])('filtering after cutting pages; a page in the wrong order: %s', async (isDisorderly) => {
     const late = page('disorder', 'History', 3);
     const broken: Break = (region) => {
       const mend = isDisorderly ? late(region) : () => undefined;
@@ -103,7 +103,7 @@ describe.each(phases)('in %s runs', (phase) => {
     await expectPromisesKept(await live(phase, broken));
   });
 
-  test.each([-600_000, 600_000])("the function's clock is off by %d ms", async (skewMs) => {
+  test.each([-600_000, 600_000])("a function's clock that is off by %d ms", async (skewMs) => {
     const broken: Break = (region) => {
       region.clockSkewMs = skewMs;
       return () => {
@@ -113,14 +113,14 @@ describe.each(phases)('in %s runs', (phase) => {
     await expectPromisesKept(await live(phase, broken));
   });
 
-  test.each(['before', 'after'] as const)('killed %s every S3 write', async (moment) => {
+  test.each(['before', 'after'] as const)('a process killed %s any S3 write', async (moment) => {
     let survived = 0;
     const broken: Break = (region) => {
       let [writes, isDead] = [0, false];
       region.onWrite = (when) => {
         if (!isDead && when === 'before') writes += 1;
         isDead ||= when === moment && writes > survived;
-        // A dead process does nothing more, whatever it was about to do.
+        // A dead process writes nothing more.
         if (isDead) throw new Error('killed');
       };
       return () => {
@@ -144,7 +144,7 @@ describe.each(phases)('in %s runs', (phase) => {
     await expectPromisesKept(region);
   });
 
-  test('S3 refuses', async () => {
+  test('refused S3 writes', async () => {
     let n = 0;
     const broken: Break = (region) => {
       n += 1;
@@ -160,7 +160,7 @@ describe.each(phases)('in %s runs', (phase) => {
     await expectPromisesKept(await live(phase, broken, broken));
   });
 
-  test('two runs of the same event race', async () => {
+  test('two runs of the same event at once', async () => {
     const region = new Region(world, start);
     for (let hour = 0; hour < HOURS; hour += 1) {
       region.now = Math.max(region.now, start + hour * HOUR_MS);
@@ -173,7 +173,7 @@ describe.each(phases)('in %s runs', (phase) => {
     await expectPromisesKept(region);
   });
 
-  test('runs of two events race', async () => {
+  test('runs of two events at once', async () => {
     const region = new Region(world, start);
     for (let hour = 0; hour < HOURS; hour += 1) {
       region.now = Math.max(region.now, start + hour * HOUR_MS);
@@ -181,17 +181,17 @@ describe.each(phases)('in %s runs', (phase) => {
       const events = isFaulty ? [start + hour * HOUR_MS + 60_000, start + hour * HOUR_MS] : [start + hour * HOUR_MS];
       await Promise.all(events.map((event) => region.attempt(event)));
     }
-    // Also where a snapshot was taken again upon one that another run had published meanwhile.
+    // A run that takes its snapshot again, after one that another run published meanwhile, logs the plan once.
     const planned = region.logged.filter((line) => line.startsWith('Snapshot planned'));
     expect(new Set(planned).size).toBe(planned.length);
     await expectPromisesKept(region);
   });
 });
 
-/** Hourly events of which `change` says when each is delivered: never, late, twice, out of order. */
+/** Hourly events. `change` returns the hours at which each is delivered: none, late, twice, or out of order. */
 async function deliver(change: (hour: number) => readonly number[]): Promise<Region> {
   const region = new Region(world, start);
-  // Up to the second full scan, which would make up for what the incremental ones may have missed.
+  // Ends before the second full scan, which would find what incremental runs missed.
   const deliveries = Array.from({ length: 44 }, (_, hour) => change(hour).map((at) => ({ hour, at }))).flat();
   for (const { hour, at } of deliveries.sort((a, b) => a.at - b.at)) {
     region.now = Math.max(region.now, start + at * HOUR_MS);
@@ -200,15 +200,15 @@ async function deliver(change: (hour: number) => readonly number[]): Promise<Reg
   return region;
 }
 
-test.each([20, 30])('an outage of %d hours', async (hours) => {
+test.each([20, 30])('the archive keeps its promises after an outage of %d hours', async (hours) => {
   await expectPromisesKept(await deliver((hour) => (hour >= 6 && hour < 6 + hours ? [] : [hour])));
 });
 
-test('retries hours late', async () => {
+test('the archive keeps its promises when retries come hours late', async () => {
   await expectPromisesKept(await deliver((hour) => (hour % 6 === 0 ? [hour, hour + 4.5] : [hour])));
   await expectPromisesKept(await deliver((hour) => (hour % 6 === 1 ? [hour + 4.5] : [hour])));
 });
 
-test('events out of order', async () => {
+test('the archive keeps its promises when events come out of order', async () => {
   await expectPromisesKept(await deliver((hour) => [hour % 2 === 0 ? hour + 1.5 : hour]));
 });

@@ -1,12 +1,12 @@
-// The local SSM's world, and the sessions that are hardest to archive: long ones that end far below the watermark, and some that
-// SSM shows as Active and then never again.
+// The local SSM's world plus the sessions that are hardest to archive: long ones that end far below the watermark, and
+// some that SSM shows as Active and then never again.
 import { DAY_MS, HOUR_MS } from '../../../lambda/time';
 import type { SessionState, WireSession } from '../../../local/world/sessions';
 import { createWorld, RETENTION } from '../../../local/world/world';
 
 export interface TrueSession {
   readonly sessionId: string;
-  /** As SSM says. */
+  /** The start time that SSM shows. */
   readonly startMs: number;
   /** When it really begins. @default - startMs */
   readonly beginsMs?: number;
@@ -14,11 +14,11 @@ export interface TrueSession {
   readonly endMs: number;
   /** From then on SSM shows it in neither state. */
   readonly vanishesMs: number;
-  /** What SSM says of it in each state. */
+  /** The session as SSM shows it in each state. */
   readonly wire: Readonly<Record<SessionState, WireSession>>;
 }
 
-/** What one Region's SSM has to show, and what there really was. */
+/** What SSM shows in one Region, and the sessions that really existed. */
 export interface World {
   /** The sessions that SSM shows in a state, newest first. */
   shown(state: SessionState, now: number): TrueSession[];
@@ -83,5 +83,5 @@ export function hardSession(sessionId: string, startMs: number, endMs: number, v
   };
 }
 
-/** With every line end that some reader knows. */
+/** Holds every line end that some reader recognizes. */
 export const HARD_REASON = 'one\u2028two\u2029three\u0085four\nand a "quote"';

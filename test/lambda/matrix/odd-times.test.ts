@@ -1,4 +1,4 @@
-// What the service's own times may do to the watermark: sessions must not be missed until the next full scan.
+// Odd times from SSM may move the watermark. Incremental runs must not miss sessions because of that.
 import { DAY_MS, HOUR_MS } from '../../../lambda/time';
 import { hardSession, worldOf, type TrueSession } from './moving-world';
 import { expectPromisesKept } from './promises';
@@ -19,14 +19,14 @@ test.each([
   ['an hour ahead', HOUR_MS],
   ['a day ahead', DAY_MS],
   ['in another century', 200 * 365 * DAY_MS],
-])('one session that says it starts %s hides no other', async (_, aheadMs) => {
+])('one session with a start time %s hides no other', async (_, aheadMs) => {
   const beginsMs = start + 2.2 * HOUR_MS;
   const odd = ['Active', 'History'].map((state, i) => ({
     ...hardSession(`odd-${state}`, beginsMs + aheadMs, beginsMs + i * HOUR_MS, Infinity),
     beginsMs,
   }));
   const region = new Region(worldOf([...shortSessions(30), ...odd]), start);
-  // No full scan comes to the rescue.
+  // No second full scan, which would find missed sessions.
   region.fullScanIntervalMs = 7 * DAY_MS;
   for (let hour = 0; hour < 24; hour += 1) {
     region.now = Math.max(region.now, start + hour * HOUR_MS);
@@ -35,10 +35,11 @@ test.each([
   await expectPromisesKept(region);
 });
 
-test('nor does an attempt that is completed hours later, when it had stored what was open and nothing else', async () => {
+test('an attempt that stored only Active, and is completed hours later, hides no session', async () => {
   const failed = start + 8 * HOUR_MS;
   const open = hardSession('open', failed - HOUR_MS, Infinity, Infinity);
-  // Begins after the first attempt has stored what was Active that day, ends before the next snapshot, and is far below the newest.
+  // Begins after the first attempt has stored Active, ends before the next snapshot, and is far older than the newest
+  // session.
   const between = hardSession('between', failed + HOUR_MS, failed + 5 * HOUR_MS + 30 * MINUTE_MS, Infinity);
   const region = new Region(worldOf([...shortSessions(30), open, between]), start);
   region.fullScanIntervalMs = 7 * DAY_MS;

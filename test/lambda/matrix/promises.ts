@@ -1,4 +1,4 @@
-// What must be true of an archive whatever has happened while it was written.
+// What must be true for an archive, whatever happened while it was written.
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { parseRecordsKey } from '../../../lambda/store/keys';
@@ -44,7 +44,7 @@ export async function expectPromisesKept(region: Region): Promise<void> {
   await expectVerified(region.objects);
 }
 
-/** Splits at every line end that some reader knows. */
+/** Splits at every line end that some reader recognizes. */
 function parseLines(body: Buffer): Line[] {
   const lines = gunzipSync(body)
     .toString()
@@ -53,21 +53,21 @@ function parseLines(body: Buffer): Line[] {
   return lines.map((line) => JSON.parse(line) as Line);
 }
 
-/** Every session that SSM has shown for an hour is there, and its end too, if SSM has shown that for an hour. */
+/** Every session that SSM has shown for an hour is in the archive. So is every end that SSM has shown for an hour. */
 function expectNothingMissed(region: Region, lines: readonly Line[], beganMs: readonly number[]): void {
   const seen = new Set(lines.map((line) => line.session_id));
   const ended = new Set(lines.filter((line) => line.session_state === 'History').map((line) => line.session_id));
-  // Up to an hour before the last snapshot began: nobody has looked at what came later.
+  // Up to an hour before the last snapshot began: no run has read what came later.
   const hourAgoMs = Math.max(...beganMs) - HOUR_MS;
   const missed = region.world.truth(hourAgoMs).filter(({ sessionId, startMs, endMs, vanishesMs }) => {
-    // What SSM showed only while no run was delivered is nobody's fault.
+    // A session that SSM showed only while there was no run cannot be archived.
     const wasShown = beganMs.some((ms) => startMs <= ms && ms < vanishesMs - HOUR_MS);
     return wasShown && (!seen.has(sessionId) || (endMs <= hourAgoMs && !ended.has(sessionId)));
   });
   expect(missed.map(({ sessionId }) => sessionId)).toEqual([]);
 }
 
-/** Whatever is in the archive is true; the view makes one row of each session, since all its records start at the same time. */
+/** Every record is true. All records of a session have the same start time, so that the view makes one row of them. */
 function expectNothingInvented(region: Region, lines: readonly Line[]): void {
   const truth = new Map(region.world.truth(region.now).map((session) => [session.sessionId, session]));
   for (const line of lines) {
@@ -83,7 +83,7 @@ function expectNothingInvented(region: Region, lines: readonly Line[]): void {
   }
 }
 
-/** A manifest's objects are as it says, and hold all that SSM has shown since the first attempt at the snapshot. */
+/** A manifest's objects are as it says. They hold all that SSM has shown since the first attempt at the snapshot. */
 function expectComplete(region: Region, manifest: Manifest, lines: ReadonlyMap<string, readonly Line[]>): void {
   const history = new Set<unknown>();
   const anywhere = new Set<unknown>(manifest.pending.map(({ session_id }) => session_id));
@@ -112,7 +112,7 @@ function expectComplete(region: Region, manifest: Manifest, lines: ReadonlyMap<s
   for (const [i, { to_time }] of windows.slice(0, -1).entries()) expect(windows[i + 1]?.from_time).toBe(to_time);
 }
 
-/** What is given up has really vanished, and is given up once; nothing else waits in the end. */
+/** Sessions that are unresolved, or pending at the end, have really vanished. Each is listed as unresolved once. */
 function expectOnlyVanishedGivenUp(region: Region, manifests: readonly Manifest[]): void {
   const hasVanished = new Set(
     region.world

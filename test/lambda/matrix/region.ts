@@ -1,5 +1,5 @@
-// One Region under virtual time: a world that moves while the reporter works, an SSM and an S3 behind the reporter's own ports,
-// and hooks with which a test makes either of them fail. Nothing here is slower than memory, so days pass in a second.
+// One Region in virtual time: sessions start and end while the reporter works. SSM and S3 are in memory, so a day takes
+// less than a second. Hooks let a test make either of them fail.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { createHandler, type Answer } from '../../../lambda/handler';
@@ -17,7 +17,7 @@ const PAGE_SIZE = 8;
 const CALL_MS = 5_000;
 
 export class Region {
-  /** How far the function's clock is ahead of everybody else's. */
+  /** Milliseconds by which the function's clock is ahead of SSM's. */
   clockSkewMs = 0;
   filtering: Filtering = 'before-paging';
   fullScanIntervalMs = 2 * DAY_MS;
@@ -28,12 +28,12 @@ export class Region {
   readonly objects = new Map<string, Buffer>();
   /** When the first attempt at each snapshot began, by the snapshot's name. */
   readonly firstAttemptMs = new Map<string, number>();
-  /** What goes wrong with a call, for good: the retries of the SDK are over. */
+  /** The fault of a call after all retries of the SDK. */
   fault: (request: PageRequest) => SsmFault | undefined = () => undefined;
   /** Called before and after an object is stored; may throw. */
   onWrite: (moment: 'before' | 'after', key: string) => void = () => undefined;
 
-  /** @param now virtual time, epoch milliseconds: everybody's clock */
+  /** @param now virtual time, epoch milliseconds */
   constructor(
     readonly world: World,
     public now: number,
@@ -102,7 +102,7 @@ export class Region {
   }
 }
 
-/** As the SDK names them when it has given up. */
+/** The names that the SDK gives to the errors after its last attempt. */
 const ERRORS = new Map<SsmFault | undefined, string>([
   ['throttle', 'ThrottlingException'],
   ['error500', 'InternalServerError'],

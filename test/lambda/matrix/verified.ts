@@ -1,4 +1,4 @@
-// What `verify` says of an archive that was written under faults: it finds leftovers, and no problem.
+// `verify` finds no problem in an archive that was written under faults. It may find leftovers.
 import { Readable } from 'node:stream';
 import type { Store } from '../../../cli/stores/store';
 import { problemsOf, verifyStore } from '../../cli/verify/verified';

@@ -1,7 +1,7 @@
-// Sessions as nobody sends them, but SSM might: whatever is legal JSON, in fields that exist and in others.
+// Generates hostile sessions: any legal JSON, in fields that exist and in others.
 import fc from 'fast-check';
 
-/** SSM's field, and the column it goes to. */
+/** The column of each of SSM's fields. */
 export const TEXT_COLUMNS = {
   SessionId: 'session_id',
   Target: 'target',
@@ -35,7 +35,7 @@ const fields = fc.dictionary(
   anything,
 );
 const output = fc.dictionary(fc.constantFrom('S3OutputUrl', 'CloudWatchOutputUrl', 'Other'), anything);
-/** Through JSON and back, as on the wire. */
+/** Serialized and parsed again, as after a call. */
 export const session = fc
   .tuple(fields, fc.option(output))
   .map(

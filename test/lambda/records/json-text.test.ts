@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { toJsonText } from '../../../lambda/records/json-text';
 
-test('writes whatever JSON.parse reads as JSON.stringify does', () => {
+test('writes every value that JSON.parse returns as JSON.stringify does', () => {
   fc.assert(
     fc.property(fc.json({ stringUnit: 'binary' }), (text) => {
       const value = JSON.parse(text) as unknown;

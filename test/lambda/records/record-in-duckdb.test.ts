@@ -1,4 +1,4 @@
-// Whatever SSM sends, DuckDB reads every line of it, and reads what was written: JSON.parse accepts more than other readers do.
+// DuckDB must read every line as it was written, whatever SSM sends. JSON.parse accepts more than other readers do.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -65,7 +65,7 @@ describe('a record', () => {
   });
 
   test.each([{}, { Reason: '', OutputUrl: {}, Details: null }, { OutputUrl: { S3OutputUrl: '' } }, { OutputUrl: '' }])(
-    'says null for every form of no value: %j',
+    'holds null for every form of "no value": %j',
     (session) => {
       const line = parseLine(session);
       for (const column of [...Object.values(TEXT_COLUMNS), 'start_time', 'end_time', 's3_output_url', 'extra']) {
@@ -74,7 +74,7 @@ describe('a record', () => {
     },
   );
 
-  test('keeps what it has no column for', () => {
+  test('keeps fields without a column in extra', () => {
     expect(extraOf({ SessionId: 'a', Ticket: { id: 7 }, Empty: '' })).toEqual({ Ticket: { id: 7 }, Empty: '' });
     expect(extraOf({ OutputUrl: { S3OutputUrl: 'x', Format: 'json' } })).toEqual({ OutputUrl: { Format: 'json' } });
     expect(extraOf(JSON.parse('{"__proto__": {"a": 1}, "constructor": 2}'))).toEqual(
@@ -93,7 +93,7 @@ describe('a record', () => {
     ['MaxSessionDuration', '99999999999', 'max_session_duration_minutes'],
     ['SessionId', 7, 'session_id'],
     ['OutputUrl', 'https://s3/x.log', 's3_output_url'],
-  ])('keeps %s = %j in extra, where its column cannot hold it', (name, value, column) => {
+  ])('keeps %s = %j in extra if its column cannot hold the value', (name, value, column) => {
     expect(parseLine({ [name]: value })[column]).toBeNull();
     expect(extraOf({ [name]: value })).toEqual({ [name]: value });
   });
@@ -108,7 +108,7 @@ describe('a record', () => {
   });
 
   test.each(['Reason', 'SessionId', 'Target', 'Owner'] as const)(
-    'replaces half a surrogate pair in %s, which most readers refuse, and keeps it exactly in extra',
+    'replaces half a surrogate pair in %s, which most readers refuse, and keeps the exact text in extra',
     (name) => {
       const value = 'restart \ud83d, then \udc00 \u{1f600}';
       const line = toLine({ [name]: value });
@@ -120,30 +120,33 @@ describe('a record', () => {
     },
   );
 
-  test('keeps such a field and such a name, where there is no column, exactly in extra', () => {
+  test('keeps half a surrogate pair exactly in extra, in unknown fields and in their names', () => {
     expect(extraOf({ '\ud800': ['\udfff'] })).toEqual({ '\ud800': ['\udfff'] });
   });
 
-  test('keeps what is nested deeper than recursion could follow', () => {
+  test('keeps a value that is nested too deeply for recursion', () => {
     const deep = `${'['.repeat(20_000)}"x"${']'.repeat(20_000)}`;
     const line = parseLine(JSON.parse(`{"New": ${deep}}`));
     expect(line.extra).toBe(`{"New":${deep}}`);
   });
 
-  test('says so where a number is larger than any that can be read', () => {
+  test('keeps a number that is too large for JavaScript as the text Infinity', () => {
     expect(extraOf(JSON.parse('{"StartDate": 1e400, "New": [-1e400]}'))).toEqual({
       StartDate: 'Infinity',
       New: ['-Infinity'],
     });
   });
 
-  test.each(['1040', '1099', '1199', '1299', '1399', '1440', '1'])('knows the duration of %s minutes', (minutes) => {
-    expect(parseLine({ MaxSessionDuration: minutes }).max_session_duration_minutes).toBe(Number(minutes));
-  });
+  test.each(['1040', '1099', '1199', '1299', '1399', '1440', '1'])(
+    'holds a duration of %s minutes as a number',
+    (minutes) => {
+      expect(parseLine({ MaxSessionDuration: minutes }).max_session_duration_minutes).toBe(Number(minutes));
+    },
+  );
 });
 
-describe('any session whatever', () => {
-  test('becomes one line with every key in its place', () => {
+describe('any session', () => {
+  test('becomes one line with every key, in order', () => {
     fc.assert(
       fc.property(fc.oneof(session, anything), (value) => {
         const line = toLine(JSON.parse(JSON.stringify(value)));
@@ -153,7 +156,7 @@ describe('any session whatever', () => {
     );
   });
 
-  test('can be found again, value by value', () => {
+  test('can be restored from its record, value by value', () => {
     fc.assert(
       fc.property(session, (value) => {
         expect(withoutEmpty(restore(parseLine(value)))).toEqual(withoutEmpty(value));
@@ -161,7 +164,7 @@ describe('any session whatever', () => {
     );
   });
 
-  /** The session as the record tells it: what is in extra wins, since it is verbatim. */
+  /** The session restored from its record. Values in extra win, because they are verbatim. */
   function restore(line: Line): Record<string, unknown> {
     const session: [string, unknown][] = Object.entries(TEXT_COLUMNS).map(([name, column]) => [name, line[column]]);
     const seconds = (text: string | number | null | undefined) =>

@@ -17,8 +17,8 @@ async function write(pages: SessionRecord[][], window = ALL) {
   return { sink, windows: writer.closed, objects: sink.objects };
 }
 
-describe('in order', () => {
-  test('cuts at UTC midnights; a window reaches over days that proved empty', async () => {
+describe('pages in order', () => {
+  test('are cut at UTC midnights; a window reaches over empty days', async () => {
     const { objects, windows } = await write([
       [recordOf('d', at('30T23:59:59.999')), recordOf('c', at('30T00:00:00'))],
       [recordOf('b', at('29T23:59:59.999')), recordOf('a', at('25T12:00:00'))],
@@ -35,11 +35,11 @@ describe('in order', () => {
     ]);
   });
 
-  test('leaves no object for an empty window', async () => {
+  test('make no object if they are empty', async () => {
     expect(await write([[]])).toMatchObject({ objects: [], windows: [ALL] });
   });
 
-  test('closes a full object before the first record of an earlier whole second', async () => {
+  test('close a full object before the first record of an earlier whole second', async () => {
     const top = at('30T12:00:00');
     const page = Array.from({ length: MAX_RECORDS + 2 }, (_, i) =>
       recordOf(`s${i}`, i < MAX_RECORDS + 1 ? top + 5 : top - 1),
@@ -51,7 +51,7 @@ describe('in order', () => {
     ]);
   });
 
-  test('keeps only what lies inside the window', async () => {
+  test('are stored only as far as they lie inside the window', async () => {
     const window = { fromMs: at('29T06:00:00'), toMs: at('29T18:00:00') };
     const { objects } = await write(
       [['18', '17', '06', '05'].map((hour) => recordOf(hour, at(`29T${hour}:00:00`)))],
@@ -60,7 +60,7 @@ describe('in order', () => {
     expect(objects).toEqual([{ day: '2026-01-29', part: `${window.fromMs}-${window.toMs}`, ids: ['17', '06'] }]);
   });
 
-  test('files sessions without a start time under the day of the snapshot, before the window that read them', async () => {
+  test('file sessions without a start time under the day of the snapshot, before the window that read them', async () => {
     const { objects } = await write([
       [recordOf('x', null), recordOf('a', at('30T12:00:00'))],
       [recordOf('b', at('29T12:00:00')), recordOf('y', null)],
@@ -74,8 +74,8 @@ describe('in order', () => {
   });
 });
 
-describe('out of order', () => {
-  test('collects days until the end, each answering for its day', async () => {
+describe('pages out of order', () => {
+  test('are collected by day until the end; each object vouches for its day', async () => {
     const { objects, windows } = await write([
       [recordOf('b', at('29T12:00:00')), recordOf('c', at('30T12:00:00'))],
       [recordOf('a', at('27T12:00:00')), recordOf('d', at('30T13:00:00'))],
@@ -88,7 +88,7 @@ describe('out of order', () => {
     expectExactCover(windows, ALL);
   });
 
-  test('keeps a session that comes after its day was written in an object of its own', async () => {
+  test('put a session whose day is already written into an object of its own', async () => {
     const { objects } = await write([
       [recordOf('c', at('30T12:00:00')), recordOf('b', at('29T12:00:00'))],
       [recordOf('late', at('30T11:00:00')), recordOf('a', at('29T11:00:00'))],
@@ -102,7 +102,7 @@ describe('out of order', () => {
 });
 
 describe('after an expired token', () => {
-  test('reads the second it stands in again and takes nothing twice', async () => {
+  test('reads the current second again and stores nothing twice', async () => {
     const sink = new MemorySink(now);
     const writer = new WindowWriter(ALL, sink);
     await writer.add([
@@ -122,7 +122,7 @@ describe('after an expired token', () => {
     expect(sink.objects.map(({ ids }) => ids)).toEqual([['c', 'b', 'a', 'new'], ['z']]);
   });
 
-  test('reads a disorder again from the top', async () => {
+  test('reads a window that was out of order again from the top', async () => {
     const sink = new MemorySink(now);
     const writer = new WindowWriter(ALL, sink);
     const page = [recordOf('a', at('29T12:00:00')), recordOf('b', at('30T12:00:00'))];
@@ -135,7 +135,7 @@ describe('after an expired token', () => {
   });
 });
 
-test('any pages in any order: each session once, under its day, and an exact cover of the window', async () => {
+test('any pages in any order: stores each session once, under its day, and covers the window exactly', async () => {
   const start = fc.oneof(
     fc.constant(null),
     fc.integer({ min: 0, max: 5 * 24 }).map((hours) => now - hours * 3_600_000),

@@ -11,7 +11,7 @@ test('any written windows and the gaps they leave cover the whole exactly', () =
     fc.property(fc.array(window), window.filter(isProper), (written, whole) => {
       const { chosen, gaps } = tile(written, whole);
       for (const one of chosen) expect(written).toContain(one);
-      // Around every possible end, and far beyond all of them.
+      // Around every possible bound, and beyond all of them.
       for (let ms = -1500; ms <= 42_000; ms += 500) {
         const covers = [...chosen, ...gaps].filter((one) => contains(one, ms)).length;
         expect(covers).toBe(contains(whole, ms) ? 1 : 0);
@@ -51,7 +51,7 @@ test.each<[string, Window[]]>([
       { fromMs: 1000, toMs: null },
     ],
   ],
-  ['nothing at all', []],
+  ['an empty list', []],
 ])('%s is no exact cover', (_, windows) => {
   expect(() => {
     assertExactCover(windows, { fromMs: null, toMs: null });

@@ -53,7 +53,7 @@ const starts = fc
     });
   });
 
-test('reads every session exactly once and covers all of History, however the service filters and however many read', async () => {
+test('reads every session exactly once and covers all of History, whichever way SSM filters and however many readers there are', async () => {
   await fc.assert(
     fc.asyncProperty(
       starts,
@@ -92,7 +92,7 @@ test('reads only the gaps', async () => {
   }
 });
 
-test('what fits a few pages is one serial read', async () => {
+test('a History of a few pages is read by one reader, without a filter', async () => {
   const { requests } = await scan(
     Array.from({ length: 700 }, (_, i) => now - i * 60_000),
     'before-paging',
@@ -102,7 +102,7 @@ test('what fits a few pages is one serial read', async () => {
   expect(requests.every(({ filters }) => filters.length === 0)).toBe(true);
 });
 
-test('a service that filters after cutting pages is asked with a filter once', async () => {
+test('asks only once with a filter if SSM filters after cutting pages', async () => {
   const { requests } = await scan(
     Array.from({ length: 4000 }, (_, i) => now - i * 600_000),
     'after-paging',
@@ -111,7 +111,7 @@ test('a service that filters after cutting pages is asked with a filter once', a
   expect(requests.filter(({ filters }) => filters.length > 0)).toHaveLength(1);
 });
 
-test('stores what was read when the time is up, so that the rest is a later gap', async () => {
+test('stores what it has read when the time is up, in closed windows, so that only the rest is a gap', async () => {
   const { describeSessions } = serve(
     sessionsAt(Array.from({ length: 6000 }, (_, i) => now - Math.floor((i / 6000) * 30 * DAY_MS))),
     'before-paging',

@@ -37,7 +37,11 @@ test('follows the token to the end, through empty pages, with the same filters',
 
 test.each([
   ['a repeated token', [body(['a'], 't'), body(['b'], 't')], /repeated a NextToken at page 2/],
-  ['a token met before', [body(['a'], 't'), body(['b'], 'u'), body(['c'], 't')], /repeated a NextToken at page 3/],
+  [
+    'a token of an earlier page',
+    [body(['a'], 't'), body(['b'], 'u'), body(['c'], 't')],
+    /repeated a NextToken at page 3/,
+  ],
   [
     'a body that is not JSON',
     ['<html>Mary Major</html>'],
@@ -49,11 +53,11 @@ test.each([
   ['Sessions that are no list', ['{"Sessions": {}}'], /no list of Sessions/],
   ['a token that is no text', ['{"Sessions": [], "NextToken": 5}'], /NextToken that is no text but number/],
   [
-    'a call that failed for good',
+    'a call that failed after all attempts',
     [named('ThrottlingException', 'Rate exceeded')],
     /page 1 .* ThrottlingException: Rate exceeded/,
   ],
-  ['a token refused that was never given', [named('InvalidNextToken')], /page 1/],
+  ['InvalidNextToken for the first page', [named('InvalidNextToken')], /page 1/],
 ])('%s makes the scan incomplete', async (_, answers, message) => {
   const failure = scan(...answers);
   await expect(failure).rejects.toThrow(ScanIncomplete);
@@ -61,7 +65,7 @@ test.each([
   await expect(failure).rejects.not.toThrow(TokenExpired);
 });
 
-test('a token that SSM gave and refuses has expired', async () => {
+test('InvalidNextToken for a token that SSM gave means that the token has expired', async () => {
   await expect(scan(body(['a'], 't'), named('InvalidNextToken'))).rejects.toThrow(TokenExpired);
 });
 

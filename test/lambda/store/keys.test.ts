@@ -1,5 +1,5 @@
-// The object keys are a promise: whoever has an archive has them, and queries, policies and copies rely on them. None of these
-// texts may ever change within a version of the format.
+// The object keys are a promise: queries, policies and copies of archives rely on them. No key may change within a
+// version of the format.
 import {
   activeKey,
   historyKey,
@@ -22,7 +22,7 @@ test('a manifest lies under the UTC day of its snapshot', () => {
   expect(manifestKey(SCOPE, SNAPSHOT)).toBe(`manifests/v1/${IN_SCOPE}/snapshot_date=2026-01-31/20260131T010000Z.json`);
 });
 
-test('what Active says lies under the UTC day of its snapshot', () => {
+test('the records of Active lie under the UTC day of their snapshot', () => {
   const key = activeKey(SCOPE, SNAPSHOT);
   expect(key).toBe(`active/v1/${IN_SCOPE}/snapshot_date=2026-01-31/20260131T010000Z.ndjson.gz`);
   expect(parseRecordsKey(key)).toEqual({ snapshotId: SNAPSHOT, kind: 'active', window: null });
@@ -34,7 +34,7 @@ test.each([
   [windowPart(OPEN), '0000000000000-9999999999999', 'history', OPEN],
   [undatedPart(WINDOW), '1769731200000-1769817600000-undated', 'history', null],
   [latePart(WINDOW), '1769731200000-1769817600000-late', 'history', null],
-])('what History says lies under the UTC day of the start: %s', (part, text, kind, window) => {
+])('the records of History lie under the UTC day of their start: %s', (part, text, kind, window) => {
   const key = historyKey(SCOPE, DAY, SNAPSHOT, part);
   expect(key).toBe(`history/v1/${IN_SCOPE}/start_date=2026-01-30/20260131T010000Z-${text}.ndjson.gz`);
   expect(parseRecordsKey(key)).toEqual({ snapshotId: SNAPSHOT, kind, window });
@@ -45,6 +45,6 @@ test.each([
   `history/v1/${IN_SCOPE}/start_date=2026-01-30/20260131T010000Z-lookup-late.ndjson.gz`,
   `active/v1/${IN_SCOPE}/snapshot_date=2026-01-31/20260131T010000Z-lookup.ndjson.gz`,
   `manifests/v1/${IN_SCOPE}/snapshot_date=2026-01-31/20260131T010000Z.ndjson.gz`,
-])('a name that the reporter gives to no records says nothing: %s', (key) => {
+])('a key that the reporter gives to no records is not parsed: %s', (key) => {
   expect(parseRecordsKey(key)).toBeNull();
 });

@@ -1,4 +1,5 @@
-// An Athena that keeps the table of what was told, a topic, a bus and Step Functions' histories, as an alert calls them.
+// The services that an alert calls, in memory: Athena with the table of told rows, a topic, a bus, and Step Functions'
+// histories.
 import { execute, TaskFailed, type Definition, type Execution, type Outcome } from '../../curation/state-machine';
 
 const MACHINE = 'arn:aws:states:eu-west-1:111122223333:execution:Alert';
@@ -31,17 +32,17 @@ interface Put {
 }
 
 interface How {
-  /** Ends the execution on entering its state of that number. */
+  /** Kills the execution when it enters its state of this number. */
   readonly killAt?: number;
-  /** Offset in milliseconds of its start. */
+  /** Milliseconds to add to its start time. */
   readonly at?: number;
-  /** What an attempt at a statement or call fails with. */
+  /** Returns the error of an attempt at a statement or call. */
   readonly refuse?: (resource: string, statement: string) => TaskFailed | undefined;
   readonly onWait?: Execution['onWait'];
 }
 
 export class AlertWorld {
-  /** What the question finds. */
+  /** The rows that the question returns. */
   rows: string[] = [];
   table: Noted[] = [];
   readonly messages: Args[] = [];
@@ -56,7 +57,10 @@ export class AlertWorld {
 
   constructor(private readonly definition: Definition) {}
 
-  /** The path as far as it got; no outcome if it was killed, and its error if a call failed for good. */
+  /**
+   * Returns the entered states. The outcome is missing if the execution was killed, and FAILED if a call failed after
+   * all attempts.
+   */
   async run(how: How = {}): Promise<{ path: string[]; outcome?: Outcome }> {
     const arn = `${MACHINE}:run-${(this.executions += 1)}`;
     const startMs = START + this.executions * 3_600_000 + (how.at ?? 0);
@@ -138,7 +142,7 @@ export class AlertWorld {
 
   private shown: string[] = [];
 
-  /** What Trino does with these statements, test/curation/check-alerts.ts shows. */
+  /** Imitates the statements' effects. test/curation/check-alerts.ts runs the same statements on Trino. */
   private ask(statement: string): readonly (readonly string[])[] {
     const first = (pattern: RegExp) => pattern.exec(statement)?.[1] ?? '';
     const batch = first(/WHERE batch = '([^']*)'/);

@@ -1,4 +1,4 @@
-// What an alert adds to a stack, and what ends the synthesis.
+// The resources of an alert, and the properties that the synthesis refuses.
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -28,7 +28,7 @@ function alerted(props: Partial<SessionAlertProps> = {}): Template {
   return Template.fromStack(stack);
 }
 
-test('an alert asks every hour, or on its schedule', () => {
+test('an alert runs every hour, or on its own schedule', () => {
   const hourly = { Description: Match.stringLikeRegexp('^Alert of the archive'), ScheduleExpression: 'rate(1 hour)' };
   alerted().hasResourceProperties('AWS::Scheduler::Schedule', hourly);
   alerted({ schedule: ScheduleExpression.rate(Duration.hours(6)) }).hasResourceProperties('AWS::Scheduler::Schedule', {
@@ -36,14 +36,14 @@ test('an alert asks every hour, or on its schedule', () => {
   });
 });
 
-test('a message names nobody unless it is to', () => {
+test('a message holds no rows unless includeRows is set', () => {
   const definitionOf = (template: Template) =>
     JSON.stringify(Object.values(template.findResources('AWS::StepFunctions::StateMachine')));
   expect(definitionOf(alerted())).not.toContain('Read rows');
   expect(definitionOf(alerted({ includeRows: true }))).toContain('Read rows');
 });
 
-test('two alarms watch it, and the runbook has a heading for each', () => {
+test('an alert has two alarms, and the runbook has a heading for each', () => {
   const template = alerted();
   const runbook = readFileSync(join(__dirname, '../../../docs/operations.md'), 'utf8');
   for (const kind of ['AlertFailed', 'AlertMissing']) {
@@ -63,13 +63,13 @@ test.each([
   const { stack, archive, topic } = archiveIn(trail);
   const alerts = archive.alertOnDefaults({ topic, zone: 'Europe/Berlin' });
   expect(alerts.map(({ alarms }) => alarms.alertFailed.node.path.split('/').at(-2))).toEqual(ids);
-  // The curation is a state machine, too.
+  // The curation is one more state machine.
   Template.fromStack(stack).resourceCountIs('AWS::StepFunctions::StateMachine', ids.length + 1);
 });
 
 test.each<[string, string, Partial<SessionAlertProps>, RegExp]>([
   ['an id that cannot name a table', 'my-alert', {}, /id is "my-alert": give 1 to 60 letters and digits/],
-  ['a parameter that is none', 'A', { parameters: { hour: 4 } }, /root-and-iam-users has no parameter hour/],
+  ['an unknown parameter', 'A', { parameters: { hour: 4 } }, /root-and-iam-users has no parameter hour/],
   ['a value that does not fit', 'A', { parameters: { from: 'May' } }, /from is "May": it must be a day/],
   ...OF_TRAIL.map((question): [string, string, Partial<SessionAlertProps>, RegExp] => [
     `${question} to an archive without a trail`,
@@ -77,13 +77,13 @@ test.each<[string, string, Partial<SessionAlertProps>, RegExp]>([
     { question },
     new RegExp(`Archive/Alerts/A.*question is "${question}".*give the archive cloudTrail`, 's'),
   ]),
-  ['a machine that is not named', 'A', { question: AlertQuestion.WHO_WAS_ON_A_MACHINE }, /parameters have no machine/],
-])('%s ends the synthesis', (_, id, props, message) => {
+  ['a missing machine', 'A', { question: AlertQuestion.WHO_WAS_ON_A_MACHINE }, /parameters have no machine/],
+])('the synthesis refuses %s', (_, id, props, message) => {
   const { archive, topic } = archiveIn();
   expect(() => archive.alertOn(id, { question: AlertQuestion.ROOT_AND_IAM_USERS, topic, ...props })).toThrow(message);
 });
 
-test.each(OF_TRAIL)('%s asks what the curation has copied of a trail, and no table over its files', (question) => {
+test.each(OF_TRAIL)('%s reads the events that the curation has copied, not the table over the trail', (question) => {
   const { stack, archive, topic } = archiveIn(WITH_TRAIL);
   archive.alertOn('A', { question, topic });
   const machines = Template.fromStack(stack).findResources('AWS::StepFunctions::StateMachine');
@@ -93,7 +93,7 @@ test.each(OF_TRAIL)('%s asks what the curation has copied of a trail, and no tab
   expect(JSON.stringify(alerts)).not.toContain('trail_files');
 });
 
-test('so does an archive without a catalog', () => {
+test('alertOnDefaults refuses an archive without a catalog', () => {
   const { archive, topic } = archiveIn({ catalog: false });
   expect(() => archive.alertOnDefaults({ topic, zone: 'Europe/Berlin' })).toThrow(/catalog/);
 });

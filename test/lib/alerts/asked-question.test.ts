@@ -1,4 +1,4 @@
-// What an alert asks, and by what it knows the rows again.
+// The SQL of an alert's question, and the columns by which the alert recognizes rows that it has reported.
 import fc from 'fast-check';
 import { AlertQuestion } from '../../../lib';
 import { askedQuestion, type Values } from '../../../lib/alerts/asked-question';
@@ -13,14 +13,14 @@ const ask = (question: AlertQuestion, values: Values = {}, hasTrail = true) =>
     ...values,
   });
 
-/** Names of what the last SELECT of a statement gives. */
+/** The column names of a statement's last SELECT. */
 function columnsOf(sql: string): string[] {
   const last = sql.slice(sql.lastIndexOf('\nSELECT') + '\nSELECT'.length);
   const list = last.slice(0, last.indexOf('\nFROM')).replaceAll(/--.*$/gm, '');
   return list.split(/,(?![^()]*\))/).map((column) => /(\w+)\s*$/.exec(column)?.[1] ?? '');
 }
 
-test.each(QUESTIONS)('the rows of %s have the columns that they are known again by', (question) => {
+test.each(QUESTIONS)('the rows of %s have the columns of their key', (question) => {
   const { sql, key } = ask(question);
   expect(columnsOf(sql)).toEqual(expect.arrayContaining([...key]));
   expect(new Set(key).size).toBe(key.length);
@@ -33,11 +33,11 @@ test.each([
   [AlertQuestion.UNEXPLAINED_SESSIONS, ['account_id', 'region', 'session_id', 'finding']],
   [AlertQuestion.NEW_ADDRESS, ['who', 'source_ip']],
   [AlertQuestion.ROOT_AND_IAM_USERS, ['account_id', 'region', 'session_id']],
-])('rows of %s are known again by %j', (question, key) => {
+])('the key of %s is %j', (question, key) => {
   expect(ask(question).key).toEqual(key);
 });
 
-test('what is asked is the saved question, with the values of the alert', () => {
+test('an alert asks the saved question with the parameters of the alert', () => {
   fc.assert(
     fc.property(fc.constantFrom(...QUESTIONS), fc.nat({ max: 999 }), (question, hours) => {
       const wanted: string = question;
@@ -51,7 +51,7 @@ test('what is asked is the saved question, with the values of the alert', () => 
   );
 });
 
-test('an alert asks for what nothing explains, unless it is to tell of every cause', () => {
+test('an alert about unexplained sessions leaves out explained ones, unless all_causes is true', () => {
   const flag = (values?: Values) =>
     /\/\*all_causes:\*\/ (\w+) /.exec(ask(AlertQuestion.UNEXPLAINED_SESSIONS, values).sql)?.[1];
   expect([flag(), flag({ hours: 48 }), flag({ all_causes: false }), flag({ all_causes: true })]).toEqual([
@@ -63,14 +63,14 @@ test('an alert asks for what nothing explains, unless it is to tell of every cau
   expect(() => ask(AlertQuestion.UNEXPLAINED_SESSIONS, { all_causes: 'some' })).toThrow(/all_causes is "some"/);
 });
 
-test('without a trail, all but the questions to its events can be asked', () => {
+test('without a trail, exactly the questions about CloudTrail events are refused', () => {
   const refused = QUESTIONS.filter((question) => {
     try {
       ask(question, {}, false);
       return false;
     } catch (error) {
       expect(String(error)).toMatch(
-        /^Error: question is "[a-z-]+", which asks the events of a trail.*give the archive/,
+        /^Error: question is "[a-z-]+", which reads the events of a trail.*give the archive/,
       );
       return true;
     }
@@ -79,7 +79,10 @@ test('without a trail, all but the questions to its events can be asked', () => 
   expect(refused).toHaveLength(4);
 });
 
-test.each(['forwarded-to', 'top-owners', 'nothing', 'constructor'])('%s is no question of an alert', (name) => {
-  for (const hasTrail of [true, false])
-    expect(() => askedQuestion(name as never, hasTrail)).toThrow(`question is "${name}": give one of`);
-});
+test.each(['forwarded-to', 'top-owners', 'nothing', 'constructor'])(
+  '%s is refused: it is not a question of an alert',
+  (name) => {
+    for (const hasTrail of [true, false])
+      expect(() => askedQuestion(name as never, hasTrail)).toThrow(`question is "${name}": give one of`);
+  },
+);

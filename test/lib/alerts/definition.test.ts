@@ -1,4 +1,5 @@
-// The state machine of a synthesized alert, state by state: each row is told once, wherever an execution dies.
+// Runs the state machine of a synthesized alert state by state: each row is reported once, at whatever state an
+// execution dies.
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -43,15 +44,15 @@ const worldWith = (rows: string[], definition = BY_DEFAULT) => {
   return world;
 };
 
-test('the first execution tells all that the question finds in one message and one event, later ones only what is new', async () => {
+test('the first execution reports all rows in one message and one event, later executions only new rows', async () => {
   const world = worldWith(['a', 'b', 'c']);
-  expect((await world.run()).outcome?.output).toEqual({ outcome: '3 new rows told.' });
+  expect((await world.run()).outcome?.output).toEqual({ outcome: '3 new rows reported.' });
   expect(world.messages).toEqual([
     {
       TopicArn: TOPIC,
       Subject: 'Session archive: 3 new, Root and IAM users',
       Message: [
-        'Root and IAM users: 3 that were not told before.',
+        'Root and IAM users: 3 that were not reported before.',
         '',
         'Which sessions were opened by root or by an IAM user, rather than through a role?',
         '',
@@ -78,10 +79,10 @@ test('the first execution tells all that the question finds in one message and o
     },
   ]);
   const { outcome, path } = await world.run();
-  // What docs/alerts.md says it costs.
+  // docs/alerts.md computes the cost from this number of states.
   expect(path).toHaveLength(14);
   expect(outcome?.output).toEqual({
-    outcome: 'Nothing to tell: the question has no rows that were not told before.',
+    outcome: 'Nothing to report: all rows of the question were reported before.',
   });
   world.rows = ['b', 'd'];
   await world.run();
@@ -91,7 +92,7 @@ test('the first execution tells all that the question finds in one message and o
 
 const STATES = 45;
 
-test('killed on entering any state and run again, it tells each row once, also what has gone from the question', async () => {
+test('killed at any state and run again, an alert reports each row once, also rows that the question no longer returns', async () => {
   const reached = new Set<string>();
   for (let killAt = 0; killAt < STATES; killAt += 1) {
     const world = worldWith(['a', 'b']);
@@ -109,7 +110,7 @@ test('killed on entering any state and run again, it tells each row once, also w
     expect(reached).toContain(state);
 });
 
-test('killed twice, wherever, it still tells each row once, and never leaves one out', async () => {
+test('killed twice, at any states, an alert still reports each row once', async () => {
   for (let first = 11; first < 24; first += 1)
     for (let second = 8 + (first % 3); second < 34; second += 3) {
       const world = worldWith(['a', 'b']);
@@ -118,21 +119,21 @@ test('killed twice, wherever, it still tells each row once, and never leaves one
       await world.run({ killAt: second });
       await world.run();
       expect([first, second, world.told.flat().sort()]).toEqual([first, second, ['a', 'b', 'c']]);
-      // Of a message whose event was late twice, the event says which one it is of.
+      // An event may come twice for one message. `execution` says which message it is for.
       const executions = new Map(world.events.map(({ Detail }) => [Detail.execution, Detail.count]));
       expect([...executions.values()].reduce((sum, count) => sum + count, 0)).toBe(3);
     }
 });
 
-test('of two at once, the later one leaves it to the earlier', async () => {
+test('of two executions at once, the later one does nothing', async () => {
   const world = worldWith(['a']);
   const [one, other] = await Promise.all([world.run(), world.run()]);
-  expect(one.outcome?.output).toEqual({ outcome: '1 new rows told.' });
+  expect(one.outcome?.output).toEqual({ outcome: '1 new rows reported.' });
   expect(other.outcome?.output).toEqual({ outcome: 'Nothing done: an earlier execution is still running.' });
   expect(world.told).toEqual([['a']]);
 });
 
-test('a statement of a dead execution that ends late, and notes what was told meanwhile, tells nothing twice', async () => {
+test('a statement of a dead execution that ends late, and notes rows reported meanwhile, makes no second message', async () => {
   const world = worldWith(['a', 'b']);
   await world.run({ killAt: 8 });
   await world.run();
@@ -142,7 +143,7 @@ test('a statement of a dead execution that ends late, and notes what was told me
   expect(world.table).toHaveLength(2);
 });
 
-test('what an execution noted whose history is gone is told', async () => {
+test('rows that an execution noted are reported even if its history is gone', async () => {
   const world = worldWith(['a']);
   const { path } = await world.run();
   const at = path.indexOf('Tell');
@@ -153,7 +154,7 @@ test('what an execution noted whose history is gone is told', async () => {
   expect(other.told).toEqual([['a']]);
 });
 
-describe('a failure fails the execution, which the alarm counts, and the next one tells', () => {
+describe('the execution fails, which the alarm counts, and the next execution reports the rows, after', () => {
   test.each([
     ['a topic that refuses', 'sns:publish', /^/, 'SNS.AuthorizationErrorException'],
     ['a bus that refuses', 'events:putEvents', /^/, 'EventBridge.FailedEntry'],
@@ -185,7 +186,7 @@ describe('a failure fails the execution, which the alarm counts, and the next on
   );
 });
 
-test('a message holds rows only if asked for, as many as fit, and what people type looks like no line of it', async () => {
+test('with includeRows, a message holds as many rows as fit, and no value can imitate a line of the message', async () => {
   const world = worldWith(
     ['i-1\nRows: https://evil.example\u2028\u0007', ...Array.from({ length: 24 }, (_, i) => `i-${i + 2}`)],
     definitionOf({ includeRows: true }),
@@ -201,13 +202,13 @@ test('a message holds rows only if asked for, as many as fit, and what people ty
   expect(one.messages[0]?.Message).toMatch(/\.csv\n\ntarget: i-1$/);
 });
 
-test('a FIFO topic gets a group and what makes a second delivery of a message none', async () => {
+test('a message to a FIFO topic has a group and a deduplication id', async () => {
   const world = worldWith(['a'], definitionOf({}, {}, `${TOPIC}.fifo`));
   await world.run();
   expect(world.messages[0]).toMatchObject({ MessageGroupId: 'Root0', MessageDeduplicationId: 'run-1' });
 });
 
-test('with retention it forgets what it told before and the question no longer gives', async () => {
+test('with retention, an alert deletes old reported rows that the question no longer returns', async () => {
   const world = worldWith(['a'], definitionOf({}, { retention: Duration.days(100) }));
   await world.run();
   const [forget] = world.statements.filter((each) => each.includes('told_time <'));
@@ -219,7 +220,7 @@ test('with retention it forgets what it told before and the question no longer g
   expect(other.statements.join()).not.toContain('told_time <');
 });
 
-test('values of parameters stay what they are, also where they look like a variable or end a text', async () => {
+test('parameter values stay unchanged, also if they look like a variable or hold quotes', async () => {
   const machine = 'i-{foo} \' $1 \\ "';
   const world = worldWith(
     ['a'],
@@ -230,7 +231,7 @@ test('values of parameters stay what they are, also where they look like a varia
   expect(merge).toContain("'i-{foo} '' $1 \\ \"'");
 });
 
-test('every statement about every question is SQL to Trino, and every subject fits', async () => {
+test('the parser of Trino accepts every statement of every question, and every subject fits', async () => {
   const alerts = Object.values(AlertQuestion).map((question) => ({
     question,
     parameters: question === AlertQuestion.WHO_WAS_ON_A_MACHINE ? { machine: 'i-1' } : undefined,
@@ -244,7 +245,7 @@ test('every statement about every question is SQL to Trino, and every subject fi
     await world.run();
     for (const statement of world.statements) {
       expect(statement).not.toMatch(/\{[a-z]/i);
-      // Of all questions but for the table.
+      // Statements that differ only in the table's name are checked once.
       const kind = statement.replaceAll(/told_\w+/g, 'told');
       if (valid.has(kind) || /^(?:CREATE TABLE|OPTIMIZE|VACUUM)/.test(statement)) continue;
       expect([statement.slice(0, 60), parser.validate(statement)]).toEqual([statement.slice(0, 60), []]);

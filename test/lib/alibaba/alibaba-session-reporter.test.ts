@@ -31,13 +31,13 @@ describe('by default', () => {
     });
   });
 
-  test('has the parts of a SessionReporter, and another function', () => {
+  test('has the resources of a SessionReporter, but other code, and one more alarm', () => {
     const other = synthesize((stack) => void addReporter(stack));
     const typesOf = (each: Template) =>
       Object.values((each.toJSON() as { Resources: Record<string, { Type: string }> }).Resources)
         .map(({ Type: type }) => type)
         .sort();
-    // One alarm more: that sessions may be lost.
+    // The additional alarm is SessionsMayBeLost.
     expect(typesOf(template)).toEqual([...typesOf(other), 'AWS::CloudWatch::Alarm'].sort());
     const codeOf = (each: Template) =>
       Object.values(each.findResources('AWS::Lambda::Function')).map(
@@ -58,7 +58,7 @@ describe('by default', () => {
     });
   });
 
-  test('tells the function its bucket, account, Regions and role, nothing else', () => {
+  test('the function gets its bucket, account, Regions and role, and no other variable', () => {
     expect(variablesOf(template)).toEqual({
       ARCHIVE_BUCKET: 'my-bucket',
       REGIONS: 'cn-hangzhou',
@@ -77,7 +77,7 @@ describe('by default', () => {
     });
   });
 
-  test('exposes what it created', () => {
+  test('exposes the constructs that it created', () => {
     const { function: fn, schedule, deadLetterQueue, logGroup, dashboard } = constructs;
     const paths = [fn, schedule, deadLetterQueue, logGroup, dashboard].map((each) => each?.node.path);
     expect(paths).toEqual(
@@ -85,12 +85,12 @@ describe('by default', () => {
     );
   });
 
-  test('no text that people read names a service of AWS that is not asked', () => {
+  test('no alarm and no dashboard names an AWS service that the reporter does not call', () => {
     const texts = JSON.stringify([descriptionsOf(template), dashboardBodies(template)]);
     expect(texts).not.toMatch(/\bSSM\b|Session Manager|DescribeSessions/);
     expect(descriptionsOf(template)).toContainEqual(
       expect.stringMatching(
-        '^Alibaba Cloud has turned down 10 or more attempts at DescribeTerminalSessions in cn-hangzhou',
+        '^In cn-hangzhou, 10 or more attempts at DescribeTerminalSessions failed in each of the last three periods: Alibaba Cloud throttles',
       ),
     );
     expect(descriptionsOf(template)).toContainEqual(
@@ -100,7 +100,7 @@ describe('by default', () => {
 });
 
 describe('sessions that may be lost', () => {
-  test('are an alarm of each Region: a single second, until the next snapshot says otherwise', () => {
+  test('have an alarm for each Region, from the first lost second until a later snapshot reports none', () => {
     const template = synthesize((stack) => {
       const { alarms } = addAlibabaReporter(stack, { regions: ['cn-hangzhou', 'us-east-1'] });
       expect(alarms.sessionsMayBeLost?.map(({ node }) => node.id)).toEqual([
@@ -137,19 +137,19 @@ describe('sessions that may be lost', () => {
       'Records of a snapshot',
       'Failed attempts at DescribeTerminalSessions',
       'Session longest missing, seconds',
-      'Seconds of which sessions may be lost',
+      'Seconds in which sessions may have been lost',
       'Duration',
-      'Failed runs, events given up',
+      'Failed runs, events in the dead-letter queue',
       'What the last runs did',
     ]);
   });
 
-  test('are nothing that a SessionReporter tells of', () => {
+  test('have no alarm in a SessionReporter', () => {
     const stack = knownStack();
     expect(addReporter(stack).alarms.sessionsMayBeLost).toBeUndefined();
   });
 
-  test('are explained on the page that the alarm names', () => {
+  test('have a heading on the page to which the alarm links', () => {
     const template = synthesize((stack) => void addAlibabaReporter(stack));
     const page = readFileSync(path.join(__dirname, '../../../docs/alibaba.md'), 'utf8');
     expect(page).toMatch(/^#+ SessionsMayBeLost$/m);
@@ -158,7 +158,7 @@ describe('sessions that may be lost', () => {
   });
 });
 
-test('with a secret, tells the function which, and no role', () => {
+test('with a secret, the function gets the ARN of the secret, and no role', () => {
   const template = synthesize((stack) => void addAlibabaReporter(stack, { credentials: secretOf(stack) }));
   expect(variablesOf(template)).toEqual({
     ARCHIVE_BUCKET: 'my-bucket',
@@ -168,7 +168,7 @@ test('with a secret, tells the function which, and no role', () => {
   });
 });
 
-test('every other prop reaches its resource', () => {
+test('each other prop sets its property of the resource', () => {
   const topic = 'arn:aws:sns:eu-west-1:210987654321:on-call';
   const template = synthesize((stack) => {
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
@@ -205,7 +205,7 @@ test('every other prop reaches its resource', () => {
   template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [topic], OKActions: [topic] });
 });
 
-test('can do without alarms', () => {
+test('alarms: false creates no alarm', () => {
   const template = synthesize((stack) => void addAlibabaReporter(stack, { alarms: false }));
   template.resourceCountIs('AWS::CloudWatch::Alarm', 0);
 });
@@ -218,7 +218,7 @@ test('logs to the given group, and creates none', () => {
   template.hasResourceProperties('AWS::Lambda::Function', { LoggingConfig: { LogGroup: 'mine' } });
 });
 
-test('its metrics are found by Region', () => {
+test('its metrics have the dimension of the Region', () => {
   const reporter = addAlibabaReporter(knownStack());
   const metrics = [
     reporter.metricSnapshotComplete('cn-hangzhou'),

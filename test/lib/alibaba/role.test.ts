@@ -38,7 +38,7 @@ const PARK_EVENTS = allow('sqs:SendMessage', {
   'Fn::GetAtt': [expect.stringMatching(/^ReporterDeadLetterQueue/), 'Arn'],
 });
 
-test('with a role, it gets a token for Alibaba Cloud, archives below its own prefixes, logs, parks events: nothing else', () => {
+test('with a RAM role, it may only get a token for Alibaba Cloud, archive below its own prefixes, log, and send dead letters', () => {
   const template = synthesize((stack) => void addAlibabaReporter(stack, { regions: ['cn-hangzhou', 'us-east-1'] }));
   expect(statements(template)).toEqual([
     token(),
@@ -56,7 +56,7 @@ test('the token is for the given audience', () => {
   expect(statements(template)[0]).toEqual(token('https://example.com'));
 });
 
-test('with a secret, it reads that one, and gets no token', () => {
+test('with a secret, it may read only that secret, and may get no token', () => {
   const template = synthesize((stack) => void addAlibabaReporter(stack, { credentials: secretOf(stack) }));
   expect(statements(template)).toEqual([
     allow(['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], SECRET_ARN),

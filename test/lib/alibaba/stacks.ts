@@ -1,4 +1,4 @@
-// Reporters of Alibaba Cloud, as the tests of this folder make them.
+// Reporters of Alibaba Cloud for the tests of several folders.
 import type { Stack } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import {
@@ -25,7 +25,7 @@ export const federation = (props: Partial<AlibabaFederationProps> = {}): Alibaba
 export const secretOf = (stack: Stack, arn = SECRET_ARN): AlibabaCredentials =>
   AlibabaCredentials.secret(Secret.fromSecretCompleteArn(stack, 'AccessKey', arn));
 
-/** A reporter in the stack, for an archive that lies elsewhere unless one is given. */
+/** A reporter in the stack, for an archive outside the stack unless `props.archive` is given. */
 export function addAlibabaReporter(stack: Stack, props: Overrides = {}, id = 'Reporter'): AlibabaSessionReporter {
   const archive =
     props.archive ?? SessionArchive.fromSessionArchiveAttributes(stack, `ArchiveOf${id}`, { bucketName: 'my-bucket' });

@@ -18,14 +18,14 @@ const problems = (props: Partial<AlibabaSessionReporterProps>) =>
 const OTHER = '6543210987654321';
 
 test.each<[string, Partial<AlibabaSessionReporterProps>]>([
-  ['what is required alone', {}],
+  ['the required props alone', {}],
   [
     'Regions of every form',
     {
       regions: ['cn-hangzhou', 'cn-beijing-finance-1', 'cn-wulanchabu', 'us-east-1', 'ap-southeast-1', 'me-central-1'],
     },
   ],
-  ['Regions known at deployment, beside others', { regions: ['cn-hangzhou', Fn.ref('Parameter')] }],
+  ['Regions known at deployment, next to others', { regions: ['cn-hangzhou', Fn.ref('Parameter')] }],
   [
     'an account known at deployment',
     { accountId: Fn.ref('Parameter'), credentials: federation({ roleArn: Fn.ref('Role') }) },
@@ -62,7 +62,7 @@ test.each<[Partial<AlibabaSessionReporterProps>, string]>([
   [{ credentials: federation({ audience: '' }) }, 'audience of credentials is "": give 1 to 1000 characters'],
   [
     { schedule: ScheduleExpression.rate(Duration.days(2)) },
-    'schedule is "rate(2 days)": one day is the most, because Alibaba Cloud forgets a session after 30 days',
+    'schedule is "rate(2 days)": give at most one day, because Alibaba Cloud forgets a session after 30 days',
   ],
   [{ memorySize: 64 }, 'memorySize is 64'],
   [{ timeout: Duration.minutes(16) }, 'timeout is 960 seconds'],
@@ -72,11 +72,11 @@ test.each<[Partial<AlibabaSessionReporterProps>, string]>([
   for (const part of message.split(': give its')) expect(found).toContain(part);
 });
 
-test('a secret of another Region is rejected: the function asks in its own', () => {
+test('a secret of another Region is rejected: the function reads secrets in its own Region', () => {
   const other = knownStack();
   const credentials = secretOf(other, SECRET_ARN.replace(REGION, 'us-east-1'));
   expect(() => addAlibabaReporter(other, { credentials })).toThrow(
-    'credentials is Stack/AccessKey in us-east-1, but the function asks Secrets Manager of its own Region alone: give one in eu-west-1',
+    'credentials is Stack/AccessKey in us-east-1, but the function reads secrets only in its own Region: give one in eu-west-1',
   );
 });
 
@@ -87,25 +87,25 @@ describe('an archive of another AWS account', () => {
     return { app, named };
   };
 
-  test('is rejected, by the reason that its bucket would refuse every write', () => {
+  test('is rejected, because its bucket would refuse every write', () => {
     const { app, named } = archiveOf();
     const member = new Stack(app, 'Member', { env: { account: ACCOUNT, region: REGION } });
     expect(() => addAlibabaReporter(member, { archive: named })).toThrow(
       new RegExp(
         `^Invalid props of Member/Reporter:\\n {2}archive is Central/Archive of the AWS account 111122223333, but the reporter's stack is of ${ACCOUNT}: ` +
-          `the bucket of another account takes objects below account_id=${ACCOUNT}/ alone, never below account_id=${ALIBABA_ACCOUNT}/. ` +
+          `the bucket of another account accepts objects only below account_id=${ACCOUNT}/, never below account_id=${ALIBABA_ACCOUNT}/. ` +
           'Put the reporter into a stack of 111122223333$',
       ),
     );
   });
 
-  test('one of the same account is taken, from another stack, too', () => {
+  test('an archive of the same account is accepted, also from another stack', () => {
     const { app, named } = archiveOf();
     const other = new Stack(app, 'Other', { env: { account: '111122223333', region: REGION } });
     expect(() => addAlibabaReporter(other, { archive: named })).not.toThrow();
   });
 
-  test('one of an account known at deployment alone is taken, from the same stack', () => {
+  test('an archive in a stack without a known account is accepted in the same stack', () => {
     const unknown = new Stack(uncheckedApp(), 'Unknown');
     expect(unknown.account).toBe(Aws.ACCOUNT_ID);
     const own = new SessionArchive(unknown, 'Archive');
@@ -113,7 +113,7 @@ describe('an archive of another AWS account', () => {
   });
 });
 
-test('the constructor tells every problem at once, with the path of the construct', () => {
+test('the constructor reports every problem at once, with the path of the construct', () => {
   expect(() => addAlibabaReporter(knownStack(), { accountId: '1', regions: [], memorySize: 1 })).toThrow(
     /^Invalid props of Stack\/Reporter:\n {2}accountId is "1".*\n {2}regions is empty.*\n {2}roleArn of credentials.*\n {2}oidcProviderArn of credentials.*\n {2}memorySize is 1:.*$/,
   );

@@ -1,11 +1,11 @@
-// What queries see of a reporter of Alibaba Cloud: nobody has to name its account.
+// Queries see the account and the Regions of a reporter of Alibaba Cloud, without a list in the archive's props.
 import { App, CfnParameter, Stack, Stage } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { SessionArchive, SessionReporter } from '../../../lib';
 import { ACCOUNT, knownStack, REGION, uncheckedApp } from '../synth';
 import { addAlibabaReporter, ALIBABA_ACCOUNT, federation } from './stacks';
 
-/** What the projection of the first table holds. */
+/** The accounts and Regions in the projection of the first table. */
 function seen(template: Template): { accounts: unknown; regions: unknown } {
   const [table] = Object.values(template.findResources('AWS::Glue::Table'));
   const { Parameters: parameters } = (table as { Properties: { TableInput: { Parameters: Record<string, unknown> } } })
@@ -13,7 +13,7 @@ function seen(template: Template): { accounts: unknown; regions: unknown } {
   return { accounts: parameters['projection.account_id.values'], regions: parameters['projection.region.values'] };
 }
 
-test('its account and its Regions are seen, beside those of AWS', () => {
+test('queries see its account and its Regions in addition to those of AWS', () => {
   const stack = knownStack();
   const archive = new SessionArchive(stack, 'Archive');
   new SessionReporter(stack, 'Aws', { archive });
@@ -24,7 +24,7 @@ test('its account and its Regions are seen, beside those of AWS', () => {
   });
 });
 
-test('a reporter that comes before its archive is seen, too, by the name of the bucket', () => {
+test('queries also see a reporter created before its archive, matched by the name of the bucket', () => {
   const stack = knownStack();
   addAlibabaReporter(stack);
   new SessionArchive(stack, 'Archive', { bucketName: 'my-bucket' });
@@ -34,7 +34,7 @@ test('a reporter that comes before its archive is seen, too, by the name of the 
   });
 });
 
-test('one that is named as well is seen once', () => {
+test('an account and a Region that the archive also lists appear once', () => {
   const stack = knownStack();
   const archive = new SessionArchive(stack, 'Archive', { accounts: [ALIBABA_ACCOUNT], regions: ['cn-hangzhou'] });
   addAlibabaReporter(stack, { archive });
@@ -44,23 +44,23 @@ test('one that is named as well is seen once', () => {
   });
 });
 
-test('accounts are named beside it, not in its place', () => {
+test('accounts in the props are added, and do not replace it', () => {
   const stack = knownStack();
   const archive = new SessionArchive(stack, 'Archive', { accounts: ['111122223333'] });
   addAlibabaReporter(stack, { archive });
   expect(seen(Template.fromStack(stack)).accounts).toBe(`${ACCOUNT},111122223333,${ALIBABA_ACCOUNT}`);
 });
 
-test('Regions of the archive that lack its own are an error, as with any reporter', () => {
+test('regions of the archive without its Region are an error, as with any reporter', () => {
   const stack = knownStack();
   const archive = new SessionArchive(stack, 'Archive', { regions: [REGION] });
   addAlibabaReporter(stack, { archive });
   expect(archive.node.validate()).toEqual([
-    expect.stringMatching('^regions lacks "cn-hangzhou", which Stack/Reporter archives') as string,
+    expect.stringMatching('^regions lacks "cn-hangzhou", which Stack/Reporter collects') as string,
   ]);
 });
 
-test('an account that is a parameter is seen', () => {
+test('queries see an account that is a parameter', () => {
   const stack = new Stack(uncheckedApp(), 'Stack');
   const accountId = new CfnParameter(stack, 'AlibabaAccount').valueAsString;
   const archive = new SessionArchive(stack, 'Archive');
@@ -70,7 +70,7 @@ test('an account that is a parameter is seen', () => {
   expect(JSON.stringify(seen(Template.fromStack(stack)).accounts)).toContain('{"Ref":"AlibabaAccount"}');
 });
 
-test('of another Stage, a warning says what to list', () => {
+test('for a reporter in another Stage, a warning says what to list', () => {
   const app = new App({ builtinCloudFormationValidation: false });
   const env = { account: ACCOUNT, region: REGION };
   const central = new Stack(new Stage(app, 'One'), 'Central', { env });
@@ -83,7 +83,7 @@ test('of another Stage, a warning says what to list', () => {
   );
   expect(warnings.map(({ entry }) => entry.data)).toContainEqual(
     expect.stringContaining(
-      `accounts lacks "${ALIBABA_ACCOUNT}", which Two/Other/Reporter, in another Stage, archives`,
+      `accounts lacks "${ALIBABA_ACCOUNT}", which Two/Other/Reporter, in another Stage, collects`,
     ),
   );
 });

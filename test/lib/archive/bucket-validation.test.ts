@@ -12,7 +12,7 @@ const isAToken = (prop: string) =>
 test.each<[SessionArchiveProps, string]>([
   [
     { bytesScannedCutoff: Size.bytes(9_999_999) },
-    'bytesScannedCutoff is 9999999 bytes: Athena takes 10000000 (10 MB) at the least; give Size.mebibytes(10) or more',
+    'bytesScannedCutoff is 9999999 bytes: Athena accepts 10000000 (10 MB) or more; give Size.mebibytes(10) or more',
   ],
   [{ bytesScannedCutoff: Size.mebibytes(9) }, 'bytesScannedCutoff is 9437184 bytes'],
   [{ accounts: LIST }, isAToken('accounts')],
@@ -22,7 +22,7 @@ test.each<[SessionArchiveProps, string]>([
   [{ deletionAdministrators: [ROLE, ...LIST] }, isAToken('deletionAdministrators')],
   [
     { bucketName: PhysicalName.GENERATE_IF_NEEDED },
-    'bucketName is PhysicalName.GENERATE_IF_NEEDED: the bucket would be replaced, and its history left behind, as soon as a stack elsewhere refers to it; give a name',
+    'bucketName is PhysicalName.GENERATE_IF_NEEDED: the bucket would be replaced, and its history left behind, as soon as another stack refers to it; give a name',
   ],
 ])('%j is refused', (props, message) => {
   expect(() => new SessionArchive(knownStack(), 'Archive', props)).toThrow(
@@ -38,12 +38,12 @@ test.each<[string, SessionArchiveProps]>([
     { accounts: [Fn.ref('A')], regions: [Fn.ref('B')], writerAccounts: [Fn.ref('C')] },
   ],
   ['a name that holds a token', { bucketName: `archive-of-${Aws.ACCOUNT_ID}` }],
-])('%s may be given', (_, props) => {
+])('accepts %s', (_, props) => {
   const stack = knownStack();
   expect(new SessionArchive(stack, 'Archive', props).node.path).toBe('Stack/Archive');
 });
 
-test('deletionAdministrators may be a list known only at deployment, which goes into the policy as it is', () => {
+test('deletionAdministrators may be a list known only at deployment, which the policy refers to', () => {
   const template = synthesize((stack) => new SessionArchive(stack, 'Archive', { deletionAdministrators: LIST }));
   template.hasResourceProperties('AWS::S3::BucketPolicy', {
     PolicyDocument: {
@@ -58,7 +58,7 @@ test('deletionAdministrators may be a list known only at deployment, which goes 
   expect(JSON.stringify(template.toJSON())).not.toContain('#{Token');
 });
 
-test('no message shows a token', () => {
+test('a message about a list that is a token does not print the token', () => {
   const stack = knownStack();
   const bucket = s3.Bucket.fromBucketName(stack, 'Given', 'given');
   expect(() => new SessionArchive(stack, 'Archive', { bucket, deletionAdministrators: LIST })).toThrow(

@@ -6,7 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { SessionArchive, type SessionArchiveProps, SessionReporter } from '../../../lib';
 import { knownStack, statementsOf, synthesize } from '../synth';
 
-test('a catalog of its own is named, and its tables are for IAM to decide about, also where Lake Formation does by default', () => {
+test('the catalog has the given name, and IAM decides about its tables, also where Lake Formation is the default', () => {
   const template = synthesize((stack) => {
     const archive = new SessionArchive(stack, 'Archive', { databaseName: 'audit' });
     expect([archive.databaseName, archive.workGroupName]).toEqual(['audit', 'audit']);
@@ -22,7 +22,7 @@ test('a catalog of its own is named, and its tables are for IAM to decide about,
   });
 });
 
-test('without a catalog there are the bucket and its writers alone', () => {
+test('with catalog: false, there are no Glue and Athena resources, and grantRead covers the objects alone', () => {
   const stack = knownStack();
   const template = synthesize(() => {
     const archive = new SessionArchive(stack, 'Archive', { catalog: false, organizationId: 'o-a1b2c3d4e5' });
@@ -35,10 +35,9 @@ test('without a catalog there are the bucket and its writers alone', () => {
   const types = new Set(Object.values(resources).map(({ Type: type }) => type));
   expect([...types].filter((type) => /Glue|Athena/.test(type))).toEqual([]);
   template.resourceCountIs('AWS::S3::Bucket', 1);
-  // The reader reads objects below the prefixes and lists them.
   const reading = statementsOf(template, 'AWS::IAM::Policy', 'AuditorDefaultPolicy').map(({ Action }) => Action);
   expect(reading).toEqual(['s3:GetObject', 's3:ListBucket']);
-  // Nobody is told to list accounts for queries that there are not.
+  // No warning asks for accounts to query, because there are no queries.
   Annotations.fromStack(stack).hasNoWarning('/Stack/Archive', Match.anyValue());
 });
 
@@ -63,10 +62,10 @@ const GIVEN: Required<
   bytesScannedCutoff: Size.gibibytes(1),
 };
 
-test.each(Object.entries(GIVEN))('%s beside catalog: false is refused by name', (name, value) => {
+test.each(Object.entries(GIVEN))('%s with catalog: false is refused by name', (name, value) => {
   const stack = knownStack();
   expect(() => new SessionArchive(stack, 'Archive', { catalog: false, [name]: value as unknown })).toThrow(
-    `Invalid props of Stack/Archive:\n  ${name} is given, but catalog is false: nothing is created that it concerns, leave it out`,
+    `Invalid props of Stack/Archive:\n  ${name} is given, but catalog is false: it would have no effect, leave it out`,
   );
   expect(() => new SessionArchive(stack, 'Another', { catalog: false, [name]: undefined })).not.toThrow();
 });

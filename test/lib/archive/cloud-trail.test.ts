@@ -28,7 +28,7 @@ function trailTable(trail: Partial<CloudTrailProps>) {
   return table?.Properties.TableInput.Parameters ?? {};
 }
 
-test('without a trail nothing is there that concerns one; with one, nothing else changes but the state machine and its rights', () => {
+test('without cloudTrail, no resource mentions a trail; with it, of these resources only the state machine and its policy change', () => {
   const [without, withTrail] = [resourcesOf(archived(undefined)), resourcesOf(archived({}))];
   expect(JSON.stringify(without)).not.toMatch(/trail_|curated_events|session_events/);
   const changed = Object.keys(without).filter((id) => JSON.stringify(without[id]) !== JSON.stringify(withTrail[id]));
@@ -48,7 +48,7 @@ test.each([
     { keyPrefix: 'logs/trail', organizationId: 'o-a1b2c3d4e5' },
     's3://my-trail/logs/trail/AWSLogs/o-a1b2c3d4e5/${account_id}/CloudTrail/${region}/${day}/',
   ],
-])('the table reads the keys of a trail of %s', (_, trail, template) => {
+])('the table has the key layout of a trail of %s', (_, trail, template) => {
   expect(trailTable(trail)).toMatchObject({
     'storage.location.template': template,
     'projection.account_id.values': '123456789012,444455556666',
@@ -58,7 +58,7 @@ test.each([
   });
 });
 
-test('accounts, Regions and first day of the trail may be others than those of the archive', () => {
+test('accounts, Regions and first day of the trail may differ from those of the archive', () => {
   expect(
     trailTable({ accounts: ['777788889999'], regions: ['us-east-1', 'eu-north-1'], start: '2026-06-30' }),
   ).toMatchObject({
@@ -70,8 +70,8 @@ test('accounts, Regions and first day of the trail may be others than those of t
 
 test.each([
   ['a tebibyte', undefined, 1024 ** 4],
-  ['what is given', Size.gibibytes(5), 5 * 1024 ** 3],
-])('a statement may read %s of the trail, whatever other statements may', (_, bytesScannedCutoff, bytes) => {
+  ['the given size', Size.gibibytes(5), 5 * 1024 ** 3],
+])('a statement on the trail may read at most %s; the curation has no limit', (_, bytesScannedCutoff, bytes) => {
   archived({ bytesScannedCutoff }).hasResourceProperties('AWS::Athena::WorkGroup', {
     Name: 'session_archive_trail',
     WorkGroupConfiguration: { EnforceWorkGroupConfiguration: true, BytesScannedCutoffPerQuery: bytes },
@@ -82,7 +82,7 @@ test.each([
   });
 });
 
-test('the questions to its events are saved with a trail alone', () => {
+test('the questions about CloudTrail are saved only with cloudTrail', () => {
   archived(undefined).resourceCountIs('AWS::Athena::NamedQuery', readSavedQueries().length);
   const template = archived({});
   template.resourceCountIs('AWS::Athena::NamedQuery', readSavedQueries().length + readTrailQueries().length);
@@ -90,36 +90,40 @@ test('the questions to its events are saved with a trail alone', () => {
     template.hasResourceProperties('AWS::Athena::NamedQuery', { Name: title, QueryString: sql });
 });
 
-test('no two saved queries have one name or title, whatever they need', () => {
+test('no two saved queries have the same name or title', () => {
   const all = [...readSavedQueries(), ...readTrailQueries()];
   for (const part of ['name', 'title'] as const) expect(new Set(all.map((query) => query[part])).size).toBe(all.length);
 });
 
-test('cdk-nag finds nothing', () => {
+test('cdk-nag finds nothing in an archive with cloudTrail', () => {
   expect(new AwsSolutionsChecks().validateScope(stackWith({})).violations).toEqual([]);
 });
 
 test.each<[string, Partial<CloudTrailProps>, string]>([
-  ['a slash', { keyPrefix: '/logs' }, 'cloudTrail.keyPrefix is "/logs": give what stands before AWSLogs/'],
-  ['a slash at the end', { keyPrefix: 'logs/' }, 'cloudTrail.keyPrefix is "logs/"'],
-  ['a wildcard', { keyPrefix: 'a*b' }, 'cloudTrail.keyPrefix is "a*b"'],
-  ['no organization', { organizationId: 'mine' }, 'cloudTrail.organizationId is "mine"'],
-  ['no day', { start: '2026-02-30' }, 'cloudTrail.start is "2026-02-30": give a day as yyyy-MM-dd'],
-  ['no account', { accounts: ['1234'] }, 'cloudTrail.accounts contains "1234"'],
-  ['no accounts', { accounts: [] }, 'cloudTrail.accounts is empty'],
+  [
+    'a key prefix with a slash at the beginning',
+    { keyPrefix: '/logs' },
+    'cloudTrail.keyPrefix is "/logs": give the part of a key before AWSLogs/',
+  ],
+  ['a key prefix with a slash at the end', { keyPrefix: 'logs/' }, 'cloudTrail.keyPrefix is "logs/"'],
+  ['a key prefix with a wildcard', { keyPrefix: 'a*b' }, 'cloudTrail.keyPrefix is "a*b"'],
+  ['an invalid organization id', { organizationId: 'mine' }, 'cloudTrail.organizationId is "mine"'],
+  ['an invalid day', { start: '2026-02-30' }, 'cloudTrail.start is "2026-02-30": give a day as yyyy-MM-dd'],
+  ['an invalid account', { accounts: ['1234'] }, 'cloudTrail.accounts contains "1234"'],
+  ['an empty list of accounts', { accounts: [] }, 'cloudTrail.accounts is empty'],
   [
     'one account twice',
     { accounts: ['444455556666', '444455556666'] },
     'cloudTrail.accounts contains "444455556666" twice',
   ],
-  ['no Region', { regions: ['Ireland'] }, 'cloudTrail.regions contains "Ireland"'],
+  ['an invalid Region', { regions: ['Ireland'] }, 'cloudTrail.regions contains "Ireland"'],
   ['a list that is a token', { regions: Token.asList({ Ref: 'List' }) }, 'cloudTrail.regions is, or contains, a list'],
   ['too low a limit', { bytesScannedCutoff: Size.mebibytes(1) }, 'cloudTrail.bytesScannedCutoff is 1048576 bytes'],
 ])('%s is refused', (_, trail, message) => {
   expect(() => stackWith(trail)).toThrow(message);
 });
 
-test('a trail beside `catalog: false` is refused', () => {
+test('cloudTrail with catalog: false is refused', () => {
   expect(() => stackWith({}, { accounts: undefined, catalog: false })).toThrow(
     'cloudTrail is given, but catalog is false',
   );

@@ -9,7 +9,7 @@ import { ACCOUNT, knownStack, REGION, type Statement, statementsOf, synthesize, 
 
 const KEY_ARN = 'arn:aws:kms:us-east-1:999999999999:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
-/** What a role may do after `grant` has been called with it, and the archive of a bucket named `my-bucket`. */
+/** The statements of a role after `grant`. The archive's bucket is named `my-bucket`. */
 function granted(
   grant: (archive: ISessionArchive, role: iam.Role) => iam.Grant,
   archiveIn: (stack: Stack) => ISessionArchive = (stack) =>
@@ -36,11 +36,11 @@ const LISTING = {
 const imported = (encryptionKeyArn?: string) => (stack: Stack) =>
   SessionArchive.fromSessionArchiveAttributes(stack, 'Archive', { bucketName: 'my-bucket', encryptionKeyArn });
 
-test('grantRead lets read and list below the prefixes, and nothing else', () => {
+test('grantRead allows reading and listing below the prefixes, and nothing else', () => {
   expect(granted((archive, role) => archive.grantRead(role), imported())).toEqual([objects('s3:GetObject'), LISTING]);
 });
 
-test('grantRead of an archive that has a catalog lets ask as well: its definitions, its workgroup, its results', () => {
+test('grantRead of an archive with a catalog also allows queries: definitions, workgroup, results, curated tables', () => {
   const [readObjects, listObjects, ...asking] = granted((archive, role) => archive.grantRead(role));
   expect([readObjects, listObjects]).toEqual([objects('s3:GetObject'), LISTING]);
   const own = 'arn:aws:glue:eu-west-1:123456789012';
@@ -107,21 +107,21 @@ test('grantRead of an archive that has a catalog lets ask as well: its definitio
   ]);
 });
 
-test('grantWrite lets add as well, but not delete', () => {
+test('grantWrite also allows adding objects, but not deleting', () => {
   expect(granted((archive, role) => archive.grantWrite(role))).toEqual([
     objects('s3:GetObject', 's3:PutObject'),
     LISTING,
   ]);
 });
 
-test('an archive of another stack, named by its attributes, grants the same', () => {
+test('an archive imported by its attributes grants the same', () => {
   expect(granted((archive, role) => archive.grantWrite(role), imported())).toEqual([
     objects('s3:GetObject', 's3:PutObject'),
     LISTING,
   ]);
 });
 
-test('an archive of another stack whose catalog is named lets ask as well, like one of the same stack', () => {
+test('an archive imported with its catalog also allows queries, like one of the same stack', () => {
   const given = {
     databaseName: 'session_archive',
     queryResultsBucketName: 'my-results',
@@ -162,7 +162,7 @@ test.each([
   );
 });
 
-test('grants include the key, though it belongs to another account and Region', () => {
+test('grants include the key, also of another account and Region', () => {
   expect(granted((archive, role) => archive.grantRead(role), imported(KEY_ARN))).toEqual([
     objects('s3:GetObject'),
     LISTING,
@@ -175,7 +175,7 @@ test('grants include the key, though it belongs to another account and Region', 
   ]);
 });
 
-test("a principal of another account is granted reading by the bucket's and the key's own policies, and a warning says what not", () => {
+test('a principal of another account gets read access in the bucket policy and the key policy, and a warning says what it lacks', () => {
   const stack = knownStack();
   const archive = new SessionArchive(stack, 'Archive', { encryptionKey: new kms.Key(stack, 'Key') });
   archive.grantRead(new iam.AccountPrincipal('999999999999'));
@@ -193,12 +193,12 @@ test("a principal of another account is granted reading by the bucket's and the 
   Annotations.fromStack(stack).hasWarning(
     '/Stack/Archive',
     Match.stringLikeRegexp(
-      'grantRead of AccountPrincipal\\(999999999999\\) lets it get, .* gives no asking: neither the Glue database',
+      'grantRead of AccountPrincipal\\(999999999999\\) lets it get, .* does not allow queries, because the Glue database',
     ),
   );
 });
 
-test('a role of another account in the same app reads objects with the key, and is given nothing that lies in this account alone', () => {
+test('a role of another account in the same app may read objects with the key, and gets no right on the catalog', () => {
   const app = uncheckedApp({ '@aws-cdk/core:enablePartitionLiterals': true });
   const stack = new Stack(app, 'Stack', { env: { account: ACCOUNT, region: REGION } });
   const auditors = new Stack(app, 'Auditors', { env: { account: '999999999999', region: REGION } });
@@ -212,14 +212,14 @@ test('a role of another account in the same app reads objects with the key, and 
     '"s3:ListBucket"',
     '"kms:Decrypt"',
   ]);
-  Annotations.fromStack(stack).hasWarning('/Stack/Archive', Match.stringLikeRegexp('Auditor.* gives no asking'));
+  Annotations.fromStack(stack).hasWarning('/Stack/Archive', Match.stringLikeRegexp('Auditor.* does not allow queries'));
 });
 
 test.each<[string, iam.IGrantable]>([
   ['an organization', new iam.OrganizationPrincipal('o-a1b2c3d4e5')],
   ['everybody', new iam.AnyPrincipal()],
   ['a star', new iam.StarPrincipal()],
-])('%s is refused, because it stands for every role of the archive’s account', (_, principal) => {
+])('grants refuse %s, which stands for every role of the account', (_, principal) => {
   const archive = new SessionArchive(knownStack(), 'Archive');
   expect(() => archive.grantRead(principal)).toThrow(
     /^grantRead of Stack\/Archive was given .* grant to roles, users or/,
@@ -227,7 +227,7 @@ test.each<[string, iam.IGrantable]>([
   expect(() => archive.grantWrite(principal)).toThrow(/^grantWrite of Stack\/Archive was given .* organizationId/);
 });
 
-test('each of the archive’s prefixes is granted, kept from being overwritten, and watched for lifecycle rules', () => {
+test('grants, protection from overwriting, and lifecycle warnings cover each prefix of the archive', () => {
   for (const prefix of ARCHIVE_PREFIXES) {
     const stack = knownStack();
     const archive = new SessionArchive(stack, 'Archive');

@@ -7,7 +7,7 @@ import { knownStack, uncheckedApp } from '../synth';
 const UNREADABLE = 'cdk-ssm-session-archive:archiveUnreadable';
 const EXPIRES = 'cdk-ssm-session-archive:archiveExpires';
 
-/** The ids of the warnings that synthesis gives for an archive over a bucket with these props. */
+/** The ids of the synthesis warnings for an archive over a bucket with these props. */
 function warnings(props: s3.BucketProps, change: (bucket: s3.Bucket) => void = () => undefined): string[] {
   const stack = knownStack();
   const bucket = new s3.Bucket(stack, 'Mine', props);
@@ -26,7 +26,7 @@ const to = (storageClass: s3.StorageClass): s3.LifecycleRule => ({
   transitions: [{ storageClass, transitionAfter: Duration.days(90) }],
 });
 
-test.each([s3.StorageClass.GLACIER, s3.StorageClass.DEEP_ARCHIVE])('warns of a transition to %s', (storageClass) => {
+test.each([s3.StorageClass.GLACIER, s3.StorageClass.DEEP_ARCHIVE])('warns about a transition to %s', (storageClass) => {
   expect(warnings({ lifecycleRules: [to(storageClass)] })).toEqual([UNREADABLE]);
 });
 
@@ -34,22 +34,22 @@ test.each([
   s3.StorageClass.GLACIER_INSTANT_RETRIEVAL,
   s3.StorageClass.INTELLIGENT_TIERING,
   s3.StorageClass.INFREQUENT_ACCESS,
-])('says nothing of a transition to %s, which can be read at once', (storageClass) => {
+])('gives no warning about a transition to %s, which can be read at once', (storageClass) => {
   expect(warnings({ lifecycleRules: [to(storageClass)] })).toEqual([]);
 });
 
-test("warns of Intelligent-Tiering's archive tiers", () => {
+test("warns about Intelligent-Tiering's archive tiers", () => {
   const tiering = { name: 'Cold', archiveAccessTierTime: Duration.days(90) };
   expect(warnings({ intelligentTieringConfigurations: [tiering] })).toEqual([UNREADABLE]);
   expect(warnings({ intelligentTieringConfigurations: [{ ...tiering, prefix: 'logs/' }] })).toEqual([]);
 });
 
-test('warns of objects that expire', () => {
+test('warns about objects that expire', () => {
   expect(warnings({ lifecycleRules: [{ expiration: Duration.days(365) }] })).toEqual([EXPIRES]);
   expect(warnings({ lifecycleRules: [{ expirationDate: new Date('2030-01-01') }] })).toEqual([EXPIRES]);
 });
 
-test('says nothing of earlier versions: the archive has none', () => {
+test('gives no warning about noncurrent versions, because the archive has none', () => {
   const rule = {
     noncurrentVersionExpiration: Duration.days(30),
     noncurrentVersionTransitions: [{ storageClass: s3.StorageClass.GLACIER, transitionAfter: Duration.days(1) }],
@@ -62,17 +62,17 @@ test.each([
   ['manifests/v1/account_id=123456789012/', [UNREADABLE]],
   ['logs/', []],
   ['sessions-of-others/', []],
-])('looks at the prefix of a rule: %s', (prefix, expected) => {
+])('warns only about rules whose prefix concerns the archive: %s', (prefix, expected) => {
   expect(warnings({ lifecycleRules: [{ ...to(s3.StorageClass.GLACIER), prefix }] })).toEqual(expected);
 });
 
-test('says nothing of rules that are disabled, or for objects with tags', () => {
+test('gives no warning about disabled rules and rules for tagged objects', () => {
   const rule = to(s3.StorageClass.GLACIER);
   expect(warnings({ lifecycleRules: [{ ...rule, enabled: false }] })).toEqual([]);
   expect(warnings({ lifecycleRules: [{ ...rule, tagFilters: { cold: 'yes' } }] })).toEqual([]);
 });
 
-test('sees rules that are added after the archive, to a bucket of its own too', () => {
+test('sees rules that are added after the archive, also in a bucket that the archive creates', () => {
   expect(
     warnings({}, (bucket) => {
       bucket.addLifecycleRule(to(s3.StorageClass.DEEP_ARCHIVE));
@@ -93,7 +93,7 @@ test('sees the bucket of another stack', () => {
   expect(warningsOf(storage)).toEqual([UNREADABLE]);
 });
 
-test('takes an acknowledgement', () => {
+test('the warning can be acknowledged', () => {
   expect(
     warnings({ lifecycleRules: [{ expiration: Duration.days(3650) }] }, (bucket) => {
       Annotations.of(bucket).acknowledgeWarning(EXPIRES, 'Ten years is our retention period.');

@@ -25,7 +25,7 @@ describe('objectLock', () => {
   test.each([
     [s3.ObjectLockRetention.governance(Duration.days(400)), 'GOVERNANCE', 400],
     [s3.ObjectLockRetention.compliance(Duration.days(1)), 'COMPLIANCE', 1],
-  ])('locks every object that is written, %#', (objectLock, mode, days) => {
+  ])('locks every written object: case %#', (objectLock, mode, days) => {
     expect(bucketOf(archive({ objectLock }))).toMatchObject({
       ObjectLockEnabled: true,
       ObjectLockConfiguration: {
@@ -36,7 +36,7 @@ describe('objectLock', () => {
     });
   });
 
-  test('goes together with a key', () => {
+  test('can be combined with a key', () => {
     const template = synthesize((stack) => {
       const objectLock = s3.ObjectLockRetention.governance(Duration.days(7));
       new SessionArchive(stack, 'Archive', { objectLock, encryptionKey: new kms.Key(stack, 'Key') });
@@ -54,7 +54,7 @@ describe('objectLock', () => {
     expect(Object.keys(bucketOf(archive({})))).not.toContain('ObjectLockConfiguration');
   });
 
-  test('takes 1 day to 100 years', () => {
+  test('accepts 1 day to 100 years', () => {
     expect(() => s3.ObjectLockRetention.governance(Duration.hours(24))).not.toThrow();
     expect(() => s3.ObjectLockRetention.governance(Duration.days(0))).toThrow('at least 1 day');
     expect(() => s3.ObjectLockRetention.compliance(Duration.days(36_501))).toThrow('less than 100 years');
@@ -93,25 +93,25 @@ describe('deletionAdministrators', () => {
     },
   ];
 
-  test('alone may delete, lift locks, and change what keeps objects', () => {
+  test('are the only principals that may delete, lift locks, and change the settings that protect objects', () => {
     const sso = 'arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Auditor_*';
     expect(denials(archive({ deletionAdministrators: [ADMINISTRATOR, sso] }))).toEqual(
       deletingAndWeakening({ Condition: { ArnNotLike: { 'aws:PrincipalArn': [ADMINISTRATOR, sso] } } }),
     );
   });
 
-  test('may be nobody', () => {
+  test('may be an empty list: nobody may delete', () => {
     expect(denials(archive({ deletionAdministrators: [] }))).toEqual(deletingAndWeakening({}));
   });
 
-  test('are not looked for by default', () => {
+  test('have no effect by default', () => {
     expect(denials(archive({}))).toEqual([]);
   });
 
-  test('never lose the policy itself: nothing about it is denied', () => {
+  test('cannot lock themselves out: no action on the bucket policy is denied', () => {
     const template = archive({ deletionAdministrators: [] });
     const denied = statementsOf(template, 'AWS::S3::BucketPolicy', 'ArchiveBucketPolicy')
-      // Plain HTTP and old TLS are denied whatever the action.
+      // Plain HTTP and old TLS are denied for every action.
       .filter(({ Sid }) => Sid !== undefined)
       .flatMap(({ Action }) => Action);
     expect(denied.length).toBeGreaterThan(5);
@@ -121,7 +121,7 @@ describe('deletionAdministrators', () => {
 
 test.each<[string, SessionArchiveProps, string]>([
   [
-    'compliance that CloudFormation should delete',
+    'compliance mode with removalPolicy destroy',
     { objectLock: s3.ObjectLockRetention.compliance(Duration.days(90)), removalPolicy: RemovalPolicy.DESTROY },
     'removalPolicy is destroy, but objectLock is compliance for 90 days: nobody can empty such a bucket',
   ],
@@ -131,7 +131,11 @@ test.each<[string, SessionArchiveProps, string]>([
     'deletionAdministrators contains "arn:aws:sts::123456789012:assumed-role/Role/me", which is not the ARN of an IAM role',
   ],
   ['everybody', { deletionAdministrators: ['*'] }, 'deletionAdministrators contains "*"'],
-  ['no ARN', { deletionAdministrators: [ADMINISTRATOR, 'alice'] }, 'deletionAdministrators contains "alice"'],
+  [
+    'a name that is not an ARN',
+    { deletionAdministrators: [ADMINISTRATOR, 'alice'] },
+    'deletionAdministrators contains "alice"',
+  ],
 ])('rejects %s', (_, props, message) => {
   expect(() => archive(props)).toThrow(`Invalid props of Stack/Archive:\n  ${message}`);
 });
@@ -147,7 +151,7 @@ test.each<[string, SessionArchiveProps, string]>([
     { deletionAdministrators: [ADMINISTRATOR] },
     `deletionAdministrators is [${ADMINISTRATOR}], but bucket is given`,
   ],
-])('rejects %s beside a given bucket', (_, props, message) => {
+])('rejects %s with a given bucket', (_, props, message) => {
   const stack = knownStack();
   const bucket = s3.Bucket.fromBucketName(stack, 'Mine', 'my-bucket');
   expect(() => new SessionArchive(stack, 'Archive', { bucket, ...props })).toThrow(message);

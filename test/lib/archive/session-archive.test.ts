@@ -6,9 +6,9 @@ import { SessionArchive } from '../../../lib';
 import { knownStack, statementsOf, synthesize } from '../synth';
 
 const BUCKET_ARN = { 'Fn::GetAtt': ['ArchiveBucket49F1AC64', 'Arn'] };
-/** The archive's bucket as the template has it; there is another one, for the results of queries. */
+/** The archive's bucket in the template, which also has a bucket for query results. */
 const bucketOf = (template: Template) => template.findResources('AWS::S3::Bucket').ArchiveBucket49F1AC64;
-/** What becomes of the archive's bucket, and of its policy. */
+/** The deletion policies of the archive's bucket and of its bucket policy. */
 const lifetimes = (template: Template) => {
   const policies = Object.entries(template.findResources('AWS::S3::BucketPolicy'));
   const [, policy] = policies.find(([id]) => id.startsWith('ArchiveBucketPolicy')) ?? [];
@@ -46,7 +46,7 @@ describe('by default', () => {
     });
   });
 
-  test('lets nothing expire: the only lifecycle rule clears away uploads that were never completed', () => {
+  test('lets no object expire: the only lifecycle rule removes incomplete uploads', () => {
     const { Properties } = bucketOf(template) as { Properties: { LifecycleConfiguration: unknown } };
     expect(Properties.LifecycleConfiguration).toEqual({
       Rules: [
@@ -55,12 +55,12 @@ describe('by default', () => {
     });
   });
 
-  test('keeps the bucket whatever becomes of the stack, under a logical id that never changes', () => {
+  test('keeps the bucket when the stack is deleted, under a logical id that never changes', () => {
     expect(bucketOf(template)).toBeDefined();
     expect(lifetimes(template)).toEqual([KEPT_UNLESS_CREATION_FAILS, KEPT_UNLESS_CREATION_FAILS]);
   });
 
-  test('denies plain HTTP, TLS before 1.2, and writes below its prefixes that could overwrite', () => {
+  test('denies plain HTTP, TLS before 1.2, and writes below its prefixes that could overwrite objects', () => {
     const everything = { Effect: 'Deny', Principal: { AWS: '*' }, Action: 's3:*', Resource: [BUCKET_ARN, below('/*')] };
     expect(statementsOf(template, 'AWS::S3::BucketPolicy', 'ArchiveBucketPolicy')).toEqual([
       { ...everything, Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
@@ -107,12 +107,12 @@ test('a key encrypts the new bucket, with one data key for many objects', () => 
 });
 
 test.each([
-  // Whoever gets a bucket deleted gets its policy deleted; where that fails, because it is not empty, both stay.
+  // A bucket policy is deleted with its bucket. If the bucket is not empty, its deletion fails, and both stay.
   [RemovalPolicy.DESTROY, ['Delete', 'Delete'], KEPT_UNLESS_CREATION_FAILS],
   [RemovalPolicy.RETAIN, ['Retain', 'Retain'], ['Retain', 'Retain']],
   [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, KEPT_UNLESS_CREATION_FAILS, KEPT_UNLESS_CREATION_FAILS],
 ])(
-  'the removal policy %s is that of the new bucket, whose policy goes when it goes',
+  'the removal policy %s applies to the new bucket, and its bucket policy is never deleted before it',
   (removalPolicy, bucket, policy) => {
     const template = synthesize((stack) => new SessionArchive(stack, 'Archive', { removalPolicy }));
     expect(lifetimes(template)).toEqual([bucket, policy]);
@@ -120,7 +120,7 @@ test.each([
 );
 
 test.each([RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, undefined])(
-  'the bucket for results goes with the stack, with a removal policy of %s, and over a given bucket',
+  'the bucket for results is deleted with the stack, for the removal policy %s',
   (removalPolicy) => {
     const template = synthesize((stack) => {
       const bucket = removalPolicy ? undefined : s3.Bucket.fromBucketName(stack, 'Mine', 'my-bucket');
@@ -134,7 +134,7 @@ test.each([RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, undefined])(
 );
 
 describe('over a given bucket', () => {
-  test('uses it as it is: it creates none but for the curated tables, and adds no policy', () => {
+  test('uses the bucket unchanged: creates only a bucket for the curated tables, and adds no policy', () => {
     const template = synthesize((stack) => {
       const bucket = new s3.Bucket(stack, 'Mine');
       const archive = new SessionArchive(stack, 'Archive', { bucket, queryResultsBucket: bucket });
@@ -149,7 +149,7 @@ describe('over a given bucket', () => {
     expect(named('AWS::S3::BucketPolicy')).toEqual([expect.stringMatching(/^ArchiveCurationBucketPolicy/)]);
   });
 
-  test('takes the key that the bucket knows of, unless one is given', () => {
+  test('uses the key of the bucket, unless one is given', () => {
     const stack = knownStack();
     const [own, other] = [new kms.Key(stack, 'Own'), new kms.Key(stack, 'Other')];
     const bucket = new s3.Bucket(stack, 'Mine', { encryptionKey: own });
@@ -159,11 +159,11 @@ describe('over a given bucket', () => {
     );
   });
 
-  test('rejects a name for it', () => {
+  test('rejects a bucket name', () => {
     const stack = knownStack();
     const bucket = s3.Bucket.fromBucketName(stack, 'Mine', 'my-bucket');
     expect(() => new SessionArchive(stack, 'Archive', { bucket, bucketName: 'other' })).toThrow(
-      'Invalid props of Stack/Archive:\n  bucketName is "other", but bucket is given: it has its name already',
+      'Invalid props of Stack/Archive:\n  bucketName is "other", but bucket is given, which has a name: leave one of them out',
     );
   });
 

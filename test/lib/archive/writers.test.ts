@@ -16,7 +16,7 @@ function synthesize(props: (stack: Stack) => SessionArchiveProps) {
 
 type Statement = Readonly<Record<string, unknown>> & { readonly Sid?: string };
 
-/** The statements of the archive's bucket, or key, that allow something; `arn` stands for the bucket's. */
+/** The Allow statements with a Sid in the policies of one type. */
 function allowed(template: Template, type: string): Statement[] {
   const resources = Object.values(template.findResources(type)) as {
     Properties: Record<string, { Statement: Statement[] }>;
@@ -26,7 +26,7 @@ function allowed(template: Template, type: string): Statement[] {
     .filter(({ Effect, Sid }) => Effect === 'Allow' && Sid !== undefined);
 }
 
-/** Within its own account the policy of a resource suffices: there, it would let everybody in. */
+/** In the resource's own account, its policy alone is enough for access. So the statements exclude that account. */
 const ELSEWHERE = { 'aws:PrincipalAccount': { Ref: 'AWS::AccountId' } };
 
 const root = (account: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${account}:root`]] });
@@ -34,12 +34,12 @@ const inBucket = (suffix: string) => ({
   'Fn::Join': ['', [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^ArchiveBucket'), 'Arn'] }, suffix]],
 });
 
-test('nobody else writes by default', () => {
+test('by default no other account may write', () => {
   const { template } = synthesize(() => ({}));
   expect(allowed(template, 'AWS::S3::BucketPolicy')).toEqual([]);
 });
 
-test('the accounts of an organization add below their own prefixes, and do nothing else', () => {
+test('organizationId lets its accounts add below their own prefixes, and nothing else', () => {
   const { template } = synthesize(() => ({ organizationId: ORGANIZATION, accounts: ACCOUNTS }));
   expect(allowed(template, 'AWS::S3::BucketPolicy')).toHaveLength(2);
   template.hasResourceProperties('AWS::S3::BucketPolicy', {
@@ -80,7 +80,7 @@ test('the accounts of an organization add below their own prefixes, and do nothi
   });
 });
 
-test('named accounts do the same', () => {
+test('writerAccounts get the same rights', () => {
   const { template } = synthesize(() => ({ writerAccounts: ACCOUNTS }));
   expect(
     allowed(template, 'AWS::S3::BucketPolicy').map(({ Sid, Principal, Condition }) => [Sid, Principal, Condition]),
@@ -94,12 +94,12 @@ test('named accounts do the same', () => {
   ]);
 });
 
-test('both can be given', () => {
+test('organizationId and writerAccounts can be combined', () => {
   const { template } = synthesize(() => ({ organizationId: ORGANIZATION, writerAccounts: ACCOUNTS }));
   expect(allowed(template, 'AWS::S3::BucketPolicy')).toHaveLength(4);
 });
 
-test('the key is used through S3 alone', () => {
+test('writers may use the key only through S3', () => {
   const { template } = synthesize((stack) => ({ writerAccounts: ACCOUNTS, encryptionKey: new kms.Key(stack, 'Key') }));
   expect(allowed(template, 'AWS::KMS::Key')).toEqual([
     {
@@ -116,18 +116,18 @@ test('the key is used through S3 alone', () => {
   ]);
 });
 
-test('a key whose policy is out of reach is named in a warning', () => {
+test('a warning names a key whose policy the app cannot change', () => {
   const { stack } = synthesize((stack) => ({
     writerAccounts: ACCOUNTS,
     encryptionKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:123456789012:key/k'),
   }));
   Annotations.fromStack(stack).hasWarning(
     '/Default/Archive',
-    Match.stringLikeRegexp('policy of the key arn:aws:kms:.*/k is out of reach'),
+    Match.stringLikeRegexp('policy of the key arn:aws:kms:.*/k cannot be changed from this app'),
   );
 });
 
-test('an organization whose accounts queries would not see is named in a warning', () => {
+test('a warning says that queries do not see the accounts of an organization', () => {
   const { stack } = synthesize(() => ({ organizationId: ORGANIZATION }));
   Annotations.fromStack(stack).hasWarning(
     '/Default/Archive',
@@ -139,31 +139,31 @@ test('an organization whose accounts queries would not see is named in a warning
 
 test.each<[string, (stack: Stack) => SessionArchiveProps, RegExp]>([
   [
-    'an organization that is none',
+    'an invalid organization id',
     () => ({ organizationId: 'acme' }),
     /organizationId is "acme", which is not the id of an organization such as/,
   ],
   [
-    'an account that is none',
+    'an invalid account',
     () => ({ writerAccounts: ['prod'] }),
     /writerAccounts contains "prod", which is not the id of an account such as/,
   ],
   [
-    'a bucket that belongs to others',
+    'a bucket whose policy the app cannot change',
     (stack) => ({ writerAccounts: ACCOUNTS, bucket: s3.Bucket.fromBucketName(stack, 'Other', 'other') }),
-    /writerAccounts is given, but the policy of bucket other is out of reach/,
+    /writerAccounts is given, but the policy of bucket other cannot be changed from this app/,
   ],
 ])('%s is refused', (_, props, message) => {
   expect(() => synthesize(props)).toThrow(message);
 });
 
-test('the account of the archive is refused among the writers', () => {
+test('writerAccounts with the account of the archive is refused', () => {
   expect(() => new SessionArchive(knownStack(), 'Archive', { writerAccounts: [ACCOUNT] })).toThrow(
     `writerAccounts contains "123456789012", the account of the archive's bucket: leave it out`,
   );
 });
 
-test('a bucket and a key of another account let in who is elsewhere than they are', () => {
+test('the policies of a bucket and a key in another account exclude that account', () => {
   const app = uncheckedApp();
   const stack = new Stack(app, 'Stack', { env: { account: ACCOUNT, region: REGION } });
   const store = new Stack(app, 'Store', { env: { account: '999999999999', region: REGION } });

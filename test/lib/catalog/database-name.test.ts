@@ -1,4 +1,5 @@
-// The name of an archive's database and workgroup: one of each in an account and Region, and neither can be renamed.
+// The name of an archive's database and workgroup. It must be unique in an account and Region, and neither can be
+// renamed.
 import { Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { SessionArchive } from '../../../lib';
@@ -20,32 +21,32 @@ const idsOf = (resources: Record<string, { Type: string }>, isNamed: boolean) =>
 describe('another name', () => {
   const [byDefault, audit] = [resourcesOf(undefined), resourcesOf('audit')];
 
-  test('is another database, workgroup, table, view and query, so that CloudFormation makes new ones', () => {
+  test('changes the logical id of database, workgroup, tables, views and queries, so that CloudFormation creates new ones', () => {
     const ids = new Set(idsOf(byDefault, true));
     expect(ids.size).toBeGreaterThan(20);
     expect(idsOf(audit, true)).toHaveLength(ids.size);
     expect(idsOf(audit, true).filter((id) => ids.has(id))).toEqual([]);
   });
 
-  test('differs even by an underscore, which no logical id can hold', () => {
+  test('changes logical ids also if it differs only by an underscore, which no logical id can hold', () => {
     const ids = new Set(idsOf(resourcesOf('au_dit'), true));
     expect(idsOf(audit, true).filter((id) => ids.has(id))).toEqual([]);
   });
 
-  test('leaves everything else as it is: the buckets above all', () => {
+  test('changes no other logical id, above all no bucket', () => {
     expect(idsOf(audit, false)).toEqual(idsOf(byDefault, false));
     expect(idsOf(audit, false).length).toBeGreaterThan(2);
   });
 
-  test('of the same text as the default is the default', () => {
+  test('that equals the default changes nothing', () => {
     expect(Object.keys(resourcesOf('session_archive'))).toEqual(Object.keys(byDefault));
   });
 
-  test('of 119 characters is the longest', () => {
+  test('may have 119 characters', () => {
     expect(idsOf(resourcesOf('a'.repeat(119)), true)).toHaveLength(idsOf(byDefault, true).length);
   });
 
-  test('lets a stack have two archives', () => {
+  test('allows two archives in a stack', () => {
     const both = resourcesOf(undefined, 'audit');
     expect(Object.keys(both)).toHaveLength(Object.keys(byDefault).length + Object.keys(audit).length);
   });
@@ -65,24 +66,24 @@ describe('the same name twice', () => {
       .map(({ entry }) => entry.data as string);
   };
 
-  test('in a stack is refused by the names of both', () => {
+  test('in one stack is refused, naming both archives', () => {
     expect(() => resourcesOf('audit', 'audit')).toThrow(
-      'Invalid props of Stack/Archive1/Catalog:\n  databaseName is "audit", the name of the database of Stack/Archive/Catalog, too, and an ' +
-        'account has one of a name in a Region: give one of them another databaseName',
+      'Invalid props of Stack/Archive1/Catalog:\n  databaseName is "audit", but Stack/Archive/Catalog has a database of this name, which ' +
+        'must be unique in an account and Region: give one of them another databaseName',
     );
   });
 
   test('in one account and Region is refused, also across Stages', () => {
-    expect(() => two(HERE, HERE)).toThrow('databaseName is "session_archive", the name of the database of One/Archive');
-    expect(() => two(HERE, HERE, true)).toThrow('the name of the database of A/One/Archive');
+    expect(() => two(HERE, HERE)).toThrow('databaseName is "session_archive", but One/Archive');
+    expect(() => two(HERE, HERE, true)).toThrow('but A/One/Archive');
   });
 
-  test('in different ones is fine', () => {
+  test('in different accounts or Regions is accepted', () => {
     expect(two(HERE, { ...HERE, region: 'us-east-1' })).toEqual([]);
     expect(two(HERE, { ...HERE, account: '111122223333' })).toEqual([]);
   });
 
-  test('is a warning where they may turn out to meet', () => {
+  test('is a warning if account and Region are unknown and may be the same', () => {
     expect(two(undefined, undefined)).toEqual([
       expect.stringMatching(/databaseName is "session_archive".*give one of them another.*databaseNameTwice/),
     ]);

@@ -32,7 +32,7 @@ function tableOf(name: string, from = template): TableInput {
 
 const names = (columns: readonly GlueColumn[]) => columns.map(({ Name: name }) => name);
 
-test('the database is named and described', () => {
+test('the database has its name and a description', () => {
   template.hasResourceProperties('AWS::Glue::Database', {
     DatabaseInput: { Name: 'session_archive', Description: Match.stringLikeRegexp('Session Manager') },
   });
@@ -42,7 +42,7 @@ test.each([
   ['history_records', RECORD_KEYS, 'start_date'],
   ['active_records', ACTIVE_RECORD_KEYS, 'snapshot_date'],
   ['manifests', MANIFEST_KEYS, 'snapshot_date'],
-])('%s has every key of its lines as a column, those of the path as partitions', (name, keys, day) => {
+])('%s has every key of its lines as a column, and the keys of the path as partitions', (name, keys, day) => {
   const table = tableOf(name);
   expect(names(table.PartitionKeys ?? [])).toEqual(['account_id', 'region', day]);
   expect(names(table.StorageDescriptor.Columns)).toEqual(
@@ -67,7 +67,7 @@ test.each([
     'manifests',
     'manifests/v1/account_id=${account_id}/region=${region}/snapshot_date=${snapshot_date}/',
     'snapshot_date',
-    // The reporter is no older. A literal: it never moves.
+    // No reporter is older. The literal never changes.
     '2026-01-01',
   ],
 ])('%s computes its partitions from the layout of the keys', (name, layout, day, firstDay) => {
@@ -92,7 +92,7 @@ test.each([
   });
 });
 
-test('Regions, the first day and the name are what the props say', () => {
+test('the props set the Regions, the first day and the name', () => {
   const given = catalogTemplate({
     databaseName: 'audit',
     regions: ['eu-west-1', 'us-east-1'],
@@ -111,7 +111,7 @@ test('Regions, the first day and the name are what the props say', () => {
 
 const VIEWS = ['sessions', 'snapshots', 'ocsf_authentication', 'alibaba_connections'];
 
-test.each(VIEWS)('the view %s is one that Athena and Trino can read, with an owner and a named SerDe', (name) => {
+test.each(VIEWS)('the view %s has the form that Athena and Trino read, with an owner and a named SerDe', (name) => {
   template.hasResourceProperties('AWS::Glue::Table', {
     TableInput: {
       Name: name,
@@ -149,7 +149,7 @@ test.each(['sessions', 'ocsf_authentication', 'alibaba_connections'])(
 );
 
 test.each(['history_records', 'active_records', 'manifests'])(
-  '%s and its columns are described, within the length that Glue takes',
+  '%s and its columns have descriptions within the limit of Glue',
   (name) => {
     const { Description: description = '', PartitionKeys: keys = [], StorageDescriptor: storage } = tableOf(name);
     expect(description.length).toBeGreaterThan(20);
@@ -162,7 +162,7 @@ test.each([
   ['ocsf_authentication', /^The sessions as events for a SIEM/],
   ['alibaba_connections', /^One row per connection/],
 ])(
-  '%s describes itself and its columns in its own text: beside a description Trino does not find it',
+  '%s has its description and those of its columns in the view text: with a Glue description, Trino does not find the view',
   (name, beginning) => {
     const view = tableOf(name);
     const { comment, columns } = prestoViewOf(template, name);
@@ -180,7 +180,7 @@ test.each([
     { databaseName: '' },
     'databaseName is "": give one or more lower-case letters, digits and underscores, or leave it',
   ],
-  [{ databaseName: 'a'.repeat(120) }, `databaseName is "${'a'.repeat(120)}", 120 characters: give 119 at most`],
+  [{ databaseName: 'a'.repeat(120) }, `databaseName is "${'a'.repeat(120)}", 120 characters: give at most 119`],
   [{ databaseName: Aws.STACK_NAME }, 'databaseName is a token, known only at deployment: give a literal'],
   [{ accounts: Fn.split(',', Fn.ref('Accounts')) }, 'accounts is, or contains, a list that is itself a token'],
   [{ regions: ['eu-west-1', ...Fn.split(',', Fn.ref('More'))] }, 'regions is, or contains, a list that is itself a'],
@@ -201,17 +201,17 @@ describe('the Regions of reporters', () => {
     return tableOf('manifests', Template.fromStack(stack)).Parameters['projection.region.values'];
   };
 
-  test('are what queries see by default', () => {
+  test('are the Regions of queries by default', () => {
     expect(regionsSeen({}, [])).toBe('eu-west-1');
     expect(regionsSeen({}, [undefined])).toBe('eu-west-1');
     expect(regionsSeen({}, [['us-east-1', 'us-west-2'], ['us-east-1']])).toBe('us-east-1,us-west-2');
   });
 
-  test('must be among those given to the archive', () => {
+  test('must be among the regions of the archive, if they are given', () => {
     expect(regionsSeen({ regions: ['us-east-1', 'eu-west-1'] }, [['us-east-1']])).toBe('us-east-1,eu-west-1');
     for (const regions of [['eu-west-1'], [Aws.REGION]]) {
       expect(() => regionsSeen({ regions }, [['us-east-1']])).toThrow(
-        '[Stack/Archive] regions lacks "us-east-1", which Stack/Reporter0 archives: queries would not see it. ' +
+        '[Stack/Archive] regions lacks "us-east-1", which Stack/Reporter0 collects: queries would not see it. ' +
           'Add it to regions of Stack/Archive',
       );
     }
@@ -225,7 +225,7 @@ describe('the Regions of reporters', () => {
       return (seen as string).split(',');
     };
 
-    test('are those of the partition, whether they are enabled or not', () => {
+    test('are all Regions of the partition, enabled or not', () => {
       expect(seenIn(knownStack('cn-north-1'))).toEqual(['cn-north-1', 'cn-northwest-1']);
       const commercial = seenIn(knownStack());
       expect(commercial).toEqual(expect.arrayContaining(['eu-west-1', 'us-east-1', 'ap-east-1']));
@@ -241,7 +241,7 @@ describe('the Regions of reporters', () => {
       expect(seenIn(knownStack('eu-newest-1'))).toEqual(expect.arrayContaining(['us-east-1', 'eu-newest-1']));
     });
 
-    test('may be narrowed down for the sake of speed', () => {
+    test('may be limited by the archive, for faster queries', () => {
       expect(seenIn(knownStack(), { regions: ['eu-west-1', 'us-east-1'] })).toEqual(['eu-west-1', 'us-east-1']);
     });
   });

@@ -1,4 +1,4 @@
-// Which accounts and Regions queries see: those of the props, the archive's own, and those of the reporters of the app.
+// Queries see the accounts and Regions of the props, of the archive itself, and of the reporters in the app.
 import { type App, Aws, CfnParameter, Fn, Lazy, NestedStack, Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -10,7 +10,7 @@ import { ACCOUNT, knownStack, uncheckedApp } from '../synth';
 const MEMBER = '111122223333';
 const NAME = 'my-session-archive';
 
-/** What the projection holds where the stack is deployed. */
+/** The accounts and Regions in the projection, when the stack is deployed to this account and Region. */
 function seen(template: Template, account = ACCOUNT, region = 'eu-west-1') {
   const pseudo = { 'AWS::AccountId': account, 'AWS::Region': region, Parameter: region };
   const resources = decide(template.toJSON() as { Resources: Record<string, unknown> }, pseudo);
@@ -43,26 +43,26 @@ describe('accounts', () => {
     return Template.fromStack(stack);
   };
 
-  test("the archive's own and those that write are seen, those of the prop beside them", () => {
+  test("queries see the archive's own account, the writer accounts, and those of the prop", () => {
     expect(seen(accountsOf({})).accounts).toEqual([ACCOUNT]);
     expect(seen(accountsOf({ writerAccounts: [MEMBER] })).accounts).toEqual([ACCOUNT, MEMBER]);
     const template = accountsOf({ writerAccounts: [MEMBER], accounts: ['444455556666'] });
     expect(seen(template).accounts).toEqual([ACCOUNT, MEMBER, '444455556666']);
   });
 
-  test('one that stands twice is seen once', () => {
+  test('an account that is given twice appears once', () => {
     const template = accountsOf({ writerAccounts: [MEMBER, Aws.ACCOUNT_ID], accounts: [ACCOUNT, MEMBER] });
     expect(seen(template).accounts).toEqual([ACCOUNT, MEMBER]);
     expect(JSON.stringify(template.toJSON())).not.toContain('Fn::If');
   });
 
-  test('one that turns out at deployment to stand twice is seen once', () => {
+  test('an account that is a duplicate only at deployment appears once', () => {
     const template = accountsOf({ accounts: [MEMBER, '444455556666'] }, inStack(uncheckedApp(), 'Stack'));
     expect(seen(template, MEMBER).accounts).toEqual([MEMBER, '444455556666']);
     expect(seen(template, ACCOUNT).accounts).toEqual([MEMBER, '444455556666', ACCOUNT]);
   });
 
-  test('40 of them still make a condition that CloudFormation takes, of ten parts at the most', () => {
+  test('40 accounts make conditions of at most ten parts, which CloudFormation accepts', () => {
     const accounts = Array.from({ length: 40 }, (_, index) => String(100_000_000_000 + index));
     const template = accountsOf({ accounts }, inStack(uncheckedApp(), 'Stack'));
     expect(seen(template, accounts[17]).accounts).toEqual(accounts);
@@ -75,7 +75,7 @@ describe('accounts', () => {
 describe('Regions that are known only at deployment', () => {
   const LITERALS = ['eu-west-1', 'us-east-1', 'ap-south-1'];
 
-  test('stand in the list once, whatever they turn out to be', () => {
+  test('appear once, for any values at deployment', () => {
     const value = fc.constantFrom(...LITERALS, Aws.REGION, 'parameter');
     fc.assert(
       fc.property(
@@ -95,7 +95,7 @@ describe('Regions that are known only at deployment', () => {
     );
   });
 
-  test('of a reporter beside others of the same stack', () => {
+  test('of one reporter are added to those of another reporter', () => {
     const stack = inStack(uncheckedApp(), 'Stack');
     const archive = new SessionArchive(stack, 'Archive');
     new SessionReporter(stack, 'Here', { archive });
@@ -105,7 +105,7 @@ describe('Regions that are known only at deployment', () => {
     expect(seen(template, ACCOUNT, 'eu-west-1').regions).toEqual(['us-east-1', 'eu-west-1']);
   });
 
-  test('of a reporter are seen beside those given, which may turn out to lack it', () => {
+  test('of a reporter are added to the given Regions, which may lack them', () => {
     const stack = inStack(uncheckedApp(), 'Stack');
     const archive = new SessionArchive(stack, 'Archive', { regions: ['us-east-1'] });
     new SessionReporter(stack, 'Reporter', { archive });
@@ -114,11 +114,11 @@ describe('Regions that are known only at deployment', () => {
     expect(seen(template, ACCOUNT, 'eu-west-1').regions).toEqual(['us-east-1', 'eu-west-1']);
   });
 
-  test('cannot stand beside others if only a resource knows them', () => {
+  test('are refused next to other Regions if they come from a resource', () => {
     const stack = knownStack();
     const region = Fn.getAtt('Custom', 'Region').toString();
     const told =
-      'Invalid props of Stack/Archive:\n  regions contains a value that is known only once a resource is there';
+      'Invalid props of Stack/Archive:\n  regions contains a value that is known only after a resource was created';
     expect(() => new SessionArchive(stack, 'Archive', { regions: ['eu-west-1', region] })).toThrow(told);
     const alone = new SessionArchive(knownStack(), 'Archive', { regions: [region] });
     expect(alone.node.path).toBe('Stack/Archive');
@@ -132,7 +132,7 @@ describe('Regions that are known only at deployment', () => {
 });
 
 describe('a reporter in another stack', () => {
-  test('is seen, by whatever of the two comes first', () => {
+  test('is visible, in whatever order archive and reporter are created', () => {
     for (const isFirst of [true, false]) {
       const app = uncheckedApp();
       const central = inStack(app, 'Central', { account: ACCOUNT, region: 'eu-west-1' });
@@ -147,7 +147,7 @@ describe('a reporter in another stack', () => {
     }
   });
 
-  test('is seen if the archive is handed over', () => {
+  test('is visible if the archive is passed as an object', () => {
     const app = uncheckedApp();
     const [central, member] = [inStack(app, 'Central'), inStack(app, 'Member')];
     new SessionReporter(member, 'Reporter', {
@@ -159,7 +159,7 @@ describe('a reporter in another stack', () => {
     expect(warnings(central)).toEqual([]);
   });
 
-  test('is seen if that is a nested one', () => {
+  test('is visible from a nested stack', () => {
     const stack = inStack(uncheckedApp(), 'Stack');
     const archive = new SessionArchive(stack, 'Archive');
     const nested = new NestedStack(stack, 'Nested');
@@ -168,7 +168,7 @@ describe('a reporter in another stack', () => {
     expect(warnings(stack)).toEqual([]);
   });
 
-  test('and all Regions is seen', () => {
+  test('is visible with all Regions', () => {
     const app = uncheckedApp();
     const [central, member] = [inStack(app, 'Central'), inStack(app, 'Member')];
     new SessionReporter(member, 'Reporter', { archive: new SessionArchive(central, 'Archive'), allRegions: true });
@@ -181,10 +181,10 @@ describe('a reporter in another stack', () => {
     new SessionArchive(central, 'Archive', { bucketName: NAME, regions: ['eu-west-1'] });
     byName(inStack(app, 'Member', { account: MEMBER, region: 'eu-west-1' }), { regions: ['eu-west-1', 'us-east-1'] });
     expect(() => Template.fromStack(central)).toThrow(
-      '[Central/Archive] regions lacks "us-east-1", which Member/Reporter archives: queries would not see it. Add it to regions of Central/Archive',
+      '[Central/Archive] regions lacks "us-east-1", which Member/Reporter collects: queries would not see it. Add it to regions of Central/Archive',
     );
     expect(() => Template.fromStack(central)).toThrow(
-      `[Central/Archive] accounts lacks "${MEMBER}", which Member/Reporter archives: queries would not see it. Add it to accounts of Central/Archive`,
+      `[Central/Archive] accounts lacks "${MEMBER}", which Member/Reporter collects: queries would not see it. Add it to accounts of Central/Archive`,
     );
   });
 
@@ -198,14 +198,14 @@ describe('a reporter in another stack', () => {
     };
     expect(warningsWith({})).toEqual([
       expect.stringMatching(
-        /^\/Central\/Archive: Member\/Reporter archives a Region that is known only when its stack is deployed: queries of Central\/Archive may not see it. Give its stack an env, or list it in regions .*reporterUnknown/,
+        /^\/Central\/Archive: Member\/Reporter collects a Region that is known only when its stack is deployed: queries of Central\/Archive may not see it. Give its stack an env, or list it in regions .*reporterUnknown/,
       ),
-      expect.stringMatching(/Member\/Reporter archives an account .* or list it in accounts of the archive/),
+      expect.stringMatching(/Member\/Reporter collects an account .* or list it in accounts of the archive/),
     ]);
     expect(warningsWith({ regions: ['eu-west-1'], accounts: [MEMBER] })).toEqual([]);
   });
 
-  test('of another archive is none of its business', () => {
+  test('does not change another archive', () => {
     const app = uncheckedApp();
     const central = inStack(app, 'Central', { account: ACCOUNT, region: 'eu-west-1' });
     new SessionArchive(central, 'Archive', { bucketName: 'another-archive' });
@@ -217,7 +217,7 @@ describe('a reporter in another stack', () => {
     expect([...warnings(central), ...warnings(china)]).toEqual([]);
   });
 
-  test('is known by a bucket that both call by its name', () => {
+  test('is matched by the name of a bucket that both import', () => {
     const app = uncheckedApp();
     const stack = inStack(app, 'Stack', { account: ACCOUNT, region: 'eu-west-1' });
     const bucket = s3.Bucket.fromBucketName(stack, 'Given', NAME);
@@ -242,14 +242,14 @@ describe('a reporter in another Stage', () => {
     return [central, member] as const;
   };
 
-  test('is told once, where it can still be told, whichever Stage is synthesized first', () => {
+  test('causes one warning in the Stage that is synthesized first', () => {
     const told = /One\/Central\/Archive/;
     for (const first of [0, 1] as const) {
       const both = stages({ accounts: [MEMBER] }, { regions: ['us-east-1'] });
       Stage.of(both[first])?.synth();
       expect(warnings(both[first])).toEqual([
         expect.stringMatching(
-          /regions lacks "us-east-1", which Two\/Member\/Reporter, in another Stage, archives: queries would not see it. Add it to regions of One\/Central\/Archive/,
+          /regions lacks "us-east-1", which Two\/Member\/Reporter, in another Stage, collects: queries would not see it. Add it to regions of One\/Central\/Archive/,
         ),
       ]);
       expect(warnings(both[first])[0]).toMatch(told);
@@ -257,7 +257,7 @@ describe('a reporter in another Stage', () => {
     }
   });
 
-  test('made after the first Stage was synthesized, as pipelines do, is told, too', () => {
+  test('causes a warning also if it is created after the first Stage was synthesized, as pipelines do', () => {
     const app = uncheckedApp();
     const stage = new Stage(app, 'One');
     new SessionArchive(inStack(stage, 'Central', CENTRAL), 'Archive', { bucketName: NAME, accounts: [MEMBER] });
@@ -270,38 +270,38 @@ describe('a reporter in another Stage', () => {
   test.each<[string, SessionArchiveProps, Omit<SessionReporterProps, 'archive'>, RegExp]>([
     ['an account', { regions: ['us-east-1'] }, {}, /accounts lacks "111122223333", which Two/],
     ['all Regions', { accounts: [MEMBER] }, { allRegions: true }, /regions lacks all others, which Two/],
-  ])('that archives %s unseen is told', (_, props, reporter, message) => {
+  ])('causes a warning if queries do not see %s', (_, props, reporter, message) => {
     const [central] = stages(props, reporter);
     expect(warnings(central)).toEqual([expect.stringMatching(message)]);
   });
 
-  test('is quiet if everything is listed', () => {
+  test('causes no warning if everything is listed', () => {
     const [central, member] = stages({ accounts: [MEMBER], regions: ['us-east-1', 'eu-west-1'] }, {});
     expect([...warnings(central), ...warnings(member)]).toEqual([]);
   });
 
-  test('is told if its place is known only at deployment', () => {
+  test('causes warnings if its account and Region are known only at deployment', () => {
     const [central] = stages({}, {}, {});
     expect(warnings(central)).toEqual([
-      expect.stringMatching(/archives a Region that is known only/),
-      expect.stringMatching(/archives an account that is known only/),
+      expect.stringMatching(/collects a Region that is known only/),
+      expect.stringMatching(/collects an account that is known only/),
     ]);
   });
 });
 
-test('fewer Regions than a reporter of all of them archives are a choice that is told', () => {
+test('a warning says that regions of the archive limit a reporter of all Regions', () => {
   const stack = knownStack();
   const archive = new SessionArchive(stack, 'Archive', { regions: ['eu-west-1', 'us-east-1'] });
   new SessionReporter(stack, 'Reporter', { archive, allRegions: true });
   expect(warnings(stack)).toEqual([
     expect.stringMatching(
-      /^\/Stack\/Archive: regions is "eu-west-1,us-east-1", but Stack\/Reporter archives every Region .* acknowledge this warning. \[ack: cdk-ssm-session-archive:reporterNarrowed\]$/,
+      /^\/Stack\/Archive: regions is "eu-west-1,us-east-1", but Stack\/Reporter collects every Region .* acknowledge this warning. \[ack: cdk-ssm-session-archive:reporterNarrowed\]$/,
     ),
   ]);
 });
 
 describe('many partitions', () => {
-  test('are told by their numbers and the props that make them fewer', () => {
+  test('cause a warning with the numbers and the props that reduce them', () => {
     const stack = knownStack();
     const archive = new SessionArchive(stack, 'Archive', {
       accounts: Array.from({ length: 39 }, (_, index) => String(200_000_000_000 + index)),
@@ -316,7 +316,7 @@ describe('many partitions', () => {
     ]);
   });
 
-  test('are not, where there are few', () => {
+  test('cause no warning by default', () => {
     const stack = knownStack();
     new SessionArchive(stack, 'Archive');
     expect(warnings(stack)).toEqual([]);

@@ -19,7 +19,7 @@ function archived(props: SessionArchiveProps | ((stack: Stack) => SessionArchive
 describe('by default', () => {
   const template = archived();
 
-  test('it starts once a day, and after each deployment of the stack', () => {
+  test('the curation starts once a day, and after each deployment of the stack', () => {
     template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(1 day)' });
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
@@ -36,7 +36,7 @@ describe('by default', () => {
     });
   });
 
-  test('its bucket is private and encrypted; results expire, tables do not; it stays with its policy', () => {
+  test('its bucket is private, encrypted and kept with the stack deleted; results expire, tables do not', () => {
     const [[id, bucket] = ['', undefined]] = Object.entries(template.findResources('AWS::S3::Bucket')).filter(
       ([name]) => name.startsWith('ArchiveCuration'),
     );
@@ -59,14 +59,14 @@ describe('by default', () => {
     expect((bucket as { Properties: object }).Properties).not.toHaveProperty('ObjectLockEnabled');
   });
 
-  test('its workgroup has no limit to what a statement reads', () => {
+  test('its workgroup does not limit how much a statement reads', () => {
     template.hasResourceProperties('AWS::Athena::WorkGroup', {
       Name: 'session_archive_curation',
       WorkGroupConfiguration: { BytesScannedCutoffPerQuery: Match.absent(), EnforceWorkGroupConfiguration: true },
     });
   });
 
-  test('alarms tell of a failure within the hour, and of two days without success', () => {
+  test('two alarms: a failure within the hour, and two days without success', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmDescription: Match.stringLikeRegexp('^A curation failed.*operations.md#curationfailed$'),
       Threshold: 1,
@@ -90,12 +90,12 @@ describe('by default', () => {
     });
   });
 
-  test('the runbook has a heading for each of them', () => {
+  test('the runbook has a heading for each alarm', () => {
     const runbook = readFileSync(join(__dirname, '../../../docs/operations.md'), 'utf8');
     for (const kind of ['CurationFailed', 'CurationMissing']) expect(runbook).toContain(`#### ${kind}\n`);
   });
 
-  test('an execution that hangs ends before the next one finds it running', () => {
+  test('a hanging execution times out before the next one starts', () => {
     const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
     expect(JSON.stringify(machine)).toContain('\\"TimeoutSeconds\\":72000');
   });
@@ -121,7 +121,7 @@ test('the key of the archive encrypts the curated tables and the results', () =>
   );
 });
 
-test('a key of another Region reads the archive and encrypts nothing here', () => {
+test('a key of another Region may decrypt the archive, but encrypts no results', () => {
   const template = archived((stack) => ({
     bucket: s3.Bucket.fromBucketAttributes(stack, 'Mine', { bucketName: 'mine', region: 'us-east-1' }),
     encryptionKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:123456789012:key/one'),
@@ -140,7 +140,7 @@ test('a key of another Region reads the archive and encrypts nothing here', () =
   });
 });
 
-test('a topic is told of its alarms, which the dashboard of a reporter of the same stack shows', () => {
+test('the alarms notify the topic, and the dashboard of a reporter in the same stack shows them', () => {
   const stack = knownStack();
   const archive = new SessionArchive(stack, 'Archive', { alarmTopic: new sns.Topic(stack, 'Topic') });
   new SessionReporter(stack, 'Reporter', { archive });
@@ -160,22 +160,22 @@ describe('its schedule', () => {
     [ScheduleExpression.rate(Duration.hours(6)), 6],
     [ScheduleExpression.rate(Duration.days(3)), 72],
     [cron({ minute: '30', hour: '3' }), 24],
-  ])('%s', (curationSchedule, hours) => {
+  ])('%s sets the period of the alarm: two intervals of %d hours', (curationSchedule, hours) => {
     archived({ curationSchedule }).hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmDescription: Match.stringLikeRegexp(`for ${2 * hours} hours`),
       Metrics: Match.arrayWith([Match.objectLike({ MetricStat: Match.objectLike({ Period: hours * 3600 }) })]),
     });
   });
 
-  test('starts every three days at the least', () => {
+  test('must start at least every three days', () => {
     expect(() => archived({ curationSchedule: ScheduleExpression.rate(Duration.days(7)) })).toThrow(
-      'curationSchedule is "rate(7 days)": give one that starts at least every 72 hours',
+      'curationSchedule is "rate(7 days)": give a schedule that starts at least every 72 hours',
     );
   });
 });
 
 describe('retention', () => {
-  test('lets records and manifests expire, and nobody is warned of that', () => {
+  test('lets records and manifests expire, without a warning', () => {
     const stack = knownStack();
     new SessionArchive(stack, 'Archive', { retention: Duration.days(400) });
     const expiring = (prefix: string) =>
@@ -190,19 +190,19 @@ describe('retention', () => {
     expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
   });
 
-  test('beside a given bucket concerns curated rows alone, which a warning says', () => {
+  test('with a given bucket applies only to curated rows, and a warning says so', () => {
     const stack = knownStack();
     const bucket = s3.Bucket.fromBucketName(stack, 'Mine', 'mine');
     new SessionArchive(stack, 'Archive', { bucket, retention: Duration.days(400) });
     Annotations.fromStack(stack).hasWarning(
       '/Stack/Archive',
-      Match.stringLikeRegexp('retention is 400 days, and bucket is given: curated rows are forgotten, records are not'),
+      Match.stringLikeRegexp('retention is 400 days, and bucket is given: curated rows are deleted, records are not'),
     );
   });
 
   test.each([
-    [{ retention: Duration.days(89) }, 'retention is 89 days: give whole days, 90 at the least'],
-    [{ retention: Duration.hours(2401) }, 'give whole days, 90 at the least'],
+    [{ retention: Duration.days(89) }, 'retention is 89 days: give whole days, at least 90'],
+    [{ retention: Duration.hours(2401) }, 'give whole days, at least 90'],
     [
       { retention: Duration.days(365), objectLock: s3.ObjectLockRetention.compliance(Duration.days(400)) },
       'retention is 365 days, but objectLock keeps every object for 400: give a retention of 400 days or more',

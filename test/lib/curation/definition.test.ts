@@ -1,5 +1,6 @@
-// The state machine of the synthesized template, state by state, with an Athena that says what it is told to.
+// Runs the state machine of the synthesized template state by state, with a scripted Athena.
 import { App, Duration, Stack } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { SessionArchive, type SessionArchiveProps } from '../../../lib';
 import { DAY_MS } from '../../../lambda/time';
 import { execute, TaskFailed, type Execution } from '../../curation/state-machine';
@@ -21,7 +22,7 @@ function definitionOf(props: SessionArchiveProps = {}) {
 
 type Row = readonly (string | null)[];
 
-/** Athena: the rows that statements with such a text give, and what some of them fail with before they succeed. */
+/** An Athena with scripted rows for each statement, and with scripted failures before a statement succeeds. */
 class ScriptedAthena {
   readonly statements: string[] = [];
   private readonly results = new Map<string, readonly Row[]>();
@@ -69,7 +70,7 @@ const MONTHS: readonly Row[] = [
   ['2026-03', "start_date IN ('2026-03-02')", "'2026-03-02', '2026-03-01'"],
 ];
 
-/** An archive of which something is curated already, and two months are touched. */
+/** An archive that is partly curated, with changes in two months. */
 const usual = (statement: string): readonly Row[] => {
   if (statement.startsWith('WITH known')) return [[CURATED_UNTIL, null]];
   if (statement.startsWith('WITH fresh')) return MONTHS;
@@ -92,7 +93,7 @@ const beginnings = ({ statements }: ScriptedAthena) =>
     (statement) => /^(?:WITH )?\S+(?: (?:OR|TABLE|VIEW|REPLACE|INTO|FROM|IF|NOT|EXISTS) ?\S*)*/.exec(statement)?.[0],
   );
 
-test('merges and proves each touched month, then the ledger, then shows both', async () => {
+test('merges and checks each changed month, then the ledger, then switches both views', async () => {
   const athena = new ScriptedAthena(usual);
   const { status, output } = await curate(athena);
   expect([status, output]).toEqual([
@@ -118,12 +119,12 @@ test('merges and proves each touched month, then the ledger, then shows both', a
   expect(march).toContain("observed_time < TIMESTAMP '2026-03-04 02:40:00.000'");
   const views = athena.statements.filter((each) => each.startsWith('CREATE OR REPLACE VIEW'));
   for (const view of views) expect(view).toContain("< '2026-03-03'");
-  // Nothing but literals is left of what it works with, and the patterns of the views are as they were.
+  // All variables are replaced by literals, and the braces in the views' patterns are unchanged.
   for (const statement of athena.statements) expect(statement).not.toMatch(/\{[a-z]/i);
   expect(views[0]).toContain('[0-9a-f]{8}-[0-9a-f]{4}-');
 });
 
-test('every statement but the DDL that Athena alone knows is SQL to Trino', async () => {
+test('the parser of Trino accepts every statement except DDL that only Athena knows', async () => {
   const athena = new ScriptedAthena(usual);
   await curate(athena, { startMs: START - 3 * DAY_MS, input: { rebuild: true } }, { retention: Duration.days(400) });
   const parser = trinoParser();
@@ -133,7 +134,7 @@ test('every statement but the DDL that Athena alone knows is SQL to Trino', asyn
     expect([statement.slice(0, 60), parser.validate(statement)]).toEqual([statement.slice(0, 60), []]);
 });
 
-test('before the first snapshot it says so', async () => {
+test('says that there is no snapshot yet, and does nothing', async () => {
   const { output } = await curate(new ScriptedAthena(() => [[null, null]]));
   expect(output).toEqual({ outcome: 'Nothing done: there is no snapshot yet.' });
 });
@@ -149,7 +150,7 @@ test('the first curation begins a month before the first snapshot', async () => 
   );
 });
 
-test('a scope that is not known yet is looked for from the first day of the ledger', async () => {
+test('reads a new scope from the first day of the ledger', async () => {
   const unknown = "(account_id = '444455556666' AND region IN ('eu-west-1'))";
   const athena = new ScriptedAthena((statement) =>
     statement.startsWith('WITH known') ? [[CURATED_UNTIL, unknown]] : usual(statement),
@@ -168,7 +169,7 @@ describe('another execution', () => {
     ['that began at the same time and sorts before', other('2026-03-04T03:00:00.000Z'), true],
     ['that began at the same time and sorts after', other('2026-03-04T03:00:00.000Z', 'zebra'), false],
     ['that began later', other('2026-03-04T03:00:01.000Z'), false],
-  ])('%s', async (_, running, ends) => {
+  ])('%s: this one ends at once or continues', async (_, running, ends) => {
     const athena = new ScriptedAthena(usual, [], [own, running]);
     const { output } = await curate(athena);
     expect(JSON.stringify(output).includes('an earlier execution is still running')).toBe(ends);
@@ -177,7 +178,7 @@ describe('another execution', () => {
 });
 
 describe('a statement that fails', () => {
-  test('is tried again, with longer and longer pauses, if that passes', async () => {
+  test('is repeated with longer and longer pauses if the failure is temporary', async () => {
     const reasons = ['ICEBERG_COMMIT_ERROR: Failed to commit', 'Query exhausted resources at this scale factor'];
     const athena = new ScriptedAthena(usual, [{ statement: /^MERGE INTO curated_sessions/, reasons }]);
     const waits: number[] = [];
@@ -186,7 +187,7 @@ describe('a statement that fails', () => {
     expect(waits).toEqual([30, 10, 20]);
   });
 
-  test('fails the execution otherwise, and repeats nothing that may quote a record', async () => {
+  test('otherwise fails the execution, with a cause that cannot quote a record', async () => {
     const reasons = [
       "HIVE_BAD_DATA: Error parsing 'maria.silva' in s3://bucket/key, query 0a1b2c3d-0000-1111-2222-333344445555",
     ];
@@ -197,7 +198,7 @@ describe('a statement that fails', () => {
     expect(athena.statements.at(-1)).toMatch(/^MERGE INTO curated_sessions/);
   });
 
-  test('fails it after six attempts', async () => {
+  test('fails the execution after six repetitions', async () => {
     const reasons = Array<string>(20).fill('SlowDown');
     const athena = new ScriptedAthena(usual, [{ statement: /^WITH known/, reasons }]);
     expect((await curate(athena)).cause).toMatch(/^Find what is known failed: /);
@@ -205,18 +206,18 @@ describe('a statement that fails', () => {
   });
 });
 
-test('rows that the records contradict fail it before anything is shown', async () => {
+test('curated rows that contradict the records fail the execution before a view changes', async () => {
   const athena = new ScriptedAthena((statement) =>
     statement.startsWith('WITH said') && statement.includes("'2026-01-09'") ? [['3']] : usual(statement),
   );
   const { error, cause } = await curate(athena);
   expect(error).toBe('CurationNotProven');
-  expect(cause).toMatch(/^3 curated rows of 2026-01 are not what the records say/);
+  expect(cause).toMatch(/^3 curated rows of 2026-01 do not match the records/);
   expect(beginnings(athena).join()).not.toContain('VIEW');
   expect(beginnings(athena).join()).not.toContain('curated_snapshots t');
 });
 
-test('a rebuild shows the records first, and makes both tables anew', async () => {
+test('a rebuild first lets the views read the records, then creates both tables from scratch', async () => {
   const athena = new ScriptedAthena(usual);
   await curate(athena, { input: { rebuild: true } });
   const [sessions, snapshots, ...rest] = athena.statements;
@@ -225,17 +226,19 @@ test('a rebuild shows the records first, and makes both tables anew', async () =
   expect(rest.slice(0, 2)).toEqual(['DROP TABLE IF EXISTS curated_snapshots', 'DROP TABLE IF EXISTS curated_sessions']);
 });
 
-test('once a week, or in every execution of a schedule that is not daily, small files are put together', async () => {
-  const compacts = async (startMs: number) => {
+test('compacts small files once a week, or in every execution if the schedule is not daily', async () => {
+  const compacts = async (startMs: number, props?: SessionArchiveProps) => {
     const athena = new ScriptedAthena(usual);
-    await curate(athena, { startMs });
+    await curate(athena, { startMs }, props);
     return athena.statements.filter((each) => /^(?:OPTIMIZE|VACUUM)/.test(each)).length;
   };
   const days = [0, 1, 2, 3, 4, 5, 6].map((day) => compacts(START + day * DAY_MS));
   expect((await Promise.all(days)).sort()).toEqual([0, 0, 0, 0, 0, 0, 4]);
+  const curationSchedule = ScheduleExpression.rate(Duration.days(3));
+  expect(await Promise.all([START, START + DAY_MS].map((ms) => compacts(ms, { curationSchedule })))).toEqual([4, 4]);
 });
 
-test('with retention it forgets what was last seen before, and merges none of it again', async () => {
+test('with retention, deletes rows last seen before its start, and does not merge them again', async () => {
   const athena = new ScriptedAthena(usual);
   const { output } = await curate(athena, {}, { retention: Duration.days(400) });
   expect(athena.statements.filter((each) => each.startsWith('DELETE'))).toEqual([
@@ -244,5 +247,5 @@ test('with retention it forgets what was last seen before, and merges none of it
   ]);
   const merges = athena.statements.filter((each) => each.startsWith('MERGE'));
   for (const merge of merges) expect(merge).toContain("snapshot_time >= TIMESTAMP '2025-01-28 00:00:00'");
-  expect(JSON.stringify(output)).toContain('Rows last seen before 2025-01-28 00:00:00 are gone.');
+  expect(JSON.stringify(output)).toContain('Rows last seen before 2025-01-28 00:00:00 are deleted.');
 });

@@ -22,12 +22,12 @@ import { CENTRAL, DATABASE, MEMBER, REGION, STRANGER, type Deployed } from './st
 
 const machineId = (central: Deployed) => logicalId(central, 'AWS::StepFunctions::StateMachine', 'ArchiveAlertsRoot');
 
-/** The role of the state machine: reads all records, keeps one table, tells one topic and the default bus. */
+/** The role of the state machine: reads all records, writes one table, publishes to one topic and the default bus. */
 export function alert(central: Deployed): Case[] {
   const by = madeRole(central, 'ArchiveAlertsRootRole');
   const bucketOf = (prefix: string) => `arn:aws:s3:::${logicalId(central, 'AWS::S3::Bucket', prefix).toLowerCase()}`;
   const [curated, results] = [bucketOf('ArchiveCurationBucket'), bucketOf('ArchiveQueriesResults')];
-  // Two of them hold what the curation has copied of a trail.
+  // curated_events and trail_days hold what the curation has copied from a trail.
   const foreign = ['curated_sessions', 'curated_events', 'trail_days', 'told_another'];
   const own = `${curated}/tables/${DATABASE}/told_root/data/a.parquet`;
   const others = foreign.map((name) => `${curated}/tables/${DATABASE}/${name}/a.parquet`);

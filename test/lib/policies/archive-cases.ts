@@ -29,7 +29,7 @@ import {
 } from './requests';
 import { CENTRAL, MEMBER, REGION, SISTER, STRANGER } from './stacks';
 
-/** Who may reach what below the prefixes of which account, from `insiders`: accounts that a prop lets in. */
+/** Which account may reach which prefixes. @param insiders the accounts that a prop lets in */
 export function accounts(insiders: readonly string[]): Case[] {
   const everyones = [CENTRAL, MEMBER, SISTER, STRANGER];
   const everything = (by: Caller): Request[] =>
@@ -55,7 +55,7 @@ export function accounts(insiders: readonly string[]): Case[] {
           ),
         ),
         ...administration(by).map(denied),
-        // The key through S3 of its Region, and through nothing else.
+        // The key may be used only through S3 of its Region.
         ...['GenerateDataKey', 'Decrypt'].flatMap((action) => [
           denied(withKey(by, action)),
           denied(withKey(by, action, { 'kms:ViaService': `s3.${ELSEWHERE}.amazonaws.com` })),
@@ -68,7 +68,7 @@ export function accounts(insiders: readonly string[]): Case[] {
   ];
 }
 
-/** What no right in IAM is enough for. */
+/** What the bucket policy denies even to administrators. */
 export function writtenOnce(): Case[] {
   const keys = OBJECTS;
   const administrators = [administrator(CENTRAL), ...DELETION_ADMINISTRATORS];
@@ -81,17 +81,17 @@ export function writtenOnce(): Case[] {
       denied(onObject(by, 'GetObject', key, OLD_TLS)),
       denied(onObject(by, 'GetObject', key, PLAIN)),
     ]),
-    // Beside the archive the bucket is its owner's.
+    // Outside the archive's prefixes, the owner of the bucket decides.
     allowed(onObject(by, 'PutObject', 'other/object')),
     allowed(onObject(by, 'DeleteObject', 'other/object')),
-    // Nobody locks themselves out.
+    // Administrators cannot lock themselves out.
     allowed(onBucket(by, 'PutBucketPolicy')),
     denied(onBucket(by, 'PutBucketPolicy', OLD_TLS)),
     denied(onBucket(by, 'PutBucketPolicy', PLAIN)),
   ]);
 }
 
-/** Who may delete, and turn off what keeps. */
+/** Who may delete, and who may turn off what protects objects. */
 export function deleting(): Case[] {
   const attempts = (by: Caller): Request[] => [
     ...OBJECTS.flatMap((key) =>

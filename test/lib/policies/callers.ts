@@ -17,7 +17,7 @@ export function roleOf(account: string, role: string, name = `${role} of ${accou
   };
 }
 
-/** The role that the library made in a template. */
+/** A role that the library created in a template. */
 export function madeRole(deployed: Deployed, prefix: string): Caller {
   return roleOf(deployed.account, logicalId(deployed, 'AWS::IAM::Role', prefix), `${prefix} of ${deployed.account}`);
 }
@@ -27,7 +27,7 @@ export function administrator(account: string, role = 'Administrator'): Caller {
   return { ...roleOf(account, role), also: EVERYTHING };
 }
 
-/** A session of a role that has no policy at all. */
+/** A session of a role without a policy. */
 function nobody(account: string): Caller {
   return roleOf(account, 'Nobody');
 }
@@ -39,10 +39,10 @@ export function service(name: string): Caller {
 export const ADMINISTRATORS = [CENTRAL, MEMBER, SISTER, STRANGER].map((account) => administrator(account));
 export const NOBODIES = [CENTRAL, MEMBER, SISTER, STRANGER].map((account) => nobody(account));
 
-/** Of no organization. */
+/** An administrator of an account without an organization. */
 export const LONER: Caller = { ...administrator(STRANGER, 'Loner'), organizationId: undefined };
 
-/** Who signs nothing. */
+/** A caller without a signature. */
 export const ANONYMOUS: Caller = { name: 'somebody anonymous' };
 
 const root = `arn:aws:iam::${CENTRAL}:root`;
@@ -69,7 +69,7 @@ export const DELETION_ADMINISTRATORS = [
   administrator(CENTRAL, 'aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Records_0123456789abcdef'),
 ];
 
-/** Whose names look like those of deletion administrators. */
+/** Callers whose names look like those of deletion administrators. */
 export const LOOKALIKES = [
   administrator(CENTRAL, 'ArchiveAdministrators'),
   administrator(CENTRAL, 'team/ArchiveAdministrator'),
@@ -79,13 +79,13 @@ export const LOOKALIKES = [
   ROOT_USER,
 ];
 
-/** Its own account allows it everything. */
+/** Its own account allows it every action. */
 export const FOREIGN_READER: Caller = {
   ...administrator(STRANGER, path.basename(FOREIGN_AUDITOR)),
   name: 'a role of another account that was granted reading',
 };
 
-/** Its own account allows it nothing. */
+/** Its own account allows it no action. */
 export const FOREIGN_READER_WITHOUT_POLICY: Caller = {
   ...roleOf(STRANGER, path.basename(FOREIGN_AUDITOR)),
   name: 'a role without a policy that was granted reading',

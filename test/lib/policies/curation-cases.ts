@@ -37,7 +37,7 @@ import {
 const stateMachine = (central: Deployed) =>
   arn('states', CENTRAL, `stateMachine:${logicalId(central, 'AWS::StepFunctions::StateMachine', 'ArchiveCuration')}`);
 
-/** The role of the state machine: reads all records, keeps two tables and two views. */
+/** The role of the state machine: reads all records and the trail, writes four tables and replaces two views. */
 export function curation(central: Deployed): Case[] {
   const by = madeRole(central, 'ArchiveCurationRole');
   const bucket = `arn:aws:s3:::${logicalId(central, 'AWS::S3::Bucket', 'ArchiveCurationBucket').toLowerCase()}`;
@@ -48,7 +48,7 @@ export function curation(central: Deployed): Case[] {
   const prefixes = [CENTRAL, MEMBER].flatMap((account) => scopePrefixes(account, REGION));
   const own = ['curated_sessions', 'curated_snapshots', 'curated_events', 'trail_days'];
   const views = ['sessions', 'snapshots'];
-  // The view for a SIEM and that of connections read another view and are never put in anew.
+  // Tables and views that the curation only reads. ocsf_authentication and alibaba_connections read another view.
   const records = [
     'history_records',
     'active_records',
@@ -128,7 +128,7 @@ const ofTrail = `arn:aws:s3:::${TRAIL_BUCKET}`;
 const logFiles = [CENTRAL, MEMBER].map((account) => `${TRAIL_PREFIX}${account}/CloudTrail/${REGION}/2026/02/01/`);
 const listTrail = (by: Caller, prefix: string) => call(by, 's3:ListBucket', ofTrail, { 's3:prefix': prefix });
 
-/** What reading the log files of a trail takes. */
+/** The requests that read the log files of a trail. */
 function readTrail(by: Caller): Request[] {
   return [
     ...logFiles.flatMap((prefix) => [call(by, 's3:GetObject', `${ofTrail}/${prefix}a.json.gz`), listTrail(by, prefix)]),
@@ -137,7 +137,7 @@ function readTrail(by: Caller): Request[] {
   ];
 }
 
-/** Anything else of the trail's bucket: other logs, digests, what is before the prefix; and writing. */
+/** Other requests to the trail's bucket: other logs, digests, keys outside the prefix, and writing. */
 function besideTrail(by: Caller): Request[] {
   const beside = [
     `${TRAIL_PREFIX}${CENTRAL}/CloudTrail-Digest/${REGION}/2026/02/01/`,
@@ -159,7 +159,7 @@ function besideTrail(by: Caller): Request[] {
   ];
 }
 
-/** Who reads the archive gets no right on the trail: what the curation has copied is in the curated tables. */
+/** Readers of the archive have no right on the trail. They read what the curation has copied. */
 export function noTrail(readers: readonly Caller[]): Case[] {
   return readers.flatMap((by) => [...readTrail(by), ...besideTrail(by)]).map(denied);
 }

@@ -11,7 +11,10 @@ export interface PolicyStatement {
   readonly [element: string]: unknown;
 }
 
-/** A policy of a template, and the ARN of what it belongs to: a role (its own policies, or who may assume it), a bucket, a key, a queue. */
+/**
+ * A policy of a template, and the ARN of its owner: a role (for identity and trust policies), a bucket, a key or a
+ * queue.
+ */
 export interface PolicyOf {
   readonly name: string;
   readonly kind: 'identity' | 'resource';
@@ -24,7 +27,7 @@ interface Resource {
   readonly Properties?: Json;
 }
 
-/** Every policy of a template, as CloudFormation would hand it to AWS. A policy in a place that is not known here is an error. */
+/** Every policy of a template, with intrinsic functions resolved. Throws on a policy in an unknown type of resource. */
 export function policiesOf({ account, template }: Deployed): PolicyOf[] {
   const resources = template.Resources as Readonly<Record<string, Resource>>;
   const resolve = resolver(account, resources);
@@ -56,10 +59,10 @@ export function policiesOf({ account, template }: Deployed): PolicyOf[] {
         return (properties.Queues as string[]).map((url) =>
           policy(`arn:aws:sqs:${REGION}:${account}:${url.split('/').at(-1)}`, properties.PolicyDocument),
         );
-      // Lake Formation's defaults, which say that IAM decides.
+      // It has Lake Formation's default permissions, which let IAM decide.
       case 'AWS::Glue::Database':
         return [];
-      // Statements of SQL; its role has the rights.
+      // Its definition holds SQL statements. Its role has the rights.
       case 'AWS::StepFunctions::StateMachine':
         return [];
       default:
@@ -70,7 +73,7 @@ export function policiesOf({ account, template }: Deployed): PolicyOf[] {
   });
 }
 
-/** The logical id of the one resource of a type that begins with `prefix`. */
+/** The logical id of the only resource of a type whose id begins with `prefix`. */
 export function logicalId({ template }: Deployed, type: string, prefix: string): string {
   const resources = template.Resources as Readonly<Record<string, Resource>>;
   const ids = Object.keys(resources).filter((id) => resources[id]?.Type === type && id.startsWith(prefix));
@@ -83,7 +86,7 @@ export function roleArn(account: string, name: string): string {
   return `arn:aws:iam::${account}:role/${name}`;
 }
 
-/** Resources are called like their logical ids where the template gives them no name. */
+/** The ARN of a resource. Resources without a name in the template are named like their logical ids. */
 function arnOf(account: string, id: string, type: string, properties: Json = {}): string | undefined {
   switch (type) {
     case 'AWS::S3::Bucket':
@@ -107,7 +110,7 @@ function bucketName(id: string, { BucketName: name }: Json): string {
   return typeof name === 'string' ? name : id.toLowerCase();
 }
 
-/** Puts values in the place of the intrinsic functions that policies use. Elsewhere in a template, what is not known stays as it is. */
+/** Resolves the intrinsic functions that policies use. Leaves other functions unchanged. */
 function resolver(account: string, resources: Readonly<Record<string, Resource>>): (value: unknown) => unknown {
   const pseudo: Readonly<Record<string, string>> = {
     'AWS::Partition': 'aws',

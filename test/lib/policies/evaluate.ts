@@ -2,27 +2,30 @@ import { anonymousPrincipal, runSimulation, type Simulation } from '@cloud-copil
 import type { PolicyOf, PolicyStatement } from './documents';
 import { REGION } from './stacks';
 
-/** Who calls, with what AWS knows of the caller. */
+/** A caller, with what AWS knows about the caller. */
 export interface Caller {
   readonly name: string;
-  /** A session of a role, a user, a root user, or a service such as `lambda.amazonaws.com`; of nobody who signs, none. */
+  /**
+   * A session of a role, a user, a root user, or a service such as `lambda.amazonaws.com`. @default - an anonymous
+   * caller
+   */
   readonly principal?: string;
-  /** The ARN of its role or of itself; a service has none, and no account. */
+  /** The ARN of its role or user. A service has no ARN and no account. */
   readonly arn?: string;
   readonly account?: string;
   readonly organizationId?: string;
-  /** What its own account allows it, beside the policies of the templates. */
+  /** What its own account allows it in addition to the policies of the templates. */
   readonly also?: readonly PolicyStatement[];
 }
 
-/** One request, as AWS sees it. */
+/** One request to AWS. */
 export interface Request {
   readonly by: Caller;
   readonly action: string;
   /** An ARN, or `*` for an action that names no resource. */
   readonly resource: string;
   readonly resourceAccount: string;
-  /** Beside the keys that every request has; null takes one of these away. */
+  /** Context keys in addition to those of every request. Null removes a key. */
   readonly context?: Readonly<Record<string, string | readonly string[] | null>>;
 }
 
@@ -32,7 +35,9 @@ export interface Case extends Request {
   readonly expected: Outcome;
 }
 
-/** Evaluates the request strictly: a context key that does not belong to it, or a policy that is not valid, is an error. */
+/**
+ * Evaluates the request strictly: throws on a context key that does not belong to the action, and on an invalid policy.
+ */
 export async function evaluate(request: Request, policies: readonly PolicyOf[]): Promise<Outcome> {
   const outcome = await runSimulation(simulationOf(request, policies), {});
   if (outcome.resultType !== 'single') {
@@ -50,7 +55,7 @@ export function titleOf({ by, action, resource, context = {} }: Request): string
   return [`${by.name}: ${action} ${resource}`, ...details].join(', ');
 }
 
-/** Whether the policy has a say in the request. */
+/** Whether the policy applies to the request. */
 export function concerns({ kind, owner }: PolicyOf, { by, resource }: Request): boolean {
   return kind === 'identity' ? owner === by.arn : owner === policyOwner(resource);
 }
@@ -75,17 +80,17 @@ function simulationOf(request: Request, policies: readonly PolicyOf[]): Simulati
     resourcePolicy: resourcePolicy?.statements.length ? document(resourcePolicy.statements) : undefined,
     serviceControlPolicies: [],
     resourceControlPolicies: [],
-    // As the bucket's settings have it: a policy that lets in everybody would let in nobody from outside.
+    // The setting of the bucket: a public policy would let in nobody from another account.
     additionalSettings: { s3: { blockPublicAccess: true } },
   };
 }
 
-/** The policy of a bucket is about its objects, too. */
+/** The ARN of the resource that has the policy: an object's is its bucket. */
 function policyOwner(resource: string): string {
   return resource.startsWith('arn:aws:s3:::') ? resource.replace(/\/.*/, '') : resource;
 }
 
-/** The context keys that AWS sends with a request over TLS 1.3, those that policies here ask about and those beside them. */
+/** The context keys of a request over TLS 1.3, including keys that the policies do not use. */
 function contextOf({ by, action, resourceAccount, context = {} }: Request): Record<string, string | string[]> {
   const { arn, account, organizationId, principal } = by;
   const keys: Record<string, string | readonly string[] | null> = {

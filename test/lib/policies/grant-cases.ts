@@ -25,7 +25,7 @@ import {
 } from './requests';
 import { CENTRAL, DATABASE, MEMBER, OTHER_REGION, REGION, type Deployed } from './stacks';
 
-/** Whom `grantRead` lets ask: in the console, through a driver, by copying the archive, with `verify`. */
+/** What `grantRead` allows: queries in the console and through a driver, copies of the archive, and `verify`. */
 export function auditor(central: Deployed): Case[] {
   const by = roleOf(CENTRAL, 'Auditor');
   const results = `arn:aws:s3:::${logicalId(central, 'AWS::S3::Bucket', 'ArchiveQueries').toLowerCase()}`;
@@ -53,7 +53,7 @@ export function auditor(central: Deployed): Case[] {
   );
   return [
     ...[
-      // `aws s3 sync` of either prefix, and verify, which goes down folder by folder.
+      // `aws s3 sync` lists either prefix. `verify` lists folder by folder.
       ...[...ARCHIVE_PREFIXES, ...accountPrefixes(MEMBER)].map((prefix) => list(by, prefix)),
       ...objects.map((key) => get(by, key)),
       withKey(by, 'Decrypt', VIA_S3),
@@ -124,7 +124,7 @@ export function auditor(central: Deployed): Case[] {
   ];
 }
 
-/** A role of another account that was granted reading. */
+/** What `grantRead` allows a role of another account. */
 export function foreignReader(): Case[] {
   const by = FOREIGN_READER;
   const prefixes = [CENTRAL, MEMBER].flatMap((account) => scopePrefixes(account, REGION));
@@ -144,7 +144,7 @@ export function foreignReader(): Case[] {
   ];
 }
 
-/** Whom `grantWrite` lets add, for every account and Region. */
+/** What `grantWrite` allows: adding for every account and Region. */
 export function writer(): Case[] {
   const by = roleOf(CENTRAL, 'Writer');
   const prefixes = [CENTRAL, MEMBER].flatMap((account) => scopePrefixes(account, OTHER_REGION));

@@ -1,16 +1,22 @@
 import type { PolicyOf, PolicyStatement } from './documents';
 import type { Outcome, Request } from './evaluate';
 
-/** A policy from which something was taken away. */
+/** A policy without one of its parts. */
 export interface Mutation {
   readonly name: string;
   readonly policy: PolicyOf;
   readonly statement: PolicyStatement;
-  /** The only outcome that it can change; undefined if it can change either, as where a policy becomes public, which lets in nobody. */
+  /**
+   * The only outcome that the removal can change. Undefined: either outcome. For example, a policy that becomes public
+   * lets in nobody.
+   */
   readonly changes?: Outcome;
 }
 
-/** Takes away each statement, each key of its conditions, and each element of its lists: actions, resources, principals, values. */
+/**
+ * Removes each statement, each key of its conditions, and each element of its lists: actions, resources, principals,
+ * values.
+ */
 export function mutationsOf(policy: PolicyOf): Mutation[] {
   return policy.statements.flatMap((statement, index) => {
     const name = `${policy.name}: ${statement.Sid ?? [statement.Effect, statement.Action].flat().join(' ')}`;
@@ -34,7 +40,7 @@ export function mutationsOf(policy: PolicyOf): Mutation[] {
   });
 }
 
-/** Whether the request can have another outcome without what was taken away; it need not have. */
+/** Whether the removal may change the outcome of the request. */
 export function mayChange({ statement, changes }: Mutation, request: Request, before: Outcome): boolean {
   const matches = (patterns: string | readonly string[] | undefined, value: string) =>
     patterns === undefined || [patterns].flat().some((pattern) => patternOf(pattern).test(value));
@@ -69,7 +75,7 @@ function withoutCondition(statement: PolicyStatement): Mutated[] {
   );
 }
 
-/** Lists of one element go with their statement, or with the key of their condition. */
+/** Lists of one element are removed with their statement, or with the key of their condition. */
 function withoutElement(value: PolicyStatement): Mutated[] {
   return Object.entries(value).flatMap(([name, inner]): Mutated[] => {
     const put = ([what, mutated]: readonly [string, unknown]): Mutated => [

@@ -19,7 +19,7 @@ import {
   type Admission,
 } from './stacks';
 
-/** What may be taken away without a change, and why it is there. */
+/** Parts of policies that can be removed without a change, by the reason for which they exist. */
 const REDUNDANT: Readonly<Record<string, RegExp>> = {
   'An account as a principal lets in nobody by itself: its own policies decide, also in the account of the archive':
     /: WriterAccounts\w+, StringNotEquals aws:PrincipalAccount$/,
@@ -27,13 +27,13 @@ const REDUNDANT: Readonly<Record<string, RegExp>> = {
     /\/AuditorPolicy\w+: Allow kms:Decrypt( kms:GenerateDataKey, Action kms:Decrypt)?$/,
 };
 
-/** Everything that can be asked of the templates in which one prop lets accounts in. */
+/** The policies and promises of templates in which one prop lets accounts in. */
 function world(admission: Admission, insiders: string[]) {
   const accounts = synthesizeAccounts(admission);
   return { policies: Object.values(accounts).flatMap(policiesOf), promises: promisesOf(accounts, insiders) };
 }
 
-/** The same, where the owner of bucket and key has added the statements of docs/organization.md in the place of ours. */
+/** The same, with the statements of docs/organization.md instead of the library's statements. */
 function documented({ policies, promises }: ReturnType<typeof world>) {
   const docs = readFileSync(path.join(__dirname, '../../../docs/organization.md'), 'utf8');
   const [ofBucket = [], ofKey = []] = [...docs.matchAll(/```json\n(.*?)```/gs)].map(([, json = '']) => {
@@ -66,7 +66,7 @@ const WORLDS = {
   'the statements of docs/organization.md': documented(ORGANIZED),
 };
 
-/** The requests with another outcome than expected, or with none. */
+/** The requests with an outcome other than expected, or with an error. */
 async function wrongOnes(cases: readonly Case[], policies: readonly PolicyOf[]): Promise<string[]> {
   const wrong: string[] = [];
   for (const each of cases) {
@@ -82,14 +82,14 @@ describe.each(Object.entries(WORLDS))('with %s', (_, { policies, promises }) => 
   });
 });
 
-test('an archive whose account is known at deployment alone lets in nobody of it that is a writer by mistake, and no one deletes', async () => {
+test('an archive whose account is unknown at synthesis, and listed as a writer by mistake, lets in no role without rights; nobody deletes', async () => {
   const policies = policiesOf(archiveOfUnknownAccount());
   const nobodies = accounts([]).filter(({ by }) => NOBODIES.includes(by));
   const nobodyDeletes = deleting().map((each): Case => ({ ...each, expected: 'denied' }));
   expect(await wrongOnes([...nobodies, ...nobodyDeletes], policies)).toEqual([]);
 });
 
-test('whatever is taken away from a policy, a request notices', async () => {
+test('the removal of any part of a policy changes the outcome of a request', async () => {
   const seen = new Set<string>();
   const isNew = (policy: PolicyOf) => seen.size !== seen.add(JSON.stringify(policy)).size;
   const unnoticed: string[] = [];
@@ -105,7 +105,7 @@ test('whatever is taken away from a policy, a request notices', async () => {
       const related = requests.filter(
         (one) => concerns(mutation.policy, one) && mayChange(mutation, one, one.expected),
       );
-      // What noticed one mutation often notices the next: to ask it first saves nearly half of the time.
+      // A request that noticed one mutation often notices the next. Trying it first saves nearly half of the time.
       for (const each of related.sort((a, b) => Number(noticing.has(titleOf(b))) - Number(noticing.has(titleOf(a))))) {
         if ((await evaluate(each, mutated)) === each.expected) continue;
         noticing.add(titleOf(each));
@@ -113,7 +113,7 @@ test('whatever is taken away from a policy, a request notices', async () => {
       }
       return false;
     };
-    // Roles have the same policies whoever is let in.
+    // Roles have the same policies in every world, so they are checked once.
     for (const mutation of policies.filter(isNew).flatMap(mutationsOf)) {
       count += 1;
       if (!(await notices(mutation))) unnoticed.push(mutation.name);

@@ -8,37 +8,40 @@ import { alibabaReporter, allRegionsInVpc, reporter, schedule } from './reporter
 import { ELSEWHERE } from './requests';
 import { CENTRAL, REGIONS, type Deployed } from './stacks';
 
-/** What the documents promise, and the requests that show it. */
+/** The promises of the documents, and the requests that prove each. */
 type Promises = Readonly<Record<string, readonly Case[]>>;
 
 type Accounts = Readonly<Record<'central' | 'member', Deployed>>;
 
-/** All that the README, docs/organization.md and docs/operations.md promise of policies; what few notice comes first. */
+/**
+ * All promises about policies in the README, docs/organization.md and docs/operations.md. The mutation test tries
+ * requests in this order: those that alone notice a mutation come first.
+ */
 export function promisesOf({ central, member }: Accounts, insiders: readonly string[]): Promises {
   return {
     'only deletion administrators delete': deleting(),
-    'what is written stays as it was written': writtenOnce(),
-    'grantRead carries an auditor through every call, and no further': auditor(central),
-    'grantRead lets a role of another account read, and no more': foreignReader(),
-    'grantWrite lets add for every account': writer(),
-    'accounts that are let in add below their own prefix, and nobody else does anything': accounts(insiders),
-    'a schedule invokes its function, and neither role can be borrowed': [
+    'even an administrator cannot overwrite or replicate into objects, or use plain HTTP or old TLS': writtenOnce(),
+    'grantRead allows an auditor every call of queries, copies and verify, and no other': auditor(central),
+    'grantRead lets a role of another account read, and nothing else': foreignReader(),
+    'grantWrite allows reading and adding objects for every account, and nothing else': writer(),
+    'accounts that are let in add below their own prefixes, and no other account has a right': accounts(insiders),
+    'a schedule invokes only its function, and nobody else can assume the two roles': [
       ...schedule(central, 'Reporter'),
       ...schedule(central, 'AllRegions'),
       ...schedule(member, 'Reporter'),
       ...['AlibabaFederated', 'AlibabaWithKey'].flatMap((prefix) => schedule(central, prefix)),
     ],
-    'the curation reads all records and the log files of a trail, and keeps its tables and two views':
+    'the curation reads all records and the log files of a trail, and writes only its tables and two views':
       curation(central),
-    'whoever may read or write the archive has no right on the trail, nor has an alert': noTrail([
+    'neither readers and writers of the archive nor alerts have a right on the trail': noTrail([
       ...['Auditor', 'Writer'].map((role) => roleOf(CENTRAL, role)),
       madeRole(central, 'ArchiveAlertsRootRole'),
     ]),
-    'nobody but its schedule and its rule starts the curation with their role, and neither role can be borrowed':
+    'only its schedule and its rule start the curation, and nobody else can assume the two roles':
       curationStart(central),
-    'an alert reads all records, keeps one table, and tells one topic and the default bus': alert(central),
-    'nobody but its schedule starts an alert with its role, and neither role can be borrowed': alertStart(central),
-    'a reporter of all Regions asks which they are, and attaches itself to its VPC': allRegionsInVpc(central),
+    'an alert reads all records, writes one table, and publishes only to one topic and the default bus': alert(central),
+    'only its schedule starts an alert, and nobody else can assume the two roles': alertStart(central),
+    'only a reporter of all Regions in a VPC may list Regions and create network interfaces': allRegionsInVpc(central),
     'a reporter works below its own account and Regions, and does nothing else': [
       ...reporter(central, 'Reporter', REGIONS, [ELSEWHERE]),
       ...reporter(central, 'AllRegions', [...REGIONS, ELSEWHERE], []),

@@ -33,7 +33,7 @@ import {
 
 const AUDIENCE = 'sts.aliyuncs.com';
 
-/** A reporter's role, of the Regions it archives. */
+/** The role of a reporter. @param regions the Regions that it archives @param others Regions that it does not */
 export function reporter(
   deployed: Deployed,
   prefix: string,
@@ -75,7 +75,7 @@ export function reporter(
   );
 }
 
-/** What the role of every reporter may do and may not, whatever it asks. */
+/** What the role of every reporter may and may not do, for AWS and for Alibaba Cloud. */
 function everyReporter(deployed: Deployed, prefix: string): Case[] {
   const { account } = deployed;
   const by = madeRole(deployed, `${prefix}Role`);
@@ -108,14 +108,14 @@ function everyReporter(deployed: Deployed, prefix: string): Case[] {
   ];
 }
 
-/** What a request for a token says of it. */
+/** The context keys of a request for a token. */
 const tokenFor = (audience: readonly string[], algorithm = 'RS256', seconds?: number): Context => ({
   'sts:IdentityTokenAudience': audience,
   'sts:SigningAlgorithm': algorithm,
   ...(seconds !== undefined && { 'sts:DurationSeconds': String(seconds) }),
 });
 
-/** The role of a reporter of Alibaba Cloud: with a role there it may get a token for it, with a key read the secret. */
+/** The role of a reporter of Alibaba Cloud. With a RAM role it may get a token, with a key it may read the secret. */
 export function alibabaReporter(central: Deployed, prefix: string, has: 'role' | 'key'): Case[] {
   const by = madeRole(central, `${prefix}Role`);
   const token = (context: Context) => call(by, 'sts:GetWebIdentityToken', '*', context);
@@ -182,7 +182,7 @@ export function schedule(deployed: Deployed, prefix: string): Case[] {
     ].map(allowed),
     ...[
       assume(scheduler, own, source(STRANGER, group(STRANGER))),
-      // Either alone must be enough to tell.
+      // One wrong key is enough for a denial.
       assume(scheduler, own, source(STRANGER, group(account))),
       assume(scheduler, own, source(account, group(STRANGER))),
       assume(scheduler, own, source(account, group(account, 'another'))),

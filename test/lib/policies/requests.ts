@@ -9,7 +9,7 @@ const CREATES: Context = { 's3:if-none-match': '*' };
 export const VIA_S3: Context = {
   'kms:ViaService': `s3.${REGION}.amazonaws.com`,
 };
-/** Without TLS there is no version of it. */
+/** A request over plain HTTP, which has no TLS version. */
 export const PLAIN: Context = { 'aws:SecureTransport': 'false', 's3:TlsVersion': null };
 export const OLD_TLS: Context = { 's3:TlsVersion': '1.1' };
 export const ELSEWHERE = 'eu-central-1';
@@ -41,7 +41,7 @@ export const withKey = (by: Caller, action: string, context?: Context): Request 
 });
 export const useKey = (by: Caller): Request[] =>
   ['GenerateDataKey', 'Decrypt'].map((action) => withKey(by, action, VIA_S3));
-/** A request about anything else in the caller's account, or in `account`. */
+/** A request to any other resource in the caller's account, or in `account`. */
 export const call = (by: Caller, action: string, resource = '*', context?: Context, account?: string): Request => ({
   by,
   action,
@@ -59,10 +59,10 @@ export const work = (by: Caller, prefix: string): Request[] => [
   list(by, prefix),
 ];
 export const BESIDE = ['history/v2/', 'active/', 'manifests/', 'other/', ''];
-/** One object of each kind, of the archive's own account. */
+/** The key of one object below each prefix, of the archive's own account. */
 export const OBJECTS = scopePrefixes(CENTRAL, REGION).map((prefix) => `${prefix}${TAIL}`);
 
-/** What deletes, hides, changes or unlocks, or opens the archive: none of it is a reporter's or a reader's. */
+/** Requests that delete, hide, change, unlock or open the archive. No reporter and no reader may send them. */
 export const administration = (by: Caller): Request[] => [
   ...[
     'DeleteObject',

@@ -11,7 +11,7 @@ import { uncheckedApp } from '../synth';
 
 export const CENTRAL = '111111111111';
 export const MEMBER = '222222222222';
-/** Neither of the organization nor among the accounts that may write. */
+/** An account outside the organization that may not write. */
 export const STRANGER = '999999999999';
 export const ORGANIZATION = 'o-a1b2c3d4e5';
 export const REGION = 'eu-west-1';
@@ -19,17 +19,17 @@ export const OTHER_REGION = 'us-east-1';
 export const REGIONS = [REGION, OTHER_REGION];
 export const BUCKET = 'example-session-archive';
 export const DATABASE = 'sessions';
-/** The bucket of an organization's trail, which holds other logs, too, and its key. */
+/** The bucket of an organization's trail, which also holds other logs, and its key. */
 export const TRAIL_BUCKET = 'example-trail';
 export const TRAIL_PREFIX = `logs/AWSLogs/${ORGANIZATION}/`;
 export const TRAIL_KEY_ARN = `arn:aws:kms:${REGION}:${CENTRAL}:key/TrailKey`;
-/** The secret with a key of Alibaba Cloud, and the Regions there that are archived. */
+/** The secret with a key of Alibaba Cloud, and the archived Regions of Alibaba Cloud. */
 export const ALIBABA_SECRET_ARN = `arn:aws:secretsmanager:${REGION}:${CENTRAL}:secret:alibaba-AbCdEf`;
 export const ALIBABA_REGIONS = ['cn-hangzhou', 'ap-southeast-5'] as const;
-/** The logical id of the archive's key, which here is its id, too. */
+/** The logical id of the archive's key. The tests also use it as the key's id. */
 const KEY = 'Key';
 export const KEY_ARN = `arn:aws:kms:${REGION}:${CENTRAL}:key/${KEY}`;
-/** Of a third account, which was granted reading. */
+/** A role of a third account with `grantRead`. */
 export const FOREIGN_AUDITOR = `arn:aws:iam::${STRANGER}:role/ForeignAuditor`;
 
 /** Another account of the organization; `writerAccounts` does not name it. */
@@ -41,10 +41,10 @@ export interface Deployed {
   readonly template: Record<string, unknown>;
 }
 
-/** Who lets accounts in: each prop makes statements of its own. */
+/** The prop that lets accounts in. Each makes its own statements. */
 export type Admission = { readonly organizationId: string } | { readonly writerAccounts: string[] };
 
-/** The central account's stack, with everything in it that allows or denies, and a member account's. */
+/** The stack of the central account, with all kinds of policies, and the stack of a member account. */
 export function synthesizeAccounts(admission: Admission): Record<'central' | 'member', Deployed> {
   const app = uncheckedApp();
   const central = centralStack(app, admission);
@@ -55,7 +55,7 @@ export function synthesizeAccounts(admission: Admission): Record<'central' | 'me
   };
 }
 
-/** A key whose policy leaves it to IAM who may use it. */
+/** A key whose policy lets IAM decide who may use it. */
 function trailKeyOf(stack: Stack): kms.IKey {
   const key = new kms.Key(stack, 'TrailKey');
   (key.node.defaultChild as kms.CfnKey).overrideLogicalId('TrailKey');
@@ -99,14 +99,14 @@ function centralStack(app: App, admission: Admission): Stack {
     question: AlertQuestion.ROOT_AND_IAM_USERS,
     topic: new sns.Topic(stack, 'Watch', { masterKey: new kms.Key(stack, 'TopicKey') }),
   });
-  // Of roles that exist, so that every trust policy in the template is the library's.
+  // Imported roles, so that every trust policy in the template is the library's.
   archive.grantRead(iam.Role.fromRoleName(stack, 'Auditor', 'Auditor'));
   archive.grantWrite(iam.Role.fromRoleName(stack, 'Writer', 'Writer'));
   archive.grantRead(iam.Role.fromRoleArn(stack, 'ForeignAuditor', FOREIGN_AUDITOR));
   return stack;
 }
 
-/** Its own account is among those that may write, which nobody can refuse at synthesis. No one is to delete. */
+/** An archive that lists its own, unknown account as a writer. The synthesis cannot refuse that. Nobody may delete. */
 export function archiveOfUnknownAccount(): Deployed {
   const stack = new Stack(uncheckedApp(), 'Central');
   new SessionArchive(stack, 'Archive', {

@@ -11,7 +11,7 @@ SELECT /*machine:*/ 'i-1' /*:machine*/, /*hours:*/ 4 /*:hours*/, /*all:*/ true /
 WHERE n IN (/*names:*/ 'a', 'b' /*:names*/) AND d = /*from:*/ current_date /*:from*/ AND e = /*from:*/ current_date /*:from*/`;
 const QUERY = { name: 'query', sql: SQL, parameters: parametersOf('query', SQL) };
 
-test('a parameter is declared in the header, and its default stands in the SQL', () => {
+test('a parameter is declared in the header, and its default is in the SQL', () => {
   expect(QUERY.parameters).toEqual([
     { name: 'machine', type: 'text', description: 'the machine', byDefault: "'i-1'" },
     { name: 'names', type: 'texts', description: 'some names', byDefault: "'a', 'b'" },
@@ -21,7 +21,7 @@ test('a parameter is declared in the header, and its default stands in the SQL',
   ]);
 });
 
-test('values stand in the place of defaults, wherever these stand, and can be replaced again', () => {
+test('values replace the default everywhere, and can be replaced again', () => {
   const values = { machine: "o'clock $&", names: ['x', "y'"], from: '2026-03-01', hours: 8, all: false };
   const sql = withValues(QUERY, values);
   expect(sql.split('\n').slice(5)).toEqual([
@@ -31,7 +31,7 @@ test('values stand in the place of defaults, wherever these stand, and can be re
   expect(withValues({ ...QUERY, sql }, { hours: 9 })).toBe(sql.replace('/*hours:*/ 8', '/*hours:*/ 9'));
 });
 
-test('a text stays one text, whatever it is', () => {
+test('any text becomes exactly one SQL text', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       const filled = withValues(QUERY, { machine: text });
@@ -49,7 +49,7 @@ test.each<[string, ParameterValue, string]>([
   ['machine', 4, 'machine is 4: it must be a text'],
   ['names', [], 'names is []: it must be one or more texts'],
   ['owner', 'x', 'query has no parameter owner: it has machine, names, from, hours, all'],
-])('%s cannot be %j', (name, value, message) => {
+])('refuses the value of %s: %j', (name, value, message) => {
   expect(() => withValues(QUERY, { [name]: value })).toThrow(message);
 });
 
@@ -57,10 +57,10 @@ test.each([
   ['-- parameter a (text): A\nSELECT 1', 'declares a, which has 0 defaults in its SQL'],
   ["-- parameter a (text): A\nSELECT /*a:*/ 'x' /*:a*/, /*a:*/ 'y' /*:a*/", 'declares a, which has 2 defaults'],
   ["SELECT /*a:*/ 'x' /*:a*/", 'marks a, which its header does not declare'],
-])('%j is refused', (sql, message) => {
+])('refuses the declaration %j', (sql, message) => {
   expect(() => parametersOf('query', sql)).toThrow(`queries/query.sql ${message}`);
 });
 
-test('no saved query names a day or a machine of its own', () => {
+test('no saved query has a literal day or machine', () => {
   for (const { sql } of readSavedQueries()) expect(sql).not.toMatch(/\d{4}-\d\d-\d\d|'i-/);
 });

@@ -11,7 +11,7 @@ const withProps = (props: Partial<QueryWorkGroupProps> = {}, stack = knownStack(
 
 const RESULTS = { Ref: Match.stringLikeRegexp('QueriesResults') };
 
-test('everyone who uses the workgroup is bound by its settings', () => {
+test('the workgroup enforces its settings for all clients', () => {
   withProps().hasResourceProperties('AWS::Athena::WorkGroup', {
     Name: 'session_archive',
     RecursiveDeleteOption: true,
@@ -27,7 +27,7 @@ test('everyone who uses the workgroup is bound by its settings', () => {
   });
 });
 
-/** What the workgroup's template says of encryption: undefined if nothing. */
+/** The workgroup's configuration of results. */
 const resultConfigurationOf = (template: Template) =>
   (
     Object.values(template.findResources('AWS::Athena::WorkGroup'))[0] as {
@@ -35,7 +35,7 @@ const resultConfigurationOf = (template: Template) =>
     }
   ).Properties.WorkGroupConfiguration.ResultConfiguration;
 
-test('results lie in a private bucket of their own, for a week', () => {
+test('results are in a private bucket of their own, for a week', () => {
   const template = withProps();
   template.hasResourceProperties('AWS::S3::Bucket', {
     BucketEncryption: {
@@ -53,7 +53,7 @@ test('results lie in a private bucket of their own, for a week', () => {
   });
 });
 
-test('their bucket goes with the stack, and its policy not before it', () => {
+test('the bucket for results is deleted with the stack, and its policy never before it', () => {
   const template = withProps();
   template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
   template.hasResource('AWS::S3::BucketPolicy', {
@@ -64,7 +64,7 @@ test('their bucket goes with the stack, and its policy not before it', () => {
 
 test.each([
   ["the archive's key", 'archiveKey'],
-  ['a key of their own, rather than that of the archive', 'queryResultsEncryptionKey'],
+  ['queryResultsEncryptionKey instead of the key of the archive', 'queryResultsEncryptionKey'],
 ] as const)('%s encrypts the results, in the bucket and by the workgroup', (_, prop) => {
   const stack = knownStack();
   const template = withProps({ archiveKey: new kms.Key(stack, 'Other'), [prop]: new kms.Key(stack, 'Key') }, stack);
@@ -83,7 +83,7 @@ test.each([
 
 const FOREIGN_KEY = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
-test("an archive's key of another Region does not encrypt them: S3 does, and a warning says so", () => {
+test("an archive's key of another Region does not encrypt results: S3 does, and a warning says so", () => {
   const stack = knownStack();
   const template = withProps({ archiveKey: kms.Key.fromKeyArn(stack, 'Key', FOREIGN_KEY) }, stack);
   expect(resultConfigurationOf(template)).toMatchObject({
@@ -93,7 +93,7 @@ test("an archive's key of another Region does not encrypt them: S3 does, and a w
   const [warning, ...others] = Annotations.fromStack(stack).findWarning('*', Match.anyValue());
   expect(others).toEqual([]);
   expect(warning?.entry.data).toMatch(
-    /^The archive's key lies in us-east-1, .* Give queryResultsEncryptionKey, a key of eu-west-1/,
+    /^The archive's key is in us-east-1, .* Give queryResultsEncryptionKey, a key of eu-west-1/,
   );
 });
 
@@ -105,7 +105,7 @@ test.each([
       queryResultsBucket: s3.Bucket.fromBucketAttributes(stack, 'Mine', { bucketName: 'my-results', encryptionKey }),
     }),
   ],
-])('%s a key of another Region: refused by name', (name, props) => {
+])('refuses that %s a key of another Region', (name, props) => {
   const stack = knownStack();
   const key = kms.Key.fromKeyArn(stack, 'Key', FOREIGN_KEY);
   expect(() => withProps(props(key, stack), stack)).toThrow(
@@ -113,8 +113,8 @@ test.each([
   );
 });
 
-describe('a given bucket is used as it is, below a prefix', () => {
-  test('by its default encryption, whatever the key of the archive is', () => {
+describe('a given bucket is used unchanged, below a prefix,', () => {
+  test('with its default encryption, also if the archive has a key', () => {
     const stack = knownStack();
     const queryResultsBucket = s3.Bucket.fromBucketName(stack, 'Mine', 'my-results');
     const template = withProps({ queryResultsBucket, archiveKey: new kms.Key(stack, 'Key') }, stack);
@@ -122,7 +122,7 @@ describe('a given bucket is used as it is, below a prefix', () => {
     expect(resultConfigurationOf(template)).toEqual({ OutputLocation: 's3://my-results/session_archive/' });
   });
 
-  test.each(['the key that it knows of', 'a key that is given beside it'])('with %s', (whose) => {
+  test.each(['the key of the bucket', 'a key that is given with the bucket'])('with %s', (whose) => {
     const stack = knownStack();
     const [key, own] = [new kms.Key(stack, 'Key'), new kms.Key(stack, 'Own')];
     const known = whose.startsWith('the') ? key : own;
@@ -141,7 +141,7 @@ describe('a given bucket is used as it is, below a prefix', () => {
   });
 });
 
-test('name and cutoff are what the props say', () => {
+test('the props set the name and the cutoff', () => {
   const template = withProps({
     databaseName: 'audit',
     bytesScannedCutoff: Size.gibibytes(1),
@@ -153,13 +153,13 @@ test('name and cutoff are what the props say', () => {
   template.hasResourceProperties('AWS::Athena::NamedQuery', { Database: 'audit', WorkGroup: 'audit' });
 });
 
-test('every file of queries/ is a named query, to be found by its title', () => {
+test('every file of queries/ becomes a named query with its title', () => {
   const template = withProps();
   const saved = readSavedQueries();
   template.resourceCountIs('AWS::Athena::NamedQuery', saved.length);
   for (const { title, question, sql } of saved) {
     template.hasResource('AWS::Athena::NamedQuery', {
-      // Athena refuses a query for a workgroup that is not there yet.
+      // Athena refuses a named query if its workgroup does not exist yet.
       DependsOn: [Match.stringLikeRegexp('QueriesWorkGroup')],
       Properties: { Name: title, Description: question, QueryString: sql, WorkGroup: 'session_archive' },
     });

@@ -39,7 +39,7 @@ describe('by default', () => {
     });
   });
 
-  test('there are six, exposed, with nobody to tell and no name that another could have', () => {
+  test('there are six alarms, exposed as properties, without actions and without fixed names', () => {
     expect(constructs.alarms.all.map(({ node }) => node.path.replace('Stack/Reporter/Alarms/', ''))).toEqual([
       'SnapshotMissing-eu-west-1',
       'SessionsMissing-eu-west-1',
@@ -54,7 +54,7 @@ describe('by default', () => {
     }
   });
 
-  test('no complete snapshot for an hour and two: missing values count as none', () => {
+  test('SnapshotMissing: no complete snapshot for three hours; missing values count as none', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmDescription: Match.stringLikeRegexp('^No complete snapshot of eu-west-1 for 3 hours'),
       Metrics: [
@@ -80,7 +80,7 @@ describe('by default', () => {
     });
   });
 
-  test('a session missing for half a day, until the next snapshot says otherwise', () => {
+  test('SessionsMissing: a session missing for half a day, until a later snapshot reports none', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'SsmSessionArchive',
       MetricName: 'LongestMissing',
@@ -94,7 +94,7 @@ describe('by default', () => {
     });
   });
 
-  test('SSM turning down ten attempts or more, three times running', () => {
+  test('Throttled: ten or more failed attempts in each of three periods', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'SsmSessionArchive',
       MetricName: 'FailedAttempts',
@@ -107,7 +107,7 @@ describe('by default', () => {
     });
   });
 
-  test('a run and its retry that failed', () => {
+  test('RunFailed: two failed invocations, a run and its retry', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'AWS/Lambda',
       MetricName: 'Errors',
@@ -120,7 +120,7 @@ describe('by default', () => {
     });
   });
 
-  test('a message in the dead-letter queue', () => {
+  test('DeadLetters: a message in the dead-letter queue', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'AWS/SQS',
       MetricName: 'ApproximateNumberOfMessagesVisible',
@@ -138,7 +138,7 @@ describe('by default', () => {
     });
   });
 
-  test('a run of 80 percent of its timeout', () => {
+  test('NearTimeLimit: a run of 80 percent of its timeout', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Metrics: [
         Match.objectLike({ Expression: 'duration / 10 / 900' }),
@@ -157,10 +157,10 @@ describe('by default', () => {
 
 const readPage = (name: string) => readFileSync(join(__dirname, '..', '..', '..', name), 'utf8');
 
-describe('each by its name', () => {
+describe('alarms by name', () => {
   const idsOf = (alarms: readonly (Alarm | undefined)[]) => alarms.map((alarm) => alarm?.node.id);
 
-  test('lists of one for each Region in their order, and one of each kind for the function', () => {
+  test('are a list with one for each Region, in order, or a single one for the function', () => {
     const { alarms } = addReporter(knownStack(), { regions: ['us-east-1', 'eu-west-1'] });
     const ofBoth = (kind: string) => [`${kind}-us-east-1`, `${kind}-eu-west-1`];
     expect(idsOf(alarms.snapshotMissing)).toEqual(ofBoth('SnapshotMissing'));
@@ -172,7 +172,7 @@ describe('each by its name', () => {
     expect(alarms.all).toEqual([...snapshotMissing, ...sessionsMissing, ...throttled, ...ofFunction]);
   });
 
-  test('so that a missing snapshot pages somebody, and everything mails', () => {
+  test('let an app page somebody for missing snapshots and send mail for every alarm', () => {
     const [mail, page] = ['mail', 'page'].map((name) => `arn:aws:sns:eu-west-1:123456789012:${name}`) as [
       string,
       string,
@@ -189,7 +189,7 @@ describe('each by its name', () => {
     for (const { AlarmActions } of alarmsOf(template)) expect(AlarmActions).toContain(mail);
   });
 
-  test('says under which heading of the runbook it is', () => {
+  test('link to their headings in the runbook, and every heading has an alarm', () => {
     const template = synthesize((stack) => void addReporter(stack));
     const headings = [...readPage('docs/operations.md').matchAll(/^#### (\w+)$/gm)]
       .map(([, name = '']) => name)
@@ -205,7 +205,7 @@ describe('each by its name', () => {
 });
 
 describe('without alarms', () => {
-  test('there are none, nor on the dashboard', () => {
+  test('there are none, also not on the dashboard', () => {
     const template = synthesize((stack) => {
       const { alarms } = addReporter(stack, { alarms: false });
       expect(alarms).toEqual({ snapshotMissing: [], sessionsMissing: [], throttled: [], all: [] });
@@ -218,16 +218,16 @@ describe('without alarms', () => {
     ).not.toContain('alarm');
   });
 
-  test('a topic is refused: it would be told nothing', () => {
+  test('a topic is refused: nothing would notify it', () => {
     const stack = knownStack();
     const alarmTopic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:123456789012:on-call');
     expect(() => addReporter(stack, { alarms: false, alarmTopic })).toThrow(
-      'Invalid props of Stack/Reporter:\n  alarmTopic is given, but alarms is false: it would be told nothing',
+      'Invalid props of Stack/Reporter:\n  alarmTopic is given, but alarms is false: nothing would notify the topic',
     );
   });
 });
 
-test('a topic is told when an alarm goes off and when it is over', () => {
+test('the topic is notified when an alarm goes off and when it is over', () => {
   const topic = 'arn:aws:sns:eu-west-1:210987654321:on-call';
   const template = synthesize((stack) => {
     addReporter(stack, { alarmTopic: sns.Topic.fromTopicArn(stack, 'Topic', topic) });
@@ -258,7 +258,7 @@ test.each([
   }
 });
 
-test('Regions and a timeout that are known only at deployment', () => {
+test('alarms work with Regions and a timeout that are known only at deployment', () => {
   const timeout = Duration.seconds(Token.asNumber(Fn.ref('Timeout')));
   const stack = new Stack(uncheckedApp(), 'Stack');
   const template = synthesize(
@@ -293,7 +293,7 @@ test('two reporters of one account and Region have alarms and metrics of their o
   expect(first).not.toEqual(second);
 });
 
-test('metrics take what is to be changed, and give what is in the alarms', () => {
+test('metrics accept other options, and have the name and statistic of the alarms', () => {
   const stack = knownStack();
   const constructs = addReporter(stack);
   const given = { period: Duration.hours(2), label: 'mine' };

@@ -1,5 +1,5 @@
-// A reporter that finds out at run time which Regions there are. Its rights: session-reporter-role.test.ts; what queries see:
-// session-catalog.test.ts.
+// A reporter of all Regions, which it lists at run time. role.test.ts tests its rights, and
+// ../catalog/session-catalog.test.ts what queries see.
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SessionArchive, SessionReporter } from '../../../lib';
 import { knownStack } from '../synth';
@@ -11,11 +11,11 @@ const reporter = new SessionReporter(stack, 'Reporter', { archive, allRegions: t
 const template = Template.fromStack(stack);
 const ALL_TOGETHER = Match.arrayWith([{ Name: 'region', Value: 'all' }]);
 
-test('its function is told so', () => {
+test('its function gets REGIONS=all', () => {
   template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { REGIONS: 'all' } } });
 });
 
-test('its alarms are about all Regions together: as many as for one', () => {
+test('its alarms cover all Regions together: as many as for one Region', () => {
   expect(reporter.alarms.all.map(({ node }) => node.id)).toEqual([
     'SnapshotMissing-all',
     'SessionsMissing-all',
@@ -37,13 +37,13 @@ test('its alarms are about all Regions together: as many as for one', () => {
   });
 });
 
-test('its dashboard has one line for all of them', () => {
+test('its dashboard has one line for all Regions', () => {
   const widgets = dashboardBodies(template).flatMap(({ widgets }) => widgets);
   for (const { properties } of widgets.slice(1, 5)) {
     expect(properties.metrics).toEqual([expect.arrayContaining(['region', 'all'])]);
   }
 });
 
-test('its metrics are found under the name `all`', () => {
+test('its metrics have the Region `all`', () => {
   expect(reporter.metricRecords('all').dimensions).toMatchObject({ region: 'all' });
 });

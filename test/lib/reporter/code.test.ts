@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { reporterCode } from '../../../lib/reporter/code';
 
-test('says what to run when the bundle was not built', () => {
+test('the error about a missing bundle names the command that builds it', () => {
   const empty = mkdtempSync(path.join(tmpdir(), 'no-bundle-'));
   try {
     expect(() => reporterCode(empty)).toThrow(

@@ -24,7 +24,7 @@ test('shows the alarms first, then each Region, the function, and the log', () =
     ['metric', 'Failed attempts at DescribeSessions'],
     ['metric', 'Session longest missing, seconds'],
     ['metric', 'Duration'],
-    ['metric', 'Failed runs, events given up'],
+    ['metric', 'Failed runs, events in the dead-letter queue'],
     ['log', 'What the last runs did'],
   ]);
   expect(widgets[0]?.properties.alarms).toHaveLength(reporter.alarms.all.length);
@@ -33,7 +33,7 @@ test('shows the alarms first, then each Region, the function, and the log', () =
   expect(reporter.dashboard?.node.path).toBe('Stack/Reporter/Dashboard');
 });
 
-test('shows all alarms of however many Regions, 100 in a widget', () => {
+test('shows all alarms of many Regions, 100 in a widget', () => {
   const regions = Array.from({ length: 40 }, (_, i) => `eu-west-${i + 1}`);
   const { stack, reporter } = build({ regions });
   const shown = widgetsOf(stack)
@@ -43,7 +43,7 @@ test('shows all alarms of however many Regions, 100 in a widget', () => {
   expect(new Set(shown.flat().map((alarm) => JSON.stringify(alarm))).size).toBe(reporter.alarms.all.length);
 });
 
-test('has no name that another could have', () => {
+test('has no fixed name, which another stack could have', () => {
   Template.fromStack(build().stack).hasResourceProperties('AWS::CloudWatch::Dashboard', {
     DashboardName: Match.absent(),
   });

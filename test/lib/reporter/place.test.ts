@@ -1,4 +1,5 @@
-// Where the things are that a reporter is given: what CloudFormation would refuse late, or the CDK in words of its own.
+// The accounts and Regions of a reporter's archive and resources. The synthesis refuses early what CloudFormation would
+// refuse late.
 import { Aws, Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -14,7 +15,7 @@ const HERE: Env = { account: ACCOUNT, region: 'eu-west-1' };
 const OTHER_ACCOUNT: Env = { account: '111122223333', region: 'eu-west-1' };
 const OTHER_REGION: Env = { account: ACCOUNT, region: 'us-east-1' };
 
-describe('an archive that is handed over', () => {
+describe('an archive that is passed as an object', () => {
   type Props = (stack: Stack) => SessionArchiveProps;
   const handOver = (props: Props, there: Env, from: Env = HERE, areStages = false, crossRegionReferences = false) => {
     const app = uncheckedApp();
@@ -38,40 +39,40 @@ describe('an archive that is handed over', () => {
     ['an account known only at deployment', named, {}],
     ['a Region known only at deployment', plain, { account: ACCOUNT }],
     ['a known account', plain, HERE, {}],
-  ])('to %s is refused, with the way out', (...[, props, there, from]) => {
+  ])('to %s is refused, with the alternative', (...[, props, there, from]) => {
     expect(() => handOver(props, there, from)).toThrow(
-      /^Invalid props of Member\/Reporter:\n {2}archive is Central\/Archive of Central \(.*\), which cannot be handed to Member \(.*\): refer to it by name, with SessionArchive\.fromSessionArchiveAttributes\(this, 'Archive', \{ bucketName(, encryptionKeyArn)? \}\), and give the archive a bucketName$/,
+      /^Invalid props of Member\/Reporter:\n {2}archive is Central\/Archive of Central \(.*\), which cannot be passed to Member \(.*\): refer to it by name, with SessionArchive\.fromSessionArchiveAttributes\(this, 'Archive', \{ bucketName(, encryptionKeyArn)? \}\), and give the archive a bucketName$/,
     );
   });
 
-  test('is refused by the names of both places', () => {
+  test('is refused with the names, accounts and Regions of both stacks', () => {
     expect(() => handOver(withKey, OTHER_REGION)).toThrow(
-      `archive is Central/Archive of Central (${ACCOUNT}, eu-west-1), which cannot be handed to Member (${ACCOUNT}, us-east-1): ` +
+      `archive is Central/Archive of Central (${ACCOUNT}, eu-west-1), which cannot be passed to Member (${ACCOUNT}, us-east-1): ` +
         "refer to it by name, with SessionArchive.fromSessionArchiveAttributes(this, 'Archive', { bucketName, encryptionKeyArn })",
     );
-    expect(() => handOver(plain, {})).toThrow('which cannot be handed to Member (unknown-account, unknown-region): ');
+    expect(() => handOver(plain, {})).toThrow('which cannot be passed to Member (unknown-account, unknown-region): ');
     expect(() => handOver(plain, HERE, HERE, true)).toThrow(
-      `archive is One/Central/Archive of One-Central (${ACCOUNT}, eu-west-1), which cannot be handed to Two-Member (${ACCOUNT}, eu-west-1)`,
+      `archive is One/Central/Archive of One-Central (${ACCOUNT}, eu-west-1), which cannot be passed to Two-Member (${ACCOUNT}, eu-west-1)`,
     );
   });
 
   test.each<[string, Props, Env, Env?]>([
-    ['a stack beside it', plain, HERE],
-    ['a stack beside it, both known only at deployment', plain, {}, {}],
-    ['a stack beside it, with a key', withKey, HERE],
+    ['another stack of the same place', plain, HERE],
+    ['another stack, both known only at deployment', plain, {}, {}],
+    ['another stack of the same place, with a key', withKey, HERE],
     ['another Region, by a name', named, OTHER_REGION],
-    ['another Region, a bucket of somebody else', given, OTHER_REGION],
+    ['another Region, with an imported bucket', given, OTHER_REGION],
   ])('to %s works', (...[, props, there, from]) => {
     handOver(props, there, from).resourceCountIs('AWS::Lambda::Function', 1);
   });
 
-  test('of a bucket that is given works to another account, which queries have to be told', () => {
+  test('with an imported bucket works to another account, which must be listed in accounts', () => {
     const visible: Props = (stack) => ({ ...given(stack), accounts: ['111122223333'] });
     handOver(visible, OTHER_ACCOUNT).resourceCountIs('AWS::Lambda::Function', 1);
     expect(() => handOver(given, OTHER_ACCOUNT)).toThrow('accounts lacks "111122223333"');
   });
 
-  test('works to another Region where the app lets the CDK hand values over', () => {
+  test('works to another Region with crossRegionReferences', () => {
     const template = handOver(plain, OTHER_REGION, HERE, false, true);
     // The bucket's name comes from the CDK's custom resource.
     template.hasResourceProperties('AWS::Lambda::Function', {
@@ -79,9 +80,9 @@ describe('an archive that is handed over', () => {
     });
   });
 
-  test('works between Stages of different Regions by a name', () => {
+  test('works between Stages of different Regions if the bucket has a name', () => {
     handOver(named, OTHER_REGION, HERE, true).resourceCountIs('AWS::Lambda::Function', 1);
-    expect(() => handOver(named, HERE, HERE, true)).toThrow('cannot be handed to');
+    expect(() => handOver(named, HERE, HERE, true)).toThrow('cannot be passed to');
   });
 });
 
@@ -92,16 +93,16 @@ describe('a resource of another Region', () => {
 
   test.each<[string, Omit<SessionReporterProps, 'archive'>]>([
     [
-      'alarmTopic is Stack/Topic in us-east-1, but alarms tell topics of their own Region alone: give one in eu-west-1',
+      'alarmTopic is Stack/Topic in us-east-1, but alarms can notify only topics of their own Region: give one in eu-west-1',
       { alarmTopic: sns.Topic.fromTopicArn(stack, 'Topic', arn('sns', 'on-call')) },
     ],
     ['alarmTopic is Stack/Elsewhere/New in us-east-1', { alarmTopic: new sns.Topic(elsewhere, 'New') }],
     [
-      'logGroup is Stack/Log in us-east-1, but a function writes its log in its own Region alone: give one in eu-west-1',
+      'logGroup is Stack/Log in us-east-1, but a function writes its log only in its own Region: give one in eu-west-1',
       { logGroup: logs.LogGroup.fromLogGroupArn(stack, 'Log', arn('logs', 'log-group:mine:*')) },
     ],
     [
-      'vpc is Stack/Vpc in us-east-1, but a function runs in a VPC of its own Region alone',
+      'vpc is Stack/Vpc in us-east-1, but a function runs only in a VPC of its own Region',
       {
         vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
           vpcId: 'vpc-1',
@@ -118,18 +119,18 @@ describe('a resource of another Region', () => {
 
   test.each<[string, (stack: Stack) => SessionArchiveProps]>([
     [
-      'encryptionKey is Stack/Key in us-east-1, but S3 encrypts with keys of the Region of the bucket alone: give one in eu-west-1',
+      'encryptionKey is Stack/Key in us-east-1, but S3 encrypts only with keys of the Region of the bucket: give one in eu-west-1',
       (scope) => ({ encryptionKey: kms.Key.fromKeyArn(scope, 'Key', arn('kms', 'key/1')) }),
     ],
     [
-      'encryptionKey is Stack/Key in us-east-1, but S3 encrypts with keys of the Region of the bucket alone: give one in sa-east-1',
+      'encryptionKey is Stack/Key in us-east-1, but S3 encrypts only with keys of the Region of the bucket: give one in sa-east-1',
       (scope) => ({
         encryptionKey: kms.Key.fromKeyArn(scope, 'Key', arn('kms', 'key/1')),
         bucket: s3.Bucket.fromBucketAttributes(scope, 'Given', { bucketName: 'given', region: 'sa-east-1' }),
       }),
     ],
     [
-      'queryResultsBucket is Stack/Results in us-east-1, but Athena writes results in its own Region alone: give one in eu-west-1',
+      'queryResultsBucket is Stack/Results in us-east-1, but Athena writes results only in its own Region: give one in eu-west-1',
       (scope) => ({
         queryResultsBucket: s3.Bucket.fromBucketAttributes(scope, 'Results', {
           bucketName: 'results',
@@ -148,7 +149,7 @@ describe('a resource of another Region', () => {
     ['of the same Region', knownStack(), 'eu-west-1'],
     ['of a Region known only at deployment', knownStack(), Aws.REGION],
     ['in a stack of a Region known only at deployment', new Stack(uncheckedApp(), 'Stack'), 'eu-west-1'],
-  ])('is taken if it is %s', (_, scope, region) => {
+  ])('is accepted if it is %s', (_, scope, region) => {
     const arnOf = (service: string, rest: string) => `arn:aws:${service}:${region}:${ACCOUNT}:${rest}`;
     const archive = new SessionArchive(scope, 'Archive', {
       encryptionKey: kms.Key.fromKeyArn(scope, 'Key', arnOf('kms', 'key/1')),
@@ -165,7 +166,7 @@ describe('a resource of another Region', () => {
 
 describe('a VPC', () => {
   const WAY_OUT =
-    'a function reaches nothing from there; give private subnets with a NAT gateway, or isolated ones with VPC endpoints';
+    'a function there has no network access; give private subnets with a NAT gateway, or isolated ones with VPC endpoints';
   const vpcOf = (stack: Stack, ...types: ec2.SubnetType[]) =>
     new ec2.Vpc(stack, 'Vpc', {
       natGateways: types.includes(ec2.SubnetType.PRIVATE_WITH_EGRESS) ? 1 : 0,
@@ -173,14 +174,14 @@ describe('a VPC', () => {
     });
   const { PUBLIC, PRIVATE_ISOLATED, PRIVATE_WITH_EGRESS } = ec2.SubnetType;
 
-  test('with public subnets alone is refused', () => {
+  test('with only public subnets is refused', () => {
     const stack = knownStack();
     expect(() => addReporter(stack, { vpc: vpcOf(stack, PUBLIC) })).toThrow(
-      `Invalid props of Stack/Reporter:\n  vpc is Stack/Vpc, which has public subnets alone: ${WAY_OUT}`,
+      `Invalid props of Stack/Reporter:\n  vpc is Stack/Vpc, which has only public subnets: ${WAY_OUT}`,
     );
   });
 
-  test('of which public subnets are chosen is refused', () => {
+  test('is refused if public subnets are chosen', () => {
     const stack = knownStack();
     const vpcSubnets = { subnetType: PUBLIC };
     expect(() => addReporter(stack, { vpc: vpcOf(stack, PUBLIC, PRIVATE_ISOLATED), vpcSubnets })).toThrow(
@@ -191,16 +192,14 @@ describe('a VPC', () => {
   test('without subnets is refused', () => {
     const stack = knownStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['eu-west-1a'] });
-    expect(() => addReporter(stack, { vpc, vpcSubnets: {} })).toThrow(
-      'vpc is Stack/Vpc, which has no subnets that are known',
-    );
+    expect(() => addReporter(stack, { vpc, vpcSubnets: {} })).toThrow('vpc is Stack/Vpc, which has no known subnets');
   });
 
   test.each([
     ['isolated subnets alone', [PRIVATE_ISOLATED]],
     ['public and isolated subnets', [PUBLIC, PRIVATE_ISOLATED]],
     ['public and private subnets', [PUBLIC, PRIVATE_WITH_EGRESS]],
-  ])('with %s is taken', (_, types) => {
+  ])('with %s is accepted', (_, types) => {
     const stack = knownStack();
     addReporter(stack, { vpc: vpcOf(stack, ...types) });
     Template.fromStack(stack).hasResource('AWS::Lambda::Function', {});

@@ -42,7 +42,7 @@ const PARK_EVENTS = allow('sqs:SendMessage', {
   'Fn::GetAtt': [expect.stringMatching(/^ReporterDeadLetterQueue/), 'Arn'],
 });
 
-test('the role lists sessions of its Region, archives below its own prefixes, logs, parks events: nothing else', () => {
+test('the role may only list sessions of its Region, archive below its own prefixes, log, and send dead letters', () => {
   expect(statements(synthesize(report()))).toEqual([
     listSessions([REGION]),
     ...archiveScope(REGION),
@@ -92,7 +92,7 @@ test('in a VPC, Lambda may attach the function to it', () => {
   expect(statements(template)).toContainEqual(allow(actions, '*'));
 });
 
-test('no policy is attached that is not listed here: neither managed by AWS nor inline', () => {
+test('the role has no managed policies and no inline policies', () => {
   const template = synthesize(report());
   const roles = Object.entries(template.findResources('AWS::IAM::Role'));
   const [, role] = roles.find(([id]) => id.startsWith('ReporterRole')) ?? [];
@@ -103,7 +103,7 @@ test('no policy is attached that is not listed here: neither managed by AWS nor 
   ]);
 });
 
-test('every Region there is fits into the policies, which IAM limits in size', () => {
+test('the policies for 40 Regions stay within the size limits of IAM', () => {
   const areas = ['us-east', 'us-west', 'eu-central', 'eu-west', 'eu-south', 'ap-southeast', 'ap-northeast', 'ca-west'];
   const regions = areas.flatMap((area) => [1, 2, 3, 4, 5].map((number) => `${area}-${number}`));
   for (const context of [{}, { '@aws-cdk/aws-iam:minimizePolicies': true }]) {
@@ -122,7 +122,7 @@ test('every Region there is fits into the policies, which IAM limits in size', (
   }
 });
 
-test('Regions may be known at deployment only', () => {
+test('Regions may be known only at deployment', () => {
   const template = synthesize(report({ regions: [Aws.REGION] }), new Stack(uncheckedApp(), 'Stack'));
   expect(statements(template)[0]).toEqual(
     allow('ssm:DescribeSessions', '*', { StringEquals: { 'aws:RequestedRegion': [{ Ref: 'AWS::Region' }] } }),
@@ -132,7 +132,7 @@ test('Regions may be known at deployment only', () => {
   });
 });
 
-test('with all Regions it asks which they are, and archives below the prefixes of its account alone', () => {
+test('with all Regions, the role may list the Regions, and archive below all prefixes of its own account', () => {
   expect(statements(synthesize(report({ allRegions: true })))).toEqual([
     allow(['ssm:DescribeSessions', 'account:ListRegions'], '*'),
     ...archiveScope('*'),

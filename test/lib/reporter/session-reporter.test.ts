@@ -33,7 +33,7 @@ describe('by default', () => {
     });
   });
 
-  test('tells the function its bucket, its Regions and how it shall scan, nothing else', () => {
+  test('the function gets its bucket, its Regions and its scan settings, and no other variable', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Environment: {
         Variables: Match.exact({
@@ -46,7 +46,7 @@ describe('by default', () => {
     });
   });
 
-  test('logs JSON to a group of its own, kept for a year and beyond the stack', () => {
+  test('logs JSON to its own log group, which keeps events for a year and stays when the stack is deleted', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: Match.stringLikeRegexp('^ReporterLogGroup') } },
     });
@@ -74,7 +74,7 @@ describe('by default', () => {
     });
   });
 
-  test('tries a failed run twice more, then parks its event', () => {
+  test('repeats a failed run twice, then sends its event to the dead-letter queue', () => {
     template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       MaximumRetryAttempts: 2,
       MaximumEventAgeInSeconds: 21_600,
@@ -98,7 +98,7 @@ describe('by default', () => {
     ]);
   });
 
-  test('lets schedules of its own account alone invoke the function and park events', () => {
+  test('only schedules of its own account may invoke the function and send dead letters', () => {
     template.hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {
         Statement: [
@@ -127,19 +127,19 @@ describe('by default', () => {
       ],
     });
     template.resourceCountIs('AWS::IAM::Role', 2);
-    // That of the function's role: the schedule's role got no other.
+    // The only policy is that of the function's role.
     template.resourceCountIs('AWS::IAM::Policy', 1);
     template.resourceCountIs('AWS::Lambda::Permission', 0);
   });
 
-  test('exposes what it created', () => {
+  test('exposes the constructs that it created', () => {
     const { function: fn, schedule, deadLetterQueue, logGroup } = constructs;
     const paths = [fn, schedule, deadLetterQueue, logGroup].map(({ node }) => node.path);
     expect(paths).toEqual(['Function', 'Schedule', 'DeadLetterQueue', 'LogGroup'].map((id) => `Stack/Reporter/${id}`));
   });
 });
 
-test('every other prop reaches its resource', () => {
+test('each other prop sets its property of the resource', () => {
   const template = synthesize((stack) => {
     addReporter(stack, {
       regions: ['eu-west-1', 'us-east-1'],
@@ -195,7 +195,7 @@ test('runs in the given subnets of a VPC, with the given security groups', () =>
   template.resourceCountIs('AWS::EC2::SecurityGroup', 0);
 });
 
-test('in a VPC, takes the private subnets and a security group of its own unless told otherwise', () => {
+test('in a VPC, uses the private subnets and a new security group by default', () => {
   const template = synthesize((stack) => {
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
       vpcId: 'vpc-0123456789abcdef0',

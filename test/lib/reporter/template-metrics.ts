@@ -1,4 +1,4 @@
-// Which metrics a template's alarms and dashboards look at, written so that they can be compared with what a function emitted.
+// The metrics in a template's alarms and dashboards, as text that can be compared with a function's metrics.
 import type { Template } from 'aws-cdk-lib/assertions';
 
 interface Dimension {
@@ -25,7 +25,7 @@ export function alarmMetrics(template: Template): Set<string> {
 
 function textOf(metric: AlarmMetric): string[] {
   const { Namespace, MetricName, Dimensions = [] } = metric.MetricStat?.Metric ?? metric;
-  // An expression has neither; its metrics stand beside it.
+  // An expression has neither. Its metrics are separate entries.
   if (Namespace === undefined || MetricName === undefined) return [];
   return [
     metricText(
@@ -66,7 +66,7 @@ interface WidgetProperties {
   readonly query?: string;
 }
 
-/** The dashboards' JSON, with a reference written as the logical id of its resource. */
+/** The JSON of the dashboards, with references replaced by logical ids. */
 export function dashboardBodies(template: Template): DashboardBody[] {
   const dashboards = Object.values(template.findResources('AWS::CloudWatch::Dashboard')) as {
     Properties: { DashboardBody: { 'Fn::Join': [string, unknown[]] } };

@@ -15,12 +15,12 @@ const schedule = (expression: string) => ({ schedule: ScheduleExpression.express
 
 test.each<[string, Omit<SessionReporterProps, 'archive'>]>([
   ['the archive alone', {}],
-  ['Regions that stand twice', { regions: ['eu-west-1', 'us-east-1', 'eu-west-1'] }],
+  ['Regions that are given twice', { regions: ['eu-west-1', 'us-east-1', 'eu-west-1'] }],
   [
     'Regions of every partition',
     { regions: ['eu-west-1', 'us-gov-west-1', 'cn-north-1', 'us-isob-east-1', 'eusc-de-east-1'] },
   ],
-  ['Regions known at deployment, beside others', { regions: [Aws.REGION, 'us-east-1', Fn.ref('Parameter')] }],
+  ['Regions known at deployment, next to others', { regions: [Aws.REGION, 'us-east-1', Fn.ref('Parameter')] }],
   ['all Regions', { allRegions: true }],
   ['Regions, expressly not all', { allRegions: false, regions: ['eu-west-1'] }],
   ['the fastest rate', schedule('rate(1 minute)')],
@@ -54,20 +54,23 @@ test.each<[Omit<SessionReporterProps, 'archive'>, string]>([
   [{ regions: ['eu-west-1', ...Fn.split(',', Fn.ref('Parameter'))] }, 'list its items one by one; each may be a token'],
   [
     { allRegions: true, regions: ['eu-west-1'] },
-    'allRegions is given beside regions "eu-west-1": leave one of them out',
+    'allRegions is given together with regions "eu-west-1": leave one of them out',
   ],
   [
     { logGroup, logRetention: RetentionDays.ONE_WEEK },
-    'logRetention is 7 days beside logGroup: set the retention of that log group',
+    'logRetention is 7 days, but logGroup is given: set the retention of that log group',
   ],
-  [schedule('rate(1 hours)'), 'schedule is "rate(1 hours)": give a recurring one'],
+  [schedule('rate(1 hours)'), 'schedule is "rate(1 hours)": give a recurring schedule'],
   [schedule('rate(2 hour)'), 'schedule is "rate(2 hour)"'],
   [schedule('rate(0 minutes)'), 'schedule is "rate(0 minutes)"'],
   [schedule('1 hour'), 'schedule is "1 hour"'],
   [schedule('cron(0 * * * *)'), 'schedule is "cron(0 * * * *)"'],
-  [{ schedule: ScheduleExpression.at(new Date(0)) }, 'schedule is "at(1970-01-01T00:00:00)": give a recurring one'],
-  [schedule('rate(25 hours)'), 'schedule is "rate(25 hours)": one day is the most'],
-  [schedule('rate(2 days)'), 'schedule is "rate(2 days)": one day is the most'],
+  [
+    { schedule: ScheduleExpression.at(new Date(0)) },
+    'schedule is "at(1970-01-01T00:00:00)": give a recurring schedule',
+  ],
+  [schedule('rate(25 hours)'), 'schedule is "rate(25 hours)": give at most one day'],
+  [schedule('rate(2 days)'), 'schedule is "rate(2 days)": give at most one day'],
   [{ memorySize: 255 }, 'memorySize is 255: give a whole number of MB from 256 to 10240'],
   [{ memorySize: 10_241 }, 'memorySize is 10241'],
   [{ memorySize: 512.5 }, 'memorySize is 512.5'],
@@ -91,7 +94,7 @@ test('accepts subnets and security groups of a VPC', () => {
   expect(problems({ vpc, vpcSubnets: {}, securityGroups: [] })).toEqual([]);
 });
 
-test('the constructor tells every problem at once, with the path of the construct', () => {
+test('the constructor reports every problem at once, with the path of the construct', () => {
   const props = { archive, regions: ['Frankfurt'], memorySize: 128, timeout: Duration.hours(1) };
   expect(() => new SessionReporter(stack, 'Reporter', props)).toThrow(
     /^Invalid props of Stack\/Reporter:\n {2}regions contains "Frankfurt".*\n {2}memorySize is 128.*\n {2}timeout is 3600 seconds.*$/,

@@ -7,11 +7,11 @@ export interface Answered {
   readonly status: number;
   readonly type: string | undefined;
   readonly text: string;
-  /** The body, where it is JSON. */
+  /** The parsed body, or empty if it is not JSON. */
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-/** Sends exactly these headers, which fetch would not. */
+/** Sends exactly these headers. fetch would add others. */
 export async function send(url: string, { method, path, headers, body }: Signed): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const call = request(new URL(path, url), { method, headers, setHost: false }, (response) => {
@@ -41,7 +41,7 @@ function parse(text: string): Record<string, unknown> {
   }
 }
 
-/** Signs and sends. */
+/** Signs and sends a request. */
 export function callAlibaba(server: LocalAlibaba, unsigned: Unsigned): Promise<Answered> {
   return send(server.url, sign({ host: new URL(server.url).host, ...unsigned }));
 }
@@ -61,7 +61,7 @@ export async function describePage(server: LocalAlibaba, query: Readonly<Record<
   return { ...answer, sessions: Sessions?.Session, ids, token: NextToken, code: Code };
 }
 
-/** The ids of at most `limit` pages. */
+/** The session ids of at most `limit` pages. */
 export async function pagesOf(server: LocalAlibaba, query: Readonly<Record<string, string>> = {}, limit = 50) {
   const pages: string[][] = [];
   let token: string | undefined;

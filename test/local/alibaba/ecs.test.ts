@@ -9,7 +9,7 @@ let server: LocalAlibaba | undefined;
 
 afterEach(async () => server?.stop());
 
-/** The nth session: created n minutes ago. */
+/** The nth session, created n minutes ago. */
 function session(n: number, more: object = {}): WireSession {
   return {
     SessionId: `s-${n}`,
@@ -30,7 +30,7 @@ async function start(sessions: readonly WireSession[], options: Partial<AlibabaO
   return server;
 }
 
-test('sessions come exactly as the source has them, of the Region that is asked for', async () => {
+test('returns the sessions of the requested Region, exactly as the source has them', async () => {
   const odd = { SessionId: 's-odd', Username: 'quo"te \u2028 \u0000 😀', Unknown: { deep: [1] }, Connections: null };
   const alibaba = await start([odd]);
   const { type, json } = await describePage(alibaba);
@@ -41,7 +41,7 @@ test('sessions come exactly as the source has them, of the Region that is asked 
   expect((await describePage(alibaba, { RegionId: 'cn-beijing' })).ids).toEqual(['s-999']);
 });
 
-test('pages hold 10 sessions, or as many as are asked for, and all of them together every session once', async () => {
+test('pages hold 10 sessions, or the requested number, and all pages together hold every session once', async () => {
   const alibaba = await start(many(237));
   for (const [size, expected] of [
     [undefined, 10],
@@ -55,7 +55,7 @@ test('pages hold 10 sessions, or as many as are asked for, and all of them toget
   }
 });
 
-test('the order is unrelated to time but stays, unless another is asked for', async () => {
+test('the order is unrelated to time but stable, unless another one is configured', async () => {
   const inOrder = many(50).map(({ SessionId }) => SessionId);
   const read = async (order?: Order) => {
     const alibaba = await start(many(50), order && { order });
@@ -84,7 +84,7 @@ test('sessions that come and go do not shift later pages', async () => {
   );
 });
 
-test('sessions of the same second that go do not hide older ones', async () => {
+test('sessions of the same second that disappear do not hide older ones', async () => {
   const same = (name: string) => ({ ...session(1), SessionId: name });
   let sessions = [same('a'), same('b'), same('c'), ...many(9).slice(2)];
   const alibaba = await start([], { source: { sessions: () => sessions }, order: 'newest-first' });
@@ -138,7 +138,7 @@ test('the last page has an empty token, or none', async () => {
   expect((await describePage(await start(many(1), { lastToken: 'absent' }))).json).not.toHaveProperty('NextToken');
 });
 
-test('the oldest successful sessions fall out behind the cap, failed ones and those without connections do not', async () => {
+test('the cap removes the oldest successful sessions, but not failed ones and those without connections', async () => {
   const failed = { Connections: { Connection: [{ Status: 'Failed' }] } };
   const half = { Connections: { Connection: [{ Status: 'Failed' }, { Status: 'Terminated' }] } };
   const sessions = [
@@ -158,13 +158,13 @@ test('the oldest successful sessions fall out behind the cap, failed ones and th
   expect(await ids()).toBe('s-1 s-2 s-3 s-4 s-8 s-9');
 });
 
-test('a thousand successful ones are kept by default', async () => {
+test('a thousand successful sessions are kept by default', async () => {
   const pages = await pagesOf(await start(many(1003)), { MaxResults: '100' });
   expect(pages).toHaveLength(10);
   expect(pages.flat()).toEqual(expect.not.arrayContaining(['s-1000', 's-1001', 's-1002']));
 });
 
-test('sessions are forgotten 30 days after their creation by the clock, or when told', async () => {
+test('sessions are forgotten 30 days after their creation, or after the configured time', async () => {
   let now = NOW + 29 * DAY;
   const alibaba = await start([session(0), { SessionId: 'undated' }], { clock: () => now });
   expect((await pagesOf(alibaba)).flat()).toHaveLength(2);

@@ -21,7 +21,7 @@ async function start(fault: (request: AlibabaRequest) => AlibabaFault | undefine
   });
 }
 
-/** What at most `limit` pages hold, with the fault on the second call. */
+/** The ids and tokens of at most `limit` pages, with the fault on the second call. */
 async function pagesWith(fault: AlibabaFault, limit = 9) {
   let call = 0;
   await start(() => (++call === 2 ? fault : undefined));
@@ -75,20 +75,20 @@ test.each<[AlibabaFault, string[]]>([
   expect((await pagesWith(fault)).map((got) => got.ids)).toEqual(ids);
 });
 
-test('slow answers take their time', async () => {
+test('slow answers take the configured time', async () => {
   await start(() => ({ slowMs: 60 }));
   const before = performance.now();
   await describePage(server);
   expect(performance.now() - before).toBeGreaterThan(58);
 });
 
-test('every nth call goes wrong', async () => {
+test('everyNth makes every nth call fail', async () => {
   await start(everyNth(3, 'throttle'));
   for (let i = 0; i < 7; i++) await describePage(server);
   expect(server.calls.map(({ status }) => status)).toEqual([200, 200, 429, 200, 200, 429, 200]);
 });
 
-test('faults are chosen by action and parameters', async () => {
+test('a fault can be chosen by action and parameters', async () => {
   const asked: AlibabaRequest[] = [];
   await start((request) => void asked.push(request));
   await describePage(server);

@@ -48,7 +48,7 @@ function jwt(claims: object = {}, alg = 'RS256'): string {
   return `${signed}.${signBytes('sha256', Buffer.from(signed), privateKey).toString('base64url')}`;
 }
 
-/** An unsigned call in the older style: a form. */
+/** An unsigned call in the older style, as a form. */
 async function assume(changes: Record<string, string> = {}) {
   const answer = await send(server.url, {
     method: 'POST',
@@ -89,7 +89,7 @@ test('a token is exchanged for a temporary key, which the stand-in accepts until
   expect(await describe()).toBe('400 InvalidSecurityToken.Expired');
 });
 
-test('the answer tells who was taken for whom', async () => {
+test('the answer names the assumed role and the issuer and subject of the token', async () => {
   await start();
   expect((await assume()).json).toMatchObject({
     Credentials: { Expiration: '2026-01-31T02:00:00Z' },
@@ -122,12 +122,12 @@ test.each<[string, Record<string, string>]>([
   expect((await assume(changes)).outcome).toBe(expected);
 });
 
-test('without a role to take, nobody takes one', async () => {
+test('without a configured role, the call is refused', async () => {
   await start({ federation: undefined });
   expect((await assume()).outcome).toBe('401 AuthenticationFail.NoPermission');
 });
 
-test('who forgets to ask for JSON gets XML', async () => {
+test('without Format=JSON, the answer is XML', async () => {
   await start();
   expect(await assume({ Format: '' })).toMatchObject({ status: 200, type: 'text/xml;charset=utf-8', json: {} });
   expect(await assume({ Format: '', RoleArn: '' })).toMatchObject({ status: 400, type: 'text/xml;charset=utf-8' });

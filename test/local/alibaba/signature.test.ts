@@ -35,7 +35,7 @@ const codeOf = async (request: Signed) => {
   return `${status} ${String(json.Code)}`;
 };
 
-test('the signer of these tests makes the signature that the documentation has as its example', () => {
+test('the signer of these tests makes the signature of the example in the documentation', () => {
   const { headers } = sign({
     action: 'RunInstances',
     query: { RegionId: 'cn-shanghai', ImageId: 'win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd' },
@@ -62,7 +62,7 @@ test('parameters may be sent in another order than they are signed in', async ()
   expect(await codeOf({ ...signed, path: `/?${reversed}` })).toBe('200 undefined');
 });
 
-test('a request of which anything was changed after it was signed is refused', async () => {
+test('a request with any change after signing is refused', async () => {
   const headers = (changes: Record<string, string>) => {
     const request = good();
     return { ...request, headers: { ...request.headers, ...changes } };
@@ -86,7 +86,7 @@ test('a request of which anything was changed after it was signed is refused', a
   expect(await codeOf({ ...signed, path: signed.path.replace('/?', '/other?') })).toBe('404 InvalidAction.NotFound');
 });
 
-test('headers that have to be signed, are well-formed, and are there', async () => {
+test('missing, malformed and unsigned headers are refused', async () => {
   const signed = good();
   const without = (name: string) => ({
     ...signed,
@@ -106,7 +106,7 @@ test('headers that have to be signed, are well-formed, and are there', async () 
   expect(await codeOf(withHeaders({ authorization: disordered }))).toBe('400 IncompleteSignature');
 });
 
-test('a date may be 15 minutes off, and has one form', async () => {
+test('a date may be 15 minutes off, and must have the documented format', async () => {
   for (const minutes of [-15, 15])
     expect(await codeOf(good({ date: new Date(NOW + minutes * MINUTE) }))).toBe('200 undefined');
   for (const minutes of [-15.02, 15.02])
@@ -123,7 +123,7 @@ test('a nonce is good once in 15 minutes', async () => {
   expect(await codeOf(good({ nonce: 'once', date: new Date(now) }))).toBe('200 undefined');
 });
 
-test('an unknown key, an action that is none, and how an error looks', async () => {
+test('an unknown key or action is refused, with an error in the documented form', async () => {
   expect(await codeOf(good({ key: { accessKeyId: 'other', accessKeySecret: 'local' } }))).toBe(
     '404 InvalidAccessKeyId.NotFound',
   );

@@ -1,8 +1,8 @@
-// Signature version 3, written from Alibaba Cloud's documentation and sharing nothing with the stand-in that checks it.
+// Signature version 3, written from Alibaba Cloud's documentation. It shares no code with the stand-in that checks it.
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { LOCAL_KEY } from '../../../local/alibaba/server';
 
-/** A request to sign; all but the action have defaults. */
+/** A request to sign. Everything except the action has a default. */
 export interface Unsigned {
   readonly action: string;
   readonly version?: string;
@@ -12,12 +12,12 @@ export interface Unsigned {
   readonly host?: string;
   readonly date?: Date;
   readonly nonce?: string;
-  /** What the header says of the body. @default - what is so */
+  /** The body's hash in the header. @default - the right hash */
   readonly contentHash?: string;
   readonly key?: { readonly accessKeyId: string; readonly accessKeySecret: string; readonly securityToken?: string };
 }
 
-/** A request that only has to be sent. */
+/** A signed request. */
 export interface Signed {
   readonly method: string;
   readonly path: string;
@@ -25,7 +25,7 @@ export interface Signed {
   readonly body: string;
 }
 
-/** RFC 3986, as the documentation demands it: everything but A-Z a-z 0-9 - _ . ~ */
+/** Percent-encodes as RFC 3986 and the documentation require: everything but A-Z a-z 0-9 - _ . ~ */
 function percent(text: string): string {
   return [...Buffer.from(text)]
     .map((byte) => String.fromCharCode(byte))

@@ -11,17 +11,17 @@ const at = (days: number, region = 'cn-hangzhou'): readonly WireSession[] =>
   createTerminalWorld(OPTIONS).sessions(region, FROM + days * DAY) ?? [];
 const valuesOf = (sessions: readonly WireSession[], field: string) => new Set(sessions.map((one) => one[field]));
 
-test('the same seed gives the same world, each Region has its own, and no other is known', () => {
+test('the same seed gives the same world; each Region has its own sessions, and other Regions are unknown', () => {
   expect(at(10)).toEqual(at(10));
   expect(at(10, 'ap-southeast-1')).not.toEqual(at(10));
   expect(createTerminalWorld(OPTIONS).sessions('eu-west-1', FROM)).toBeUndefined();
 });
 
-test('it is what JSON can hold', () => {
+test('the sessions survive JSON unchanged', () => {
   expect(JSON.parse(JSON.stringify(at(10)))).toStrictEqual(at(10));
 });
 
-test('it has as many sessions as asked for, of every kind', () => {
+test('the world has the requested number of sessions, of every kind', () => {
   const sessions = at(30);
   const connections = sessions.flatMap(connectionsOf);
   expect(sessions).toHaveLength(1500);
@@ -51,7 +51,7 @@ test('a closed connection, and only it, has an end and a reason', () => {
   }
 });
 
-test('it moves with the clock: sessions appear, connections begin and end, and what has ended stays as it is', () => {
+test('the world moves with the clock: sessions appear, connections begin and end, and ended ones do not change', () => {
   const world = createTerminalWorld(OPTIONS);
   const ended = new Map<unknown, string>();
   let moved = 0;

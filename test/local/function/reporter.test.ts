@@ -16,7 +16,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** A function with this source, as a bundle would export it. */
+/** Starts a function with this source as its bundle. */
 function start(source: string, env: Record<string, string> = { AWS_REGION: 'eu-west-1' }): LocalReporter {
   const bundle = join(folder, `${Math.random()}.mjs`);
   writeFileSync(bundle, source);
@@ -24,7 +24,7 @@ function start(source: string, env: Record<string, string> = { AWS_REGION: 'eu-w
   return reporter;
 }
 
-test('one warm process serves many invocations, and sees no environment but what it is given', async () => {
+test('one warm process serves many invocations, and has only the given environment', async () => {
   const { invoke } = start(`
     let served = 0;
     export const handler = async (event) => ({ event, served: ++served, names: Object.keys(process.env).sort(), region: process.env.AWS_REGION });
@@ -34,7 +34,7 @@ test('one warm process serves many invocations, and sees no environment but what
   expect(await invoke({})).toMatchObject({ served: 2 });
 });
 
-test('the context is what Lambda hands over', async () => {
+test('the context has the values that Lambda passes', async () => {
   const { invoke } = start(`
     export const handler = async (event, context) => [context.functionName, context.invokedFunctionArn, context.getRemainingTimeInMillis(), typeof context.awsRequestId];
   `);
@@ -55,7 +55,7 @@ test('the context is what Lambda hands over', async () => {
   expect(await invoke({}, { functionArn })).toEqual(expect.arrayContaining(['other', functionArn]));
 });
 
-test("the function's clock is set, ticks, stays set, and can go back", async () => {
+test("the function's clock can be set, runs on, stays set, and can be set back", async () => {
   const { invoke } = start(`
     const { now } = Date;
     export const handler = async (ms) => {
@@ -77,7 +77,7 @@ test("the function's clock is set, ticks, stays set, and can go back", async () 
   expect((await run(0, later - 600_000)).now).toBeLessThan(later);
 });
 
-test('what the function throws arrives with its name, message and stack', async () => {
+test('an error of the handler arrives with its name, message and stack', async () => {
   const { invoke } = start(`
     class ScanFailed extends Error { name = 'ScanFailed' }
     export const handler = async function failing() { throw new ScanFailed('page 7') };
@@ -91,7 +91,7 @@ test('what the function throws arrives with its name, message and stack', async 
   });
 });
 
-test('so does what it throws while loading', async () => {
+test('an error while loading arrives with its name and message', async () => {
   const { invoke } = start(`throw new RangeError('ARCHIVE_BUCKET is missing');`);
   await expect(invoke({})).rejects.toMatchObject({ name: 'RangeError', message: 'ARCHIVE_BUCKET is missing' });
 });
@@ -128,13 +128,13 @@ test('a killed, a crashed and an overdue function fail the invocation, and the n
   expect(await running.invoke('')).toBe(1);
 });
 
-test('a bundle that was not built is named', () => {
+test('the error about a missing bundle names it and the command that builds it', () => {
   expect(() => startReporter({ env: {}, bundle: join(folder, 'none.mjs') })).toThrow(
     /none\.mjs does not exist: npm run build/,
   );
 });
 
-test("the environment leads to the stand-ins and away from the machine's own AWS configuration", () => {
+test("the environment points to the stand-ins, and not to the machine's own AWS configuration", () => {
   const url = (port: number) => ({ url: `http://127.0.0.1:${port}` });
   expect(
     reporterEnvironment({ ssm: url(1), s3: url(2), bucket: 'b', regions: ['eu-west-1', 'us-east-1'] }),

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startS3, type LocalS3 } from '../../../local/s3/server';
 
-// In UTF-8 byte order, which is not UTF-16's: U+FF5E comes before U+1F600. A folder's keys and its name's neighbours mix.
+// In UTF-8 byte order, which differs from UTF-16 order: U+FF5E comes before U+1F600. Some keys sort between a folder
+// and its contents.
 const KEYS = ['a', 'b-c', 'b.c', 'b/1', 'b/2/x', 'b/2/y', 'b0', 'k=v/<&>"\' +%/1', 'é', '\uff5e', '😀'];
 let folder: string;
 let s3: LocalS3;
@@ -67,7 +68,7 @@ test('an empty bucket has no keys; an unknown one is NoSuchBucket', async () => 
   });
 });
 
-test('a token of another make is refused', async () => {
+test('an invalid continuation token is refused', async () => {
   await expect(
     client.send(new ListObjectsV2Command({ Bucket: 'archive', ContinuationToken: 'nonsense' })),
   ).rejects.toMatchObject({ name: 'InvalidArgument' });
@@ -80,7 +81,7 @@ test('encoding-type=url percent-encodes keys and prefixes', async () => {
   ]);
 });
 
-test('any prefix, delimiter, start and page size: the pages together are what a plain filter of all keys gives', async () => {
+test('for any prefix, delimiter, start and page size, the pages together equal a plain filter of all keys', async () => {
   const piece = fc.constantFrom('', 'a', 'b', 'b/', 'b/2', 'b/2/x', 'b0', 'c', 'k=v/', 'é', '\uff5e');
   await fc.assert(
     fc.asyncProperty(

@@ -45,7 +45,7 @@ const get = async (Key: string) => {
 };
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64');
 
-test('an object comes back whole, with its metadata, and lies in the folder as a plain file', async () => {
+test('an object comes back whole, with its metadata, and is a plain file in the folder', async () => {
   const Key = 'history/v1/account_id=1/start_date=2026-01-30/é €😀 +&<>\'"%.gz';
   const written = await put(Key, 'hello', {
     ContentType: 'application/x-ndjson',
@@ -134,7 +134,7 @@ test('an aws-chunked body is unwrapped and its trailer verified', async () => {
   expect([stored.ContentEncoding, await stored.Body?.transformToString()]).toEqual(['gzip', 'hello']);
 });
 
-test('what is not there is named', async () => {
+test('missing objects and buckets have their error codes', async () => {
   await expect(get('nothing')).rejects.toMatchObject({ name: 'NoSuchKey' });
   await expect(client.send(new HeadObjectCommand({ Bucket: 'archive', Key: 'nothing' }))).rejects.toMatchObject({
     name: 'NotFound',
@@ -151,7 +151,7 @@ test.each([
   ['GET', 'archive?versioning', 'GET bucket ?versioning='],
   ['GET', 'archive', 'GET bucket'],
   ['GET', 'archive/race?partNumber=1', 'GET object ?partNumber=1'],
-])('%s %s is NotImplemented, by name', async (method, path, named) => {
+])('%s %s gets NotImplemented with the name of the operation', async (method, path, named) => {
   const answer = await fetch(`${s3.url}/${path}`, { method });
   expect([answer.status, await answer.text()]).toEqual([501, expect.stringContaining(`does not implement ${named}`)]);
 });
@@ -160,7 +160,7 @@ test.each([
   ['range', 'bytes=0-1'],
   ['if-none-match', '"etag"'],
   ['x-amz-server-side-encryption-customer-key', 'k'],
-])('the header %s would change the meaning: NotImplemented, by name', async (name, value) => {
+])('the header %s, which would change the meaning, gets NotImplemented with its name', async (name, value) => {
   const answer = await fetch(`${s3.url}/archive/race`, { headers: { [name]: value } });
   expect([answer.status, (await answer.text()).toLowerCase()]).toEqual([501, expect.stringContaining(name)]);
 });
@@ -174,7 +174,7 @@ test.each(['../outside', 'a/../../outside', 'a//b', 'folder/', '.meta/../../outs
   },
 );
 
-test('faults come on request: an error answer, a delay, a connection cut before or after the deed', async () => {
+test('faults can be configured: an error, a delay, a connection cut before or after the write', async () => {
   fault = () => ({ status: 503, code: 'SlowDown' });
   await expect(put('faulty', 'x')).rejects.toMatchObject({ name: 'SlowDown', $metadata: { httpStatusCode: 503 } });
   fault = ({ method }) => (method === 'PUT' ? 'cut' : undefined);
@@ -199,6 +199,6 @@ test('the log holds every request', async () => {
   ]);
 });
 
-test('a bucket name that could escape is refused at the start', async () => {
+test('a bucket name that could leave the folder is refused at the start', async () => {
   await expect(startS3({ folder, buckets: ['../x'] })).rejects.toThrow('"../x" is not a valid bucket name');
 });

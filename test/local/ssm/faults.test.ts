@@ -74,7 +74,7 @@ test.each<[SsmFault, string[]]>([
   expect((await pagesWith(fault)).map((got) => got.ids)).toEqual(ids);
 });
 
-test('latency and slow answers take their time', async () => {
+test('latency and slow answers take the configured time', async () => {
   await start({ latencyMs: 30, fault: () => ({ slowMs: 30 }) });
   const before = performance.now();
   await page();
@@ -91,7 +91,7 @@ test('tokens expire by the clock', async () => {
   await expect(page(token)).rejects.toMatchObject({ name: 'InvalidNextToken' });
 });
 
-test('more calls a second than allowed are throttled, and some later are not', async () => {
+test('more calls a second than allowed are throttled, and later calls succeed', async () => {
   await start({ requestsPerSecond: 2 });
   const burst = await Promise.allSettled(Array.from({ length: 12 }, () => page()));
   const refused = burst.filter(({ status }) => status === 'rejected').length;

@@ -26,7 +26,7 @@ const filters = fc.array(
 const filtering = fc.constantFrom<Filtering>('before-paging', 'after-paging');
 const maxResults = fc.integer({ min: 1, max: 9 });
 
-/** The filters once more, in the plainest way. */
+/** A second, simple implementation of the filters. */
 function passes(session: WireSession, { key, value }: Filter): boolean {
   if (key === 'InvokedAfter') return Number(session.StartDate) * 1000 >= Date.parse(value);
   if (key === 'InvokedBefore') return Number(session.StartDate ?? NaN) * 1000 < Date.parse(value);
@@ -45,7 +45,7 @@ function allPages(list: readonly WireSession[], asked: readonly Filter[], size: 
   return pages;
 }
 
-test('any list, filters, page size and way of filtering: the pages together are the filtered list', () => {
+test('for any list, filters, page size and way of filtering, the pages together equal the filtered list', () => {
   fc.assert(
     fc.property(sessions, filters, maxResults, filtering, (list, asked, size, way) => {
       const truth = list.filter((session) => asked.every((filter) => passes(session, filter)));
@@ -58,7 +58,7 @@ test('any list, filters, page size and way of filtering: the pages together are 
   );
 });
 
-test('a list that can find an id itself is answered the same', () => {
+test('a list with its own look-up of ids gives the same answer', () => {
   fc.assert(
     fc.property(sessions, filters, maxResults, (list, asked, size) => {
       const finder = {

@@ -51,7 +51,7 @@ function clientOf(region: string): SSMClient {
 const describe = (input: Partial<DescribeSessionsCommandInput>) =>
   client.send(new DescribeSessionsCommand({ State: 'History', ...input }));
 
-/** A call as no client would make it. */
+/** A call with any body and headers. */
 async function raw(body: string, headers: Record<string, string> = {}) {
   const answer = await fetch(ssm.url, {
     method: 'POST',
@@ -75,7 +75,7 @@ test('sessions come newest first, undated ones before them, each exactly as the 
   ]);
 });
 
-test('the Region is the one that the request was signed for', async () => {
+test('the Region is the one in the signature of the request', async () => {
   const other = clientOf('us-gov-west-1');
   const { Sessions } = await other.send(new DescribeSessionsCommand({ State: 'Active' }));
   other.destroy();

@@ -5,7 +5,7 @@ import { createWorld } from '../../../local/world/world';
 const HOUR = 3_600_000;
 
 test.each(['before-paging', 'after-paging'] as const)(
-  'while time goes on between pages, filtering %s, nothing that stays is missed or seen twice',
+  'while time passes between pages, filtering %s, no remaining session is missed or seen twice',
   async (filtering) => {
     const from = Date.UTC(2026, 0, 1);
     const started = from + 40 * 24 * HOUR;

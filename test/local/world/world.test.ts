@@ -22,7 +22,7 @@ const all = (list: SessionList) => Array.from({ length: list.length }, (_, i) =>
 const ids = (list: SessionList) => all(list).map((session) => session?.SessionId);
 const share = (wanted: (session: TrueSession) => boolean) => truth.filter(wanted).length / truth.length;
 
-test('at any time, asked in any order, each state holds exactly the sessions that truly are in it, newest first', () => {
+test('at any times in any order, each state holds exactly its sessions, newest first', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: FROM - DAY, max: END }),
@@ -47,7 +47,7 @@ test('a session ends at its end, not a millisecond before', () => {
   expect(states).toEqual([['Active'], ['History'], ['History'], []]);
 });
 
-test('every 30 days have as many sessions as asked for, most of them at work', () => {
+test('every 30 days have the requested number of sessions, most of them during working hours', () => {
   const month = truth.filter(({ startMs }) => startMs < FROM + 30 * DAY);
   expect(month).toHaveLength(900);
   const office = month.filter(({ startMs }) => {
@@ -78,14 +78,14 @@ test('the same seed gives the same world, another seed or Region another; an unk
   expect(history({}, 'eu-north-1')).toEqual([]);
 });
 
-test('sessions are found by their id, and ids that are not there are not', () => {
+test('sessions are found by their id, and unknown ids are not found', () => {
   const list = world.sessions('eu-west-1', 'History', FROM + 40 * DAY);
   expect(ids(list).map((id) => list.indexOfId?.(String(id)))).toEqual(all(list).map((_, i) => i));
   const elsewhere = ids(world.sessions('us-east-1', 'History', FROM + 40 * DAY));
   for (const id of [...elsewhere, 'root', 'x-0123', '']) expect(list.indexOfId?.(String(id))).toBe(-1);
 });
 
-test('an id is unique, looks like AWS made it, and holds its number', () => {
+test('an id looks as if AWS had made it, and holds its number', () => {
   fc.assert(
     fc.property(fc.nat(), fc.nat(0xffff_ffff), fc.boolean(), (seed, index, old) => {
       const id = makeSessionId('root', seed, index, old);
@@ -95,7 +95,7 @@ test('an id is unique, looks like AWS made it, and holds its number', () => {
   );
 });
 
-test('durations: mostly minutes, few over three hours, some zombies for days, some for ever', () => {
+test('durations: mostly minutes, few over three hours, some days, some endless', () => {
   const lasts = (ms: number) => share(({ startMs, endMs }) => endMs - startMs > ms);
   expect(lasts(5 * 60_000)).toBeGreaterThan(0.6);
   expect(lasts(3 * 3_600_000)).toBeLessThan(0.03);
@@ -123,7 +123,7 @@ test.each<[string, RegExp[]]>([
     [/^undefined$/, /^{}$/, /^{"S3OutputUrl":""/, /^{"S3OutputUrl":"https:[^,]*}$/, /"CloudWatchOutputUrl":"https/],
   ],
   ['NetworkContext', [/^undefined$/, /"SourceVpc":null/]],
-])('%s comes in all its kinds', (field, kinds) => {
+])('%s has all its kinds of values', (field, kinds) => {
   const values = truth.map((session) => {
     const value = session.describe('History')[field];
     return typeof value === 'object' ? JSON.stringify(value) : `${value as string | undefined}`;
@@ -131,12 +131,12 @@ test.each<[string, RegExp[]]>([
   for (const kind of kinds) expect(values.some((value) => kind.test(value))).toBe(true);
 });
 
-test('hostile texts are all typed by somebody', () => {
+test('every hostile text occurs as a reason', () => {
   const reasons = new Set(truth.map((session) => session.describe('History').Reason));
   expect(HOSTILE_TEXTS.filter((text) => !reasons.has(text))).toEqual([]);
 });
 
-test('what a session says of itself does not change when it ends, but for its status and its end', () => {
+test('when a session ends, only its status and its end change', () => {
   for (const session of truth.slice(0, 200)) {
     const active = session.describe('Active');
     const { Status, EndDate, ...rest } = session.describe('History');

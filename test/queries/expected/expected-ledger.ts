@@ -1,4 +1,4 @@
-// The expected answer about completeness: what the plan of the snapshots left unseen in the first quarter of 2026.
+// The expected answer about completeness: what the planned snapshots did not see in the first quarter of 2026.
 import { DAY_MS, inOrder, timestamp, type Row } from './seen-sessions';
 import { TRUE_SESSIONS, type TrueSession } from '../fixture/true-sessions';
 import { ACTIVE_AFTER, HISTORY_AFTER, SNAPSHOTS, stateAt } from '../fixture/what-ssm-shows';
@@ -6,11 +6,11 @@ import { ACTIVE_AFTER, HISTORY_AFTER, SNAPSHOTS, stateAt } from '../fixture/what
 const FROM = Date.parse('2026-01-01T00:00:00Z');
 const TO = Date.parse('2026-04-01T00:00:00Z');
 const MEMORY = 30 * DAY_MS;
-/** Older snapshots are not looked at: a month before the period is enough to tell what was forgotten in it. */
+/** Older snapshots do not count: a month before the period is enough to know what SSM forgot in it. */
 const LEDGER_FROM = Date.parse('2025-12-01T00:00:00Z');
-/** A session that is missing from that age on is no loss: SSM forgets what nobody ended. */
+/** A session that goes missing at this age is no loss: nobody ended it, and SSM forgets it. */
 const FADING_AGE = 29.5 * DAY_MS;
-/** So late History may still tell of its end. */
+/** For this long, History may still show the session's end. */
 const FADED_AFTER = DAY_MS / 8;
 
 interface Scope {
@@ -38,7 +38,7 @@ type Finding = (
   rest?: { snapshots?: number; session_id?: string | null },
 ) => Row;
 
-/** What no snapshot looked at, or looked at too late. */
+/** Times that no snapshot read, or read too late. */
 function unseen(times: readonly number[], finding: Finding): Row[] {
   const isSeen = times.some((time) => time >= FROM && time < TO);
   const absent = isSeen ? [] : [finding('no snapshot in the period', FROM, TO, { snapshots: 0 })];
@@ -58,7 +58,7 @@ function unseen(times: readonly number[], finding: Finding): Row[] {
   return rows;
 }
 
-/** A session with an id that a complete snapshot saw open and that no later one saw: waited for, and after a day given up. */
+/** A session with an id that a complete snapshot saw open and no later one saw: pending, and unresolved after a day. */
 function missing(session: TrueSession, times: readonly number[], finding: Finding): Row[] {
   if (session.id === null) return [];
   const stateWhenRead = (time: number) => stateAt(session, time + ACTIVE_AFTER);
@@ -73,7 +73,7 @@ function missing(session: TrueSession, times: readonly number[], finding: Findin
   return [finding(what, session.start, since, { session_id: session.id })];
 }
 
-/** Sessions that SSM names without an id: the snapshots that kept records of any. */
+/** Sessions without an id: counts the snapshots that hold records of any. */
 function unidentified(sessions: readonly TrueSession[], times: readonly number[], finding: Finding): Row[] {
   const nameless = sessions.filter(({ id }) => id === null);
   const isSeen = (session: TrueSession, time: number) =>

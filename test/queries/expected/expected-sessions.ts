@@ -21,7 +21,7 @@ function list(where: (session: SeenSession) => boolean, toRow: (session: SeenSes
 const reason = (session: SeenSession) => session.reason ?? null;
 const documentOf = ({ documentName }: SeenSession) => documentCalled(documentName ?? null);
 
-/** Sessions in March that may be anybody's, counted by role and scope. */
+/** Sessions in March whose owner names no person, counted by role and scope. */
 function anybodys(): Row[] {
   const counts = new Map<string, { first: number; sessions: SeenSession[] }>();
   for (const session of SEEN_SESSIONS.filter((one) => one.owner.person === null && onInMarch(one))) {

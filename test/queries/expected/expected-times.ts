@@ -1,11 +1,11 @@
-// The expected answers about how long, when, and what is open.
+// The expected answers about durations, times, and open sessions.
 import { dayOf, identity, inOrder, SEEN_SESSIONS, timestamp, whose, type Row, type SeenSession } from './seen-sessions';
 import { SNAPSHOTS } from '../fixture/what-ssm-shows';
 
 const HOUR = 3_600_000;
 const inMarch = SEEN_SESSIONS.filter(({ day }) => day >= '2026-03-01' && day <= '2026-03-31');
 
-/** Its end, or until when at least it was connected; null: not known. */
+/** Its end, or the last time at which it was seen connected; null: neither is known. */
 const until = ({ end, lastConnected }: SeenSession) => end ?? lastConnected;
 const status = (session: SeenSession) =>
   session.status ??
@@ -19,7 +19,7 @@ function inBerlin(ms: number): number {
 function businessHours(session: SeenSession): Row[] {
   if (session.start === null) return [];
   const start = inBerlin(session.start);
-  // Of a session that was not seen to end, its start alone counts.
+  // If the session was not seen to end, only its start counts.
   const end = session.end === null ? null : inBerlin(session.end);
   const weekday = new Date(start).getUTCDay();
   const hour = (ms: number) => new Date(ms).getUTCHours();

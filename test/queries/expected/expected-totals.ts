@@ -1,11 +1,11 @@
-// The expected answers that count.
+// The expected answers with counts.
 import type { Value } from '../../../cli/engines/engine';
 import { inOrder, SEEN_SESSIONS, timestamp, type Row, type SeenSession } from './seen-sessions';
 
 const since = (first: string) => SEEN_SESSIONS.filter(({ day }) => day >= first && day <= '2026-03-31');
 const inMarch = since('2026-03-01');
 
-/** Sessions by key, as GROUP BY gathers them: nulls are a group of their own. */
+/** Sessions by key, as GROUP BY does: nulls are a group of their own. */
 function groups(sessions: readonly SeenSession[], key: (session: SeenSession) => Value[]): SeenSession[][] {
   const byKey = new Map<string, SeenSession[]>();
   for (const session of sessions) {
@@ -34,7 +34,7 @@ const personOf = ({ owner }: SeenSession) => owner.person;
 const targetId = ({ target }: SeenSession) => target.id;
 const withoutPerson = (sessions: readonly SeenSession[]) => sessions.filter((one) => personOf(one) === null).length;
 
-/** Whoever is behind it: the person, else the role or the service. */
+/** The person of a session, or its role or service if it names no person. */
 const behind = ({ owner }: SeenSession) => ({
   person: owner.person,
   person_kind: owner.kind ?? 'person',
@@ -46,7 +46,9 @@ const byBehind = (session: SeenSession) => Object.values(behind(session));
 const NOBODY = { person: null, person_kind: null, role_or_service: null, person_named_in: null };
 const behindAll = (sessions: readonly SeenSession[]) => sessions.map(behind)[0] ?? NOBODY;
 
-/** The most of these sessions at a time: counted at each start, with the sessions that ended at that moment gone. */
+/**
+ * The largest number of sessions open at once, and its first time. A session that ends at a moment is not open at it.
+ */
 function mostOpen(sessions: readonly SeenSession[]): { most: number; time: number } {
   const spans = sessions.flatMap(({ start, end }) =>
     start === null || end === null ? [] : [{ start, until: Math.max(start, end) }],

@@ -1,4 +1,4 @@
-// The answer to each saved query, found the second way.
+// The answer to each saved query, computed without the archive.
 import { EXPECTED_LEDGER } from './expected-ledger';
 import { EXPECTED_SESSIONS } from './expected-sessions';
 import { EXPECTED_TIMES } from './expected-times';
@@ -12,9 +12,9 @@ const EXPECTED: Readonly<Record<string, () => Row[]>> = {
   ...EXPECTED_LEDGER,
 };
 
-/** The rows that the saved query of this name, unedited, must give over the fixture's archive, in their order. */
+/** The rows, in order, that a saved query must return over the fixture's archive with the parameters of `asked`. */
 export function expectedRows(name: string): Row[] {
   const expected = EXPECTED[name];
-  if (expected === undefined) throw new Error(`Nobody has worked out what queries/${name}.sql must answer`);
+  if (expected === undefined) throw new Error(`There is no expected answer for queries/${name}.sql`);
   return expected();
 }

@@ -1,4 +1,4 @@
-// The second way to the answers: from the true sessions and the plan of the snapshots, without a look at the archive.
+// Computes the expected answers from the true sessions and the planned snapshots, without reading the archive.
 import type { Value } from '../../../cli/engines/engine';
 import { TRUE_SESSIONS, type TrueSession } from '../fixture/true-sessions';
 import { ACTIVE_AFTER, HISTORY_AFTER, isConnected, SNAPSHOTS, stateAt } from '../fixture/what-ssm-shows';
@@ -13,7 +13,7 @@ export interface SeenSession extends Omit<TrueSession, 'start' | 'end'> {
   /** Epoch milliseconds; null: not seen ended, or SSM did not say. */
   readonly end: number | null;
   readonly isEnded: boolean;
-  /** UTC day that it is filed under. */
+  /** The UTC day under which it is filed. */
   readonly day: string;
   /** Scheduled time of the last snapshot that saw it open; null once it has been seen ended. */
   readonly lastSeenOpen: number | null;
@@ -28,7 +28,7 @@ export const timestamp = (ms: number | null): string | null =>
 
 export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
-/** Times of the snapshots, complete or not, that found the session in a state. */
+/** Times of the snapshots, complete or not, that saw the session in a state. */
 function sightings(session: TrueSession, state: 'Active' | 'History'): number[] {
   const readAt = state === 'Active' ? ACTIVE_AFTER : HISTORY_AFTER;
   return SNAPSHOTS.filter(({ accountId, region }) => accountId === session.accountId && region === session.region)
@@ -39,15 +39,15 @@ function sightings(session: TrueSession, state: 'Active' | 'History'): number[] 
 function rowsOf(session: TrueSession): SeenSession[] {
   const open = sightings(session, 'Active');
   const ended = sightings(session, 'History');
-  // Nothing says that two sightings without an id are of one session: such records are no rows.
+  // Two records without an id may be one session or two, so the view has no rows for them.
   if (open.length + ended.length === 0 || session.id === null) return [];
   const seen = seenAs(session, open, ended);
   if (!session.undated) return [seen];
-  // A session without a start is filed, and so counted, under the day of each snapshot that saw it.
+  // A session without a start time is filed, and so counted, under the day of each snapshot that saw it.
   return [...new Set([...open, ...ended].map(dayOf))].map((day) => ({ ...seen, day }));
 }
 
-/** What these sightings come to. */
+/** The view's row for these sightings. */
 function seenAs(session: TrueSession, open: readonly number[], ended: readonly number[]): SeenSession {
   const isEnded = ended.length > 0;
   const connected = open.filter((time) => isConnected(session, time + ACTIVE_AFTER));
@@ -65,7 +65,7 @@ function seenAs(session: TrueSession, open: readonly number[], ended: readonly n
 /** Every row of the view `sessions`. */
 export const SEEN_SESSIONS: readonly SeenSession[] = TRUE_SESSIONS.flatMap(rowsOf);
 
-/** The columns that identify a session, which every list of sessions ends with. */
+/** The columns that identify a session. Every list of sessions ends with them. */
 export const identity = ({ accountId, region, id }: SeenSession) => ({ account_id: accountId, region, session_id: id });
 
 /** The columns that say whose session it is. */

@@ -1,4 +1,4 @@
-// The archive as the built bundle writes it, over HTTP, for a company whose people type anything into a reason.
+// Writes an archive with the built bundle, over HTTP, for a world with hostile texts in reasons.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { reporterEnvironment, startReporter } from '../../../local/function/reporter';

@@ -1,4 +1,5 @@
-// Trino gives the rows that DuckDB gives and, where they are known, those found the second way.
+// Trino returns the same rows as DuckDB, and the expected rows that the tests compute without the archive, if there are
+// any.
 import { deepEqual, notEqual } from 'node:assert/strict';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import type { DuckDBConnection } from '@duckdb/node-api';
@@ -18,19 +19,22 @@ import type { S3Request } from '../requests';
 import { CREDENTIALS } from '../servers';
 import type { Answer, Trino } from '../trino';
 
-/** A saved query: the name of its file, and its text from the template. */
+/** A saved query: the name of its file, and its SQL from the template. */
 export interface SavedQuery {
   readonly name: string;
   readonly sql: string;
 }
 
-/** A saved query, how Trino answered it, and what it asked S3 for. */
+/** A saved query with Trino's answer and Trino's requests to S3. */
 export interface QueryRun extends SavedQuery {
   readonly answer: Answer;
   readonly requests: readonly S3Request[];
 }
 
-/** What has a row for each session or sighting, the day by which it is read, and its columns: `SELECT *` has one more in DuckDB. */
+/**
+ * Tables and views with their day column and their columns. The columns are listed because `SELECT *` has one more in
+ * DuckDB.
+ */
 const TABLES = [
   { name: 'history_records', day: 'start_date', columns: [...HISTORY_PARTITIONS, ...RECORD_KEYS] },
   { name: 'active_records', day: 'snapshot_date', columns: [...SNAPSHOT_PARTITIONS, ...ACTIVE_RECORD_KEYS] },
@@ -44,11 +48,11 @@ const TABLES = [
   },
 ];
 
-/** Compares every row of the tables of records and of the views. */
+/** Compares every row of the tables and the views. */
 export async function checkTables(progress: Progress, trino: Trino, duckDb: DuckDBConnection): Promise<void> {
   for (const { name, day, columns } of TABLES)
     await progress.check(`${name}: every row as in DuckDB`, async () => {
-      // No session started later; without the filter, Trino looks into every day up to now.
+      // No session started later. Without the filter, Trino lists every day up to now.
       const all = [...new Set(columns.map((column) => column.name))].join(', ');
       const sql = `SELECT ${all} FROM ${name} WHERE ${day} < '2026-05-01'`;
       const rows = toObjects(await trino.query(sql));
@@ -57,7 +61,7 @@ export async function checkTables(progress: Progress, trino: Trino, duckDb: Duck
     });
 }
 
-/** Compares the answer to every saved query. Returns the runs of those that Trino answered. */
+/** Compares the answer to every saved query. Returns the queries that Trino answered. */
 export async function checkAnswers(
   progress: Progress,
   { trino, s3Requests }: LoopbackAthena,
@@ -67,7 +71,7 @@ export async function checkAnswers(
   const runs: QueryRun[] = [];
   for (const { name, sql } of queries)
     await progress.check(
-      `${name}: as in DuckDB, as found the second way, and as ask prints what Athena says`,
+      `${name}: the same rows from Trino, DuckDB, the expected answers, and ask with Athena`,
       async () => {
         const { result: answer, requests } = await s3Requests.during(() => trino.query(sql));
         runs.push({ name, sql, answer, requests });
@@ -82,7 +86,7 @@ export async function checkAnswers(
   return runs;
 }
 
-/** The rows as the command line has them from an Athena that says what Trino said. */
+/** The rows of the command line's engine, if Athena returns Trino's answer. */
 async function askedThroughAthena(answer: Answer): Promise<readonly object[]> {
   const athena = await startAthena(() => Promise.resolve(answer));
   const client = new AthenaClient({ endpoint: athena.url, region: 'eu-west-1', credentials: CREDENTIALS });
@@ -97,10 +101,10 @@ async function askedThroughAthena(answer: Answer): Promise<readonly object[]> {
   return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, comparable(value)])));
 }
 
-/** Queries on Trino at a time: half of their time is waiting for the catalog and for S3. */
+/** Queries on Trino at once. Half of their time is waiting for the catalog and for S3. */
 export const AT_ONCE = 3;
 
-/** Compares the answer to every query over an archive whose answers nobody worked out. */
+/** Compares the answers of Trino and DuckDB for an archive without expected answers. */
 export async function checkAgreement(
   progress: Progress,
   trino: Trino,
@@ -122,17 +126,17 @@ export function toObjects({ columns, rows }: Answer): Record<string, unknown>[] 
   return rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, comparable(row[index])])));
 }
 
-/** An engine may write a character of JSON as it is or as an escape: as values, both are the same. */
+/** Parses the events, because engines escape characters of JSON differently. */
 function withoutEscapes(row: Record<string, unknown>): Record<string, unknown> {
   return typeof row.event === 'string' ? { ...row, event: JSON.parse(row.event) as unknown } : row;
 }
 
-/** DuckDB's client for Node drops a byte order mark at the start of a text; DuckDB itself has read it. */
+/** Removes a byte order mark at the start of a text: DuckDB reads it, but its client for Node.js drops it. */
 function comparable(value: unknown): unknown {
   return typeof value === 'string' ? value.replace(/^\uFEFF/, '') : value;
 }
 
-/** Rows whose order means nothing, as lines that compare. */
+/** Rows as sorted lines, for comparison without an order. */
 function sorted(rows: readonly Record<string, unknown>[]): string[] {
   return rows
     .map((row) => JSON.stringify(Object.entries(withoutEscapes(row)).sort(([a], [b]) => (a < b ? -1 : 1))))

@@ -1,4 +1,5 @@
-// An archive that holds sessions of AWS and of Alibaba Cloud: every row and every saved query on Trino as on DuckDB.
+// For an archive with sessions of AWS and Alibaba Cloud, every row and every saved query is the same on Trino and
+// DuckDB.
 import { join } from 'node:path';
 import { allOf, openArchive } from '../../../cli/engines/duckdb/archive';
 import { writeBothClouds } from '../../alibaba/both-clouds';
@@ -8,7 +9,7 @@ import type { Progress } from '../progress';
 import type { Catalog } from '../template';
 import type { Toolchain } from '../toolchain';
 
-/** @param catalog a template's, whose accounts and Regions are those of both clouds */
+/** @param catalog the catalog of a template with the accounts and Regions of both clouds */
 export async function checkBothClouds(
   progress: Progress,
   toolchain: Toolchain,

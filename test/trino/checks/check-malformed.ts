@@ -1,4 +1,5 @@
-// A line that cannot be read makes a query fail; none loses rows in silence. Whatever SSM sends becomes a line that can be read.
+// A malformed line makes a query fail, instead of losing rows silently. Whatever SSM sends becomes a line that Trino
+// can read.
 import { deepEqual, equal } from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,7 +11,7 @@ import { AT_ONCE, type SavedQuery } from './check-answers';
 import type { LoopbackAthena } from '../loopback-athena';
 import type { Progress } from '../progress';
 
-/** A day, account and Region that every saved query asks about. */
+/** An account and Region, with a day, that every saved query reads. */
 const SCOPE = 'account_id=444455556666/region=eu-west-1';
 const RECORDS = `history/v1/${SCOPE}/start_date=2026-03-25/20260326T010000Z-lookup.ndjson.gz`;
 const MANIFEST = `manifests/v1/${SCOPE}/snapshot_date=2026-03-26/20260326T010000Z.json`;
@@ -26,7 +27,10 @@ const MALFORMED_RECORDS = {
   'a key that comes twice': '{"schema_version":1,"schema_version":2}\n',
 };
 
-/** What is legal JSON and hard to read: half a surrogate pair, control characters, line ends, a byte order mark, a brace that never closes. */
+/**
+ * Legal JSON that is hard to read: half a surrogate pair, control characters, line ends, a byte order mark, an unclosed
+ * brace.
+ */
 const HOSTILE_TEXTS = [
   'half \ud83d of a pair',
   '\udc00',
@@ -38,8 +42,8 @@ const HOSTILE_TEXTS = [
 ];
 
 /**
- * Serves small archives with a malformed line, and asks.
- * @param folder where they are written
+ * Serves small archives with a malformed line, and queries them.
+ * @param folder the folder for the archives
  */
 export async function checkMalformed(
   progress: Progress,
@@ -53,14 +57,14 @@ export async function checkMalformed(
     write(join(archive, MANIFEST), manifest);
     athena.serve(archive);
   };
-  /** Why Trino refuses the data; undefined if it answers. */
+  /** Trino's error about the data, or undefined if it answers. */
   const refusal = async (sql: string): Promise<string | undefined> => {
     const failure = await athena.trino.query(sql).then(() => undefined, String);
     if (failure !== undefined && !/HIVE_(BAD_DATA|CURSOR_ERROR)/.test(failure)) throw new Error(failure);
     return failure;
   };
 
-  await progress.check('a sound line in a small archive: a query through the view answers', async () => {
+  await progress.check('a correct line in a small archive: a query of the view answers', async () => {
     serveLines(GOOD_LINE, '');
     equal((await athena.trino.query(ONE_DAY)).rows.length, 1);
     return undefined;
@@ -72,46 +76,43 @@ export async function checkMalformed(
     if (answered.length > 0) throw new Error(`Rows were lost in ${answered.join(', ')}`);
     return `${queries.length} queries`;
   });
-  await progress.check(
-    'texts that are legal JSON and hard to read: every line is read, and extra has them exactly',
-    async () => {
-      const startMs = Date.UTC(2026, 2, 25, 10);
-      const observation = {
-        accountId: '444455556666',
-        region: 'eu-west-1',
-        snapshotId: '20260326T010000Z',
-        snapshotMs: Date.UTC(2026, 2, 26, 1),
-        observedMs: Date.UTC(2026, 2, 26, 1),
-        state: 'Active',
-      } as const;
-      const sessions = HOSTILE_TEXTS.map((text, i) => ({
-        SessionId: `hostile-${i}`,
-        StartDate: startMs / 1000,
-        Reason: text,
-        New: { [text]: text },
-      }));
-      serveLines(
-        toRecords(sessions, observation, SSM)
-          .map(({ line }) => line)
-          .join(''),
-        '',
-      );
-      const { rows } = await athena.trino.query(
-        "SELECT reason, extra FROM history_records WHERE start_date = '2026-03-25' ORDER BY session_id",
-      );
-      deepEqual(
-        rows.map(([reason]) => reason),
-        HOSTILE_TEXTS.map((text) => text.toWellFormed()),
-      );
-      deepEqual(
-        rows.map(([, extra]) => (JSON.parse(extra as string) as { New: unknown }).New),
-        HOSTILE_TEXTS.map((text) => ({ [text]: text })),
-      );
-      return `${rows.length} lines`;
-    },
-  );
+  await progress.check('texts that are hard to read: every line is read, and extra holds them exactly', async () => {
+    const startMs = Date.UTC(2026, 2, 25, 10);
+    const observation = {
+      accountId: '444455556666',
+      region: 'eu-west-1',
+      snapshotId: '20260326T010000Z',
+      snapshotMs: Date.UTC(2026, 2, 26, 1),
+      observedMs: Date.UTC(2026, 2, 26, 1),
+      state: 'Active',
+    } as const;
+    const sessions = HOSTILE_TEXTS.map((text, i) => ({
+      SessionId: `hostile-${i}`,
+      StartDate: startMs / 1000,
+      Reason: text,
+      New: { [text]: text },
+    }));
+    serveLines(
+      toRecords(sessions, observation, SSM)
+        .map(({ line }) => line)
+        .join(''),
+      '',
+    );
+    const { rows } = await athena.trino.query(
+      "SELECT reason, extra FROM history_records WHERE start_date = '2026-03-25' ORDER BY session_id",
+    );
+    deepEqual(
+      rows.map(([reason]) => reason),
+      HOSTILE_TEXTS.map((text) => text.toWellFormed()),
+    );
+    deepEqual(
+      rows.map(([, extra]) => (JSON.parse(extra as string) as { New: unknown }).New),
+      HOSTILE_TEXTS.map((text) => ({ [text]: text })),
+    );
+    return `${rows.length} lines`;
+  });
   for (const [what, line] of Object.entries(MALFORMED_RECORDS))
-    await progress.check(`${what}: a query through the view fails`, async () => {
+    await progress.check(`${what}: a query of the view fails`, async () => {
       serveLines(GOOD_LINE + line + GOOD_LINE, '');
       const failure = await refusal(ONE_DAY);
       if (failure === undefined) throw new Error('Trino answered');

@@ -1,4 +1,4 @@
-// A question about some days, accounts or Regions lists and opens nothing of any other.
+// A query for some days, accounts or Regions lists and opens no objects of others.
 import { deepEqual, notEqual } from 'node:assert/strict';
 import type { QueryRun } from './check-answers';
 import type { LoopbackAthena } from '../loopback-athena';
@@ -10,13 +10,13 @@ const SCOPE = 'account_id=111122223333/region=eu-west-1';
 const ONE_WEEK = `SELECT session_id, owner_name, duration_seconds FROM sessions
   WHERE account_id = '111122223333' AND region = 'eu-west-1' AND start_date BETWEEN '2026-03-09' AND '2026-03-15'`;
 
-/** Asks about one account, one Region and one week through the view, then looks at what each saved query had asked S3 for. */
+/** Queries one account, one Region and one week of the view. Then checks the requests to S3 of each saved query. */
 export async function checkPruning(
   progress: Progress,
   { trino, s3Requests }: LoopbackAthena,
   runs: readonly QueryRun[],
 ): Promise<void> {
-  await progress.check('one account, one Region, one week, through the view: nothing else is touched', async () => {
+  await progress.check('a query of the view for one account, Region and week reads nothing else', async () => {
     const { requests } = await s3Requests.during(() => trino.query(ONE_WEEK));
     const [lists, reads] = [pathsOf(requests, 'list'), pathsOf(requests, 'read')];
     const folders = [9, 10, 11, 12, 13, 14, 15].map(
@@ -30,7 +30,8 @@ export async function checkPruning(
       ),
       [],
     );
-    // What Active said lies under the days of the snapshots: before a curation, all of the scope's is looked at.
+    // Records of Active are filed under the day of the snapshot. Before a curation, the view reads all of them in the
+    // scope.
     deepEqual(
       outside([...lists, ...reads].filter(isActive), (path) => path.startsWith(`active/v1/${SCOPE}/`)),
       [],
@@ -39,7 +40,7 @@ export async function checkPruning(
     return `${lists.length} folders listed, ${reads.length} objects opened`;
   });
 
-  await progress.check('a period relative to today touches what its days as literals touch', async () => {
+  await progress.check('a period relative to today reads the same as the same days as literals', async () => {
     const days = Math.floor((Date.now() - Date.parse('2026-03-09T00:00:00Z')) / DAY_MS);
     const relative = (later: number) => `date_format(current_date - INTERVAL '${days - later}' DAY, '%Y-%m-%d')`;
     const sql = ONE_WEEK.replace("'2026-03-09'", relative(0)).replace("'2026-03-15'", relative(6));
@@ -50,7 +51,7 @@ export async function checkPruning(
   });
 
   for (const { name, sql, requests } of runs)
-    await progress.check(`${name}: nothing is touched beyond the days and accounts in its text`, () => {
+    await progress.check(`${name}: reads only the days and accounts in its text`, () => {
       const isAsked = (path: string): boolean => {
         const [, account = '', column = '', day = ''] =
           /^\w+\/v1\/account_id=(\d+)\/region=[^/]+\/(\w+_date)=([\d-]+)\//.exec(path) ?? [];
@@ -88,7 +89,9 @@ interface Span {
 
 const isActive = (path: string): boolean => path.startsWith('active/');
 
-/** What the query's own text asks for; `firsts`: only the first days of months. Throws when it leaves the days open. */
+/**
+ * The days in the query's text. `firsts`: only the first days of months. Throws if the query does not limit the days.
+ */
 function filterOf(sql: string, column: string) {
   const text = withLiteralDays(sql);
   const found = (pattern: string): Span[] =>
@@ -107,7 +110,7 @@ function isAskedAccount(sql: string, account: string): boolean {
   return accounts === undefined || accounts.includes(account);
 }
 
-/** With the days that its parameters come to. */
+/** Replaces date expressions of parameters by literal days. */
 function withLiteralDays(sql: string): string {
   const day =
     /date_format\(\s*\/\*\w+:\*\/ DATE '([\d-]+)' \/\*:\w+\*\/(?: ([+-]) INTERVAL '(\d+)' (DAY|MONTH))?,\s*'%Y-%m-%d'\s*\)/g;

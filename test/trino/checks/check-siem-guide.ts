@@ -1,4 +1,4 @@
-// The statements of docs/siem.md: what they select, run on Trino, is the events. UNLOAD itself is Athena's alone.
+// The SELECTs in the statements of docs/siem.md return the events on Trino. Only Athena has UNLOAD itself.
 import { deepEqual, equal, notEqual } from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -12,8 +12,8 @@ const GUIDE = readFileSync(join(__dirname, '../../../docs/siem.md'), 'utf8');
 const DAYS = "start_date BETWEEN '2026-02-01' AND '2026-04-01'";
 
 /**
- * @param archive the folder that is the archive's bucket
- * @param bucket that bucket
+ * @param archive the folder of the archive's bucket
+ * @param bucket the name of the bucket
  */
 export async function checkSiemGuide(
   progress: Progress,
@@ -22,7 +22,7 @@ export async function checkSiemGuide(
   { archive, bucket }: { readonly archive: string; readonly bucket: string },
 ): Promise<void> {
   const [lines = '', lake = ''] = selects();
-  await progress.check('the lines that docs/siem.md sends are the events of its day', async () => {
+  await progress.check('the SELECT for lines in docs/siem.md returns the events of its day', async () => {
     const sql = lines.replaceAll('current_date', "DATE '2026-04-02'");
     const { rows } = await trino.query(sql);
     notEqual(rows.length, 0, 'the answer is empty and so proves nothing');
@@ -33,9 +33,9 @@ export async function checkSiemGuide(
     return `${rows.length} events`;
   });
   await progress.check(
-    'the Parquet that docs/siem.md sends holds each member of each event, as OCSF 1.3.0',
+    'the SELECT for Parquet in docs/siem.md keeps every member of every event, as OCSF 1.3.0',
     async () => {
-      // The folder, below the archive's own for the time of this check.
+      // A temporary folder below the archive's, so that Trino can write there.
       const folder = mkdtempSync(join(archive, 'lake-'));
       try {
         const name = `${ICEBERG}.session_archive.lake`;
@@ -62,19 +62,19 @@ export async function checkSiemGuide(
   );
 }
 
-/** What is between the brackets of each UNLOAD. */
+/** The SELECT inside each UNLOAD. */
 function selects(): string[] {
   return [...GUIDE.matchAll(/^UNLOAD \(\n([^]*?)\n\)\nTO /gm)].map(([, select = '']) => select);
 }
 
-/** Of one account and Region as it is written, but of all days: one day's events have not every member. */
+/** The SELECT for all days, because the events of one day do not have every member. */
 function wider(sql: string): string {
   const all = sql.replace(/event_date = '[\d-]+' AND start_date >= '[\d-]+'/, DAYS);
   notEqual(all, sql, 'docs/siem.md no longer says which day it sends in the words that are known here');
   return all;
 }
 
-/** With their members in one order and without those that have no value, as lines that compare. */
+/** Events as sorted lines, with ordered members and without nulls, for comparison. */
 function eventsOf(rows: readonly { readonly event?: unknown }[]): string[] {
   return rows
     .map(({ event }) => {

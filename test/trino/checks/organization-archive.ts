@@ -1,4 +1,4 @@
-// One archive that several accounts write, on an S3 that obeys the policy which the template gives the bucket.
+// Several accounts write one archive, on an S3 server that enforces the template's bucket policy.
 import { strict as assert } from 'node:assert';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,10 +25,10 @@ interface Organization {
 }
 
 /**
- * Runs the bundle in every account, with no rights but those that the bucket's policy gives the account, and lets each try to
- * reach what others wrote.
+ * Runs the bundle in every account, with only the rights from the bucket policy, and lets each account try to reach the
+ * objects of others.
  *
- * @param folder a short path, since a socket lies in it
+ * @param folder a short path, because it holds a socket
  * @returns the folder of the archive's objects, inside `folder`
  */
 export async function writeOrganizationArchive(
@@ -54,7 +54,7 @@ export async function writeOrganizationArchive(
         return `${accounts.length * regions.length} scopes, ${RUNS} runs`;
       },
     );
-    await progress.check('none of them reaches what another wrote', async () => {
+    await progress.check('no account reaches the objects of another', async () => {
       const attempts = [...writers].flatMap(([account, credentials]) =>
         accounts.filter((other) => other !== account).flatMap((other) => attemptsOn(other, regions[0], credentials)),
       );
@@ -65,7 +65,7 @@ export async function writeOrganizationArchive(
       );
       return `${attempts.length} calls denied`;
     });
-    await progress.check('nor deletes what is its own, or lists the bucket', async () => {
+    await progress.check('no account deletes its own objects or lists the bucket', async () => {
       const attempts = [...writers].flatMap(([account, credentials]) => [
         ...deletions(manifest(account, regions[0])).map((call) => ({ ...call, credentials })),
         { ...s3('list_objects_v2', { Bucket: BUCKET }), credentials },
@@ -84,8 +84,8 @@ export async function writeOrganizationArchive(
 }
 
 /**
- * What the template allows writers, as IAM evaluates it for each account: its users in the place of the account, its id in the
- * place of the variable.
+ * The template's statements for writers, as IAM evaluates them: with a user instead of each account, and the account's
+ * id instead of the variable.
  */
 function policyFor(writers: ReadonlyMap<string, Credentials>): object {
   const app = new App();
@@ -103,7 +103,7 @@ function policyFor(writers: ReadonlyMap<string, Credentials>): object {
       allowed.map((statement) => {
         assert.ok(JSON.stringify(statement.Principal).includes(`:${account}:root`), 'the account is no principal');
         const { StringNotEquals, ...Condition } = statement.Condition as Readonly<Record<string, unknown>>;
-        // It holds for all of them: none is the archive's own account. This server does not know the key.
+        // The server does not know this condition key. The condition is true: no writer is the archive's own account.
         assert.ok(JSON.stringify(StringNotEquals).includes('aws:PrincipalAccount'));
         const text = JSON.stringify({
           ...statement,
@@ -142,7 +142,7 @@ async function runReporter(
   }
 }
 
-/** All users of the server have one account; each stands for all principals of another. */
+/** The user that stands for all principals of an account. All users of the server are in one account. */
 function userOf(accountId: string): string {
   return `writer-${accountId}`;
 }

@@ -14,13 +14,13 @@ output = table
 output = csv
 `;
 
-test('the settings of one profile, not those within others', () => {
+test('reads the settings of one profile, without nested settings and other profiles', () => {
   expect(Object.fromEntries(readProfile(CONFIG, 'default'))).toEqual({ output: 'text', cli_timestamp_format: 'wire' });
   expect(readProfile(CONFIG, 'two words').get('output')).toBe('table');
   expect(readProfile(CONFIG, 'nobody').size).toBe(0);
 });
 
-test('without a configuration nothing is set', () => {
+test('without a configuration file, only the environment sets anything', () => {
   expect(outputSettings({ AWS_CONFIG_FILE: '/no/such/file' })).toEqual({
     output: undefined,
     timestampFormat: undefined,

@@ -6,7 +6,7 @@ const parse = (...args: string[]) => parseFilters(args, () => '');
 const value = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 });
 const key = fc.constantFrom('Target', 'Owner', 'Status', 'SessionId', 'AccessType');
 
-test('any value comes through in every spelling', () => {
+test('any value is parsed in every spelling of a filter', () => {
   fc.assert(
     fc.property(key, value, fc.constantFrom("'", '"'), (name, text, quote) => {
       const quoted = `${quote}${text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`)}${quote}`;
@@ -21,7 +21,7 @@ test('any value comes through in every spelling', () => {
   );
 });
 
-test('a value without quotes needs a backslash before a comma, and keeps no blanks around it', () => {
+test('a value without quotes needs a backslash before a comma, and loses trailing blanks', () => {
   const bare = fc.stringMatching(/^[A-Za-z0-9:/@.=_-][A-Za-z0-9:/@.=_ ,-]{0,30}$/);
   fc.assert(
     fc.property(bare, (text) => {
@@ -32,7 +32,7 @@ test('a value without quotes needs a backslash before a comma, and keeps no blan
   );
 });
 
-test('shorthand never fails otherwise than in words', () => {
+test('shorthand that cannot be parsed fails with a message', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       try {
@@ -57,11 +57,11 @@ test.each([
   ['[1]', '1 is no filter'],
   ['key=InvokedAfter,value=2026-03-01', 'give an instant with its zone, such as 2026-03-01T00:00:00Z'],
   ['key=InvokedBefore,value=2026-03-01T00:00:00', 'give an instant with its zone'],
-])('%s is refused in words', (text, message) => {
+])('%s is refused with a message', (text, message) => {
   expect(() => parse(text)).toThrow(message);
 });
 
-test('six filters are the most', () => {
+test('at most six filters are allowed', () => {
   const filter = 'key=Target,value=i-1';
   expect(parse(...Array.from({ length: 6 }, () => filter))).toHaveLength(6);
   expect(() => parse(...Array.from({ length: 7 }, () => filter))).toThrow('7 filters; DescribeSessions takes 6');

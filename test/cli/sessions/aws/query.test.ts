@@ -7,7 +7,7 @@ const answer = () => ({
   ],
 });
 
-// What the AWS CLI's own library answers.
+// The expected values are those of the AWS CLI's own library.
 test.each([
   ["Sessions[?StartDate >= '2026-03-02'].SessionId", ['b']],
   ["Sessions[?StartDate>='2026-03-01' && StartDate<'2026-03-02'].SessionId", ['B']],
@@ -24,7 +24,7 @@ test.each([
   expect(runQuery(query, answer())).toEqual(expected);
 });
 
-test('what is no query is shown as it was typed', () => {
+test('the message about a wrong query quotes the query unchanged', () => {
   expect(() => runQuery("Sessions[?a < 'b'", {})).toThrow(/^--query Sessions\[\?a < 'b': /);
   expect(() => runQuery('no_such(a < b)', {})).toThrow(/^--query no_such\(a < b\): Unknown function: no_such\(\)$/);
 });

@@ -13,7 +13,7 @@ const place: fc.Arbitrary<Place> = fc.record({
   region: fc.constantFrom('eu-west-1', 'us-east-1'),
 });
 
-test('a total order: newest first, sessions without a start last', () => {
+test('the order is total: newest first, sessions without a start time last', () => {
   fc.assert(
     fc.property(place, place, place, (a, b, c) => {
       expect(Math.sign(compare(a, b)) === -Math.sign(compare(b, a))).toBe(true);
@@ -25,7 +25,7 @@ test('a total order: newest first, sessions without a start last', () => {
   );
 });
 
-test('a token leads back to its place, and only in the listing that it is of', () => {
+test('a token leads back to its place, and only in its own listing', () => {
   fc.assert(
     fc.property(place, fc.string(), fc.string(), (at, mark, other) => {
       const token = toToken(at, mark);
@@ -37,7 +37,7 @@ test('a token leads back to its place, and only in the listing that it is of', (
   );
 });
 
-test('anything else is no token', () => {
+test('any other text is refused as a token', () => {
   fc.assert(
     fc.property(
       fc.oneof(

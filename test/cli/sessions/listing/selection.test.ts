@@ -5,7 +5,7 @@ import { wish } from '../wish';
 
 const instant = fc.integer({ min: 0, max: Date.UTC(2100, 0, 1) });
 
-test('at or after the one, before the other; and every day that matters is read', () => {
+test('selects starts at or after the first time and before the second, and reads every day of them', () => {
   fc.assert(
     fc.property(
       instant,
@@ -41,7 +41,7 @@ test('at or after the one, before the other; and every day that matters is read'
   );
 });
 
-test('twice the same filter: both must hold', () => {
+test('the same filter twice: both must hold', () => {
   const times = ['2026-03-01T00:00:00Z', '2026-03-02T00:00:00Z'].map(
     (value) => ({ key: 'InvokedAfter', value }) as const,
   );
@@ -64,7 +64,7 @@ test.each([
   expect(select(wish({ owners: ['nobody', text] })).matches({ owner })).toBe(is);
 });
 
-test('any of a plain option will do, of each that is given', () => {
+test('a plain option may match any of its values, and every option must match', () => {
   const { matches, ids } = select(wish({ targets: ['i-1', 'i-2'], statuses: ['FAILED'], sessionIds: ['a'] }));
   expect(matches({ target: 'i-2', status: 'Failed', session_id: 'a' })).toBe(true);
   expect(matches({ target: 'i-3', status: 'Failed', session_id: 'a' })).toBe(false);
@@ -73,7 +73,7 @@ test('any of a plain option will do, of each that is given', () => {
   expect(ids).toEqual(new Set(['a']));
 });
 
-test('a token fits the same listing at any later time, whatever the order of its filters', () => {
+test('a token fits the same listing at a later time and with its filters in another order, and no other listing', () => {
   const filters = [
     { key: 'Target', value: 'i-1' },
     { key: 'Owner', value: 'x' },

@@ -1,4 +1,4 @@
-// Which record counts: against the rule of the views, said in another way.
+// Which record of a session counts, compared with another implementation of the views' rule.
 import fc from 'fast-check';
 import type { RecordsObject } from '../../../../cli/sessions/listing/objects';
 import type { SessionRecord } from '../../../../cli/sessions/listing/record';
@@ -18,7 +18,7 @@ const record = fc.record({
 const part = fc.record({ isUndated: fc.boolean(), records: fc.array(record, { maxLength: 4 }) });
 const snapshots = fc.array(fc.array(part, { maxLength: 3 }), { maxLength: 4 });
 
-test('the newest snapshot, then the latest page, the latest end, the last object; of every session, once', () => {
+test('each session is listed once, from its newest snapshot, then its latest page, latest end, last object', () => {
   fc.assert(
     fc.property(snapshots, (bySnapshot) => {
       const objects = bySnapshot.flatMap((parts, hour) =>
@@ -58,7 +58,7 @@ test('the newest snapshot, then the latest page, the latest end, the last object
   );
 });
 
-/** Of two lines of one object that rank the same, either may count. */
+/** Only what decides the rank: of two lines in one object with the same rank, either may count. */
 function ranked({ session_id, snapshot_time, observed_time, start_time, end_time }: SessionRecord): SessionRecord {
   return { session_id, snapshot_time, observed_time, start_time, end_time };
 }

@@ -24,14 +24,14 @@ test.each([
   [`'"\\'`, 2, { text: '"\\', count: 2, inner: { text: '"\\', made: [1] }, last: '"\\' }],
   ['NULL', 2, { count: 2, inner: { text: '9', made: [1] } }],
   ["''", 'NULL', { text: '' }],
-])('a text of %s and a number of %s make an object without nulls', async (text, number, expected) => {
+])('makes an object without nulls from the text %s and the number %s', async (text, number, expected) => {
   const duckDb = await connect();
   const sql = `SELECT ${jsonSql(VALUE)} AS made FROM (SELECT CAST(${text} AS varchar) AS t, CAST(${number} AS integer) AS n, '[1]' AS j)`;
-  const [row] = await queryRows(duckDb, sql.replace("coalesce(t, '9')", "coalesce(t, '9')"));
+  const [row] = await queryRows(duckDb, sql);
   duckDb.closeSync();
   expect(JSON.parse(String(row?.made))).toEqual({ kind: `it's "so"`, list: ['a'], ...expected });
 });
 
-test('an object whose first member may be missing would begin with a comma', () => {
-  expect(() => object({ text: string('t') })).toThrow('The first member of an object, text, may be missing');
+test('refuses an object whose first member may be absent: it would begin with a comma', () => {
+  expect(() => object({ text: string('t') })).toThrow('The first member of an object, text, may be absent');
 });
