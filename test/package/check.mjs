@@ -123,7 +123,9 @@ async function checkReproducible() {
 
 /** The package holds exactly the expected files and is not too large. */
 function checkContents(folder) {
-  const modules = filesBelow(path.join(ROOT, 'lib')).map((file) => `build/${file.replace(/\.ts$/, '')}`);
+  const modules = filesBelow(path.join(ROOT, 'lib'))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => `build/${file.replace(/\.ts$/, '')}`);
   const expected = [
     ...modules.flatMap((module) => [`${module}.d.ts`, `${module}.js`]),
     ...filesBelow(path.join(ROOT, 'queries')).map((file) => `queries/${file}`),
