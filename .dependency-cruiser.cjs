@@ -24,7 +24,7 @@ module.exports = {
       to: {
         path: '^(lib|bin|local|test|bench)/',
         pathNot:
-          '^lib/(contract|day|catalog/(session-rows|views/(sessions|alibaba-connections|ocsf|snapshots)-view)|queries/(parameters|saved-query))\\.ts$',
+          '^lib/(contract|common/day|catalog/(session-rows|views/(sessions|alibaba-connections|ocsf|snapshots)-view)|queries/(parameters|saved-query))\\.ts$',
       },
     },
     {

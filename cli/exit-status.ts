@@ -1,10 +1,10 @@
-// How every command ends: what it says to the shell.
+// The exit status of every command.
 
 export const DONE = 0;
-/** It could not be done, or the command line cannot be understood; `verify` keeps 1 for an archive that is not whole. */
+/** The command failed or was misused. `verify` uses 1 for an archive that is not whole. */
 export const FAILED = 2;
 
-/** Wraps what a command does: its exit status is the command's, and an error is told in words, without a stack. */
+/** Wraps a command's action: sets the process's exit status, and prints an error's message without a stack. */
 export function ending<Arguments extends unknown[]>(
   run: (...args: Arguments) => Promise<number>,
 ): (...args: Arguments) => Promise<void> {
@@ -18,8 +18,8 @@ export function ending<Arguments extends unknown[]>(
   };
 }
 
-/** The name says more than the message in errors of the SDK, and nothing in those without a name of their own. */
-function messageOf(error: unknown): string {
+/** Includes the name of an SDK error, which often says more than its message. A plain Error's name says nothing. */
+export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
 }

@@ -10,10 +10,10 @@ import { serveObjects } from './verify/object-workers';
 import { sessionsCommand } from './sessions/command';
 import { verifyCommand } from './verify/command';
 
-/** The package's version, put in by the build. */
+/** The package's version. The build fills it in. */
 declare const PACKAGE_VERSION: string;
 
-// The SDK tells its users, on stderr, which Node its later releases will need. Here it is built in.
+// The SDK warns on stderr which Node.js its later releases will need. Users cannot act on that: the SDK is bundled here.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 if (isMainThread) runCommand();

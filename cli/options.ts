@@ -1,8 +1,8 @@
-// What options of several commands are: their values, checked where they are given.
+// Parses and checks the values of options that several commands share.
 import { InvalidArgumentError } from 'commander';
 import { ACCOUNT_ID, ANY_REGION_NAME, REGION_NAME } from '../lib/contract';
 import { DAY_MS, floorTo } from '../lambda/time';
-import { isDay } from '../lib/day';
+import { isDay } from '../lib/common/day';
 import { periodStart } from './period';
 
 /** Options that may be given several times. */
@@ -10,7 +10,7 @@ export const collect =
   <T>(parse: (text: string) => T) =>
   (text: string, before: T[] = []) => [...before, parse(text)];
 
-/** Turns an error of a parser into one that the command line shows with its usage. */
+/** Turns a parser's error into one that commander prints with the option's name. */
 export function parse<T>(parser: (text: string) => T): (text: string) => T {
   return (text) => {
     try {
@@ -23,25 +23,25 @@ export function parse<T>(parser: (text: string) => T): (text: string) => T {
 
 export function accountId(text: string): string {
   if (!ACCOUNT_ID.test(text))
-    throw new InvalidArgumentError('An account has twelve digits, one of Alibaba Cloud sixteen.');
+    throw new InvalidArgumentError('An AWS account id has 12 digits, an Alibaba Cloud account id 16.');
   return text;
 }
 
-/** Of AWS, where a client is to go. */
+/** A Region of AWS, for a client. */
 export function regionName(text: string): string {
-  if (!REGION_NAME.test(text)) throw new InvalidArgumentError('A Region is called like eu-west-1.');
+  if (!REGION_NAME.test(text)) throw new InvalidArgumentError('Write a Region as in eu-west-1.');
   return text;
 }
 
-/** Of whatever cloud the sessions are. */
+/** A Region of any cloud that an archive can hold. */
 export function archivedRegion(text: string): string {
-  if (!ANY_REGION_NAME.test(text)) throw new InvalidArgumentError('A Region is called like eu-west-1 or cn-hangzhou.');
+  if (!ANY_REGION_NAME.test(text)) throw new InvalidArgumentError('Write a Region as in eu-west-1 or cn-hangzhou.');
   return text;
 }
 
 /** The first millisecond of a UTC day. */
 export function day(text: string): number {
-  if (!isDay(text)) throw new InvalidArgumentError('A day is written yyyy-MM-dd.');
+  if (!isDay(text)) throw new InvalidArgumentError('Write a day as yyyy-MM-dd.');
   return Date.parse(text);
 }
 
@@ -50,7 +50,7 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
-/** The first millisecond of a UTC day that is given, or on which a span before now began: `7d`. */
+/** The first millisecond of a UTC day, given as a day or as a span before now such as `7d`. */
 export function recentDay(text: string): number {
   try {
     return floorTo(periodStart(text, Date.now()), DAY_MS);

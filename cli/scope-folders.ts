@@ -1,13 +1,13 @@
-// The folders of accounts and Regions, below each of the archive's prefixes.
+// Parses the folders of accounts and Regions below each of the archive's prefixes.
 import { ACCOUNT_ID } from '../lib/contract';
 
-/** The account whose folder this is; undefined if it is no account's. */
+/** The account of a folder; undefined for any other folder. */
 export function accountOf(folder: string): string | undefined {
   const name = /^account_id=(.*)\/$/.exec(folder)?.[1] ?? '';
   return ACCOUNT_ID.test(name) ? name : undefined;
 }
 
-/** The Region whose folder this is; undefined if it is no Region's. */
+/** The Region of a folder; undefined for any other folder. */
 export function regionOf(folder: string): string | undefined {
   return /^region=([a-z0-9-]+)\/$/.exec(folder)?.[1];
 }

@@ -7,7 +7,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import type { Stack } from 'aws-cdk-lib';
 import { readSettings } from '../bin/settings';
 import { ARCHIVE_PREFIXES, RECORD_KEYS } from '../lib/contract';
-import { docsUrl } from '../lib/docs';
+import { docsUrl } from '../lib/common/docs';
 
 const ROOT = join(__dirname, '..');
 /** Folders whose README lists their contents. */

@@ -1,4 +1,4 @@
-// An answer as a person or a program wants it.
+// Prints an answer as a table for people, or as CSV or JSON for programs.
 import type { Answer } from '../engines/engine';
 import { csv } from '../output/csv';
 import { json } from '../output/json';
@@ -9,9 +9,9 @@ export type Format = (typeof FORMATS)[number];
 
 export interface TextOptions {
   readonly format: Format;
-  /** CSV for programs: text that a spreadsheet would take for a formula stays as it is. */
+  /** CSV for programs: text that a spreadsheet would run as a formula stays unchanged. */
   readonly isRaw: boolean;
-  /** Nothing in it may control the terminal. */
+  /** Escapes control characters: archived text must not control the terminal. */
   readonly isTerminal: boolean;
 }
 

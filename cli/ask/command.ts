@@ -20,7 +20,7 @@ interface Options {
   readonly verbose?: true;
 }
 
-/** What the questions to events of CloudTrail need. */
+/** What the questions about CloudTrail events need. */
 const NEEDS_TRAIL = 'needs cloudTrail, and athena:WORKGROUP';
 
 const SUMMARY = 'answer a saved question, or SQL of your own';
@@ -30,8 +30,8 @@ export function askCommand(): Command {
     .summary(SUMMARY)
     .usage('[options] <archive> <question> [parameters]')
     .description(
-      'Answers a question to an archive: one of the saved questions, with its parameters as options; a file with SQL; or SQL.\n' +
-        'The SQL is one SELECT as Athena takes it. DuckDB answers over a folder or a bucket, Athena over a workgroup.',
+      'Asks an archive a question: a saved question, with its parameters as options; a file with SQL; or SQL.\n' +
+        'The SQL is one SELECT in the dialect of Athena. DuckDB answers for a folder or a bucket, Athena for a workgroup.',
     )
     .argument('[archive]', 's3://BUCKET, a folder with a copy of the bucket, or athena:WORKGROUP')
     .argument('[question]', "the question's name, a file, or SQL")
@@ -74,20 +74,20 @@ function withOutputOptions(command: Command): Command {
   return command
     .addOption(new Option('--output <format>', 'how the rows are printed').choices(FORMATS).default('table'))
     .option('--json', 'the same as --output json')
-    .option('--raw', 'in CSV, leave text as it is that a spreadsheet would take for a formula')
+    .option('--raw', 'in CSV, do not change text that a spreadsheet would run as a formula')
     .option('--region <name>', 'Region of the Athena workgroup', regionName)
-    .option('--verbose', 'say what was read, and what was not');
+    .option('--verbose', 'print what was read and what was not');
 }
 
-/** The events of CloudTrail are in the curated tables, which a folder or the archive's bucket does not have. */
+/** CloudTrail events are in the curated tables. Neither a folder nor the archive's bucket holds those. */
 function assertTrail(archive: string, { name }: Question): void {
   if (archive.startsWith('athena:') || !readTrailQueries().some((query) => query.name === name)) return;
   throw new Error(
-    `${name} asks about events of CloudTrail, which '${archive}' does not hold: give athena:WORKGROUP of an archive with cloudTrail.`,
+    `${name} asks about CloudTrail events, which '${archive}' does not hold: give athena:WORKGROUP of an archive with cloudTrail.`,
   );
 }
 
-/** Reads the question's own options, which are known only now, and asks. */
+/** Reads the question's own options, which are known only once the question is, and asks. */
 async function askQuestion(archive: string, question: Question, rest: string[], parent: Command): Promise<number> {
   const { name, parameters } = question;
   const asked = new Command(`cdk-ssm-session-archive ask <archive> ${name}`).copyInheritedSettings(parent);
@@ -95,7 +95,7 @@ async function askQuestion(archive: string, question: Question, rest: string[], 
   for (const option of options) asked.addOption(option);
   withOutputOptions(asked).argument('<question>').helpCommand(false).usage('[options]');
   if (question.question !== null) asked.description(question.question);
-  // They may stand before the archive, too.
+  // Users may also write them before the archive.
   for (const [key, value] of Object.entries(parent.opts())) asked.setOptionValueWithSource(key, value, 'default');
   await asked
     .action(async (_: string, given: Options & Record<string, ParameterValue | undefined>) => {
@@ -114,7 +114,7 @@ function textOptions({ output, json, raw }: Options) {
 
 async function answerOf(archive: string, sql: string, { region, verbose }: Options): Promise<Answer> {
   const answer = await withEngine(archive, { region }, (engine) => engine.query(sql));
-  // What costs money is said without being asked.
+  // Athena costs money, so its remark needs no --verbose.
   if (answer.remark !== '' && (verbose ?? archive.startsWith('athena:'))) process.stderr.write(`${answer.remark}\n`);
   return answer;
 }

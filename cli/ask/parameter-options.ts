@@ -1,4 +1,4 @@
-// The parameters of a question as options of the command line, with help from its header.
+// Makes the parameters of a question options of the command line. Their help comes from the question's header.
 import { InvalidArgumentError, Option } from 'commander';
 import type { Parameter, ParameterValue } from '../../lib/queries/parameters';
 import { formatDay } from '../../lambda/time';
@@ -12,7 +12,7 @@ const PLACEHOLDERS: Readonly<Record<Parameter['type'], string>> = {
   flag: '<true|false>',
 };
 
-/** `include_unended` is `--include-unended`. */
+/** `include_unended` becomes `--include-unended`. */
 const flagOf = ({ name }: Parameter) => `--${name.replaceAll('_', '-')}`;
 
 export function optionOf(parameter: Parameter): Option {
@@ -27,7 +27,7 @@ export function optionOf(parameter: Parameter): Option {
   return option;
 }
 
-/** By the names of the parameters, those that were given. */
+/** The values that were given, by the names of their parameters. */
 export function valuesOf(
   parameters: readonly Parameter[],
   options: Readonly<Record<string, ParameterValue | undefined>>,
@@ -46,7 +46,7 @@ function toWhole(text: string): number {
   return Number(text);
 }
 
-/** A default that is short says itself; one that is a query has been described. */
+/** Shows a short default. The question's header describes a default that is a query. */
 function inWords(sql: string): string {
   const days = /^current_date(?: - INTERVAL '(\d+)' DAY)?$/.exec(sql);
   if (days) return `(default: ${days[1] === undefined ? 'today' : `${days[1]} days ago`}, UTC)`;

@@ -1,4 +1,4 @@
-// What is asked: a saved question by its name, a file with SQL, or SQL.
+// Finds the SQL of a question: a saved question by its name, a file with SQL, or SQL itself.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { parse } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
@@ -7,16 +7,16 @@ import { parseSavedQuery, readSavedQueries, readTrailQueries } from '../../lib/q
 
 export interface Question {
   readonly name: string;
-  /** What it answers, in words; null if nobody says. */
+  /** What it answers, in words; null if its header does not say. */
   readonly question: string | null;
   readonly parameters: readonly Parameter[];
   readonly sql: string;
 }
 
-/** What a text is that nobody would take for a name or a path. */
+/** Text of this form is neither a name nor a path. */
 const SQL = /^\s*(--.*\s+)*(SELECT|WITH|FROM|VALUES|SHOW|DESCRIBE|TABLE|\()\b/i;
 
-/** @throws Error with the question that was probably meant */
+/** @throws Error that suggests the nearest name */
 export function findQuestion(text: string): Question {
   const saved = [...readSavedQueries(), ...readTrailQueries()];
   const found = saved.find(({ name }) => name === text);
@@ -27,11 +27,11 @@ export function findQuestion(text: string): Question {
   const nearest = closest(text, names);
   const isNear = distance(text, nearest) <= nearest.length / 2;
   throw new Error(
-    `'${text}' is no saved question, no file and no SELECT.${isNear ? ` Did you mean ${nearest}?` : ''} The command ask --list shows them all.`,
+    `'${text}' is not a saved question, a file or a SELECT.${isNear ? ` Did you mean ${nearest}?` : ''} The command ask --list shows them all.`,
   );
 }
 
-/** A file of one's own may declare parameters as the saved questions do. */
+/** A user's own file may declare parameters as the saved questions do. */
 function readFile(path: string): Question {
   const { name } = parse(path);
   const sql = readFileSync(path, 'utf8');

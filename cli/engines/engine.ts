@@ -1,4 +1,4 @@
-// What answers SQL over an archive: the same SQL and the same rows, whichever engine it is.
+// The port for engines that answer SQL over an archive. Every engine takes the same SQL and returns the same rows.
 
 /** A value as JSON has it; a timestamp as `yyyy-MM-dd HH:mm:ss.SSS`, a day as `yyyy-MM-dd`, both UTC; a list or a struct as JSON text. */
 export type Value = string | number | boolean | null;
@@ -7,27 +7,27 @@ export type Value = string | number | boolean | null;
 export type Row = Readonly<Record<string, Value>>;
 
 export interface Answer {
-  /** Names of the columns in their order, also of an answer without rows. */
+  /** Names of the columns, in order, even if the answer has no rows. */
   readonly columns: readonly string[];
   readonly rows: readonly Row[];
-  /** What a person should know of how it was answered: what it read and what that costs. Empty if there is nothing to say. */
+  /** What the engine read and what that costs, for people. Empty if there is nothing to say. */
   readonly remark: string;
 }
 
 export interface Engine {
   /**
-   * Runs one SELECT in Athena's SQL over the views `sessions` and `snapshots` and the tables behind them. Values are filled into the
-   * text beforehand: see `withValues`.
+   * Runs one SELECT in Athena's SQL over the views `sessions` and `snapshots` and the tables behind them. `withValues` has already put
+   * the parameters' values into the text.
    *
-   * @throws Error with the engine's own words, if it does not understand the SQL or cannot read the archive
+   * @throws Error with the engine's message, if it rejects the SQL or cannot read the archive
    */
   query(sql: string): Promise<Answer>;
-  /** The same answer a part of its rows at a time, at least one part, for more rows than memory should hold. Without it `query` is all there is. */
+  /** The same answer in parts, at least one, for more rows than fit in memory. Optional: not every engine has it. */
   parts?(sql: string): AsyncIterable<Pick<Answer, 'columns' | 'rows'>>;
   close(): Promise<void>;
 }
 
-/** The names of columns, made different where two are the same: a row has its values by name. */
+/** Makes the names of columns unique, because a row holds its values by name. */
 export function distinct(names: readonly string[]): string[] {
   const used = new Map<string, number>();
   return names.map((name) => {

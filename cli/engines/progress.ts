@@ -1,4 +1,4 @@
-// What a person sees who waits for an engine: a bar on stderr, if that is a terminal.
+// Shows an engine's progress as a bar on stderr, if stderr is a terminal.
 import { SingleBar } from 'cli-progress';
 import type { EngineOptions } from './open-engine';
 

@@ -1,9 +1,9 @@
-// Opens an engine, shows what it is at, and closes it, whatever happens.
+// Opens an engine, shows its progress and closes it, also after an error.
 import type { Engine } from './engine';
 import { openEngine, type EngineOptions } from './open-engine';
 import { EngineProgress } from './progress';
 
-/** @throws Error of `use`, or that it was cancelled: Ctrl-C ends the process, but for Athena, which would go on and be paid for it */
+/** @throws Error of `use`, or one that says it was cancelled. Ctrl-C cancels Athena's query first, which would go on and cost money */
 export async function withEngine<Result>(
   location: string,
   options: Pick<EngineOptions, 'region' | 'kept'>,
@@ -18,7 +18,7 @@ export async function withEngine<Result>(
   if (location.startsWith('athena:')) process.once('SIGINT', onInterrupt);
   try {
     const result = await use(engine);
-    if (cancel.signal.aborted) throw new Error('It was cancelled, as you asked.');
+    if (cancel.signal.aborted) throw new Error('You cancelled the question.');
     return result;
   } finally {
     progress.stop();

@@ -1,15 +1,15 @@
-// Rows as CSV. People open it in a spreadsheet, which runs what looks like a formula, and much of the text was typed by strangers.
+// Writes rows as CSV. People open it in a spreadsheet, which runs text that looks like a formula, and strangers typed much of the text.
 import { stringify } from 'csv-stringify/sync';
 import type { Row } from '../engines/engine';
 
 export interface CsvOptions {
-  /** Text exactly as it is, for programs. @default - what a spreadsheet would take for a formula gets an apostrophe before it */
+  /** Leaves text unchanged, for programs. @default - text that a spreadsheet would run as a formula gets an apostrophe before it */
   readonly isRaw?: boolean;
-  /** False: the rows go on where others ended. @default true */
+  /** False for rows that continue a file. @default true */
   readonly hasHead?: boolean;
 }
 
-/** A formula behind characters that are not seen or that a spreadsheet takes away; csv-stringify looks at the first character alone. */
+/** A formula after characters that are invisible or that a spreadsheet strips; csv-stringify checks only the first character. */
 const HIDDEN_FORMULA = /^[\s\p{C}]+[=+\-@\uff1d\uff0b\uff0d\uff20]/u;
 
 /** Null is an empty cell. Lines end with a line feed. */

@@ -1,12 +1,12 @@
-// JSON as the AWS CLI lays it out.
+// Writes JSON in the AWS CLI's layout.
 
-/** A string keeps what JSON allows in it; on a terminal, what could control that becomes an escape, which means the same. */
+/** Writes strings as JSON does. For a terminal, control characters become JSON escapes, which mean the same. */
 export function json(value: unknown, isTerminal = false): string {
   const text = JSON.stringify(value, null, 4);
   return isTerminal ? escapeInvisible(text) : text;
 }
 
-/** The JSON text again, with escapes for characters that could move the cursor, hide or reorder what stands beside them. */
+/** The JSON text with escapes for characters that could move the cursor or hide or reorder other text. */
 export function escapeInvisible(text: string): string {
   return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) =>
     character === '\n' ? character : Array.from({ length: character.length }, (_, i) => escape(character, i)).join(''),
@@ -19,7 +19,7 @@ function escape(character: string, index: number): string {
 
 const ITEMS_AT_A_TIME = 1000;
 
-/** The same as `json` and a line feed, in pieces: a long list in it, at the top or one level below, is never one text. */
+/** The text of `json` and a line feed, in pieces. A long list at the top or one level below never becomes one string. */
 export function* jsonPieces(value: unknown): Generator<string> {
   if (isStructure(value) && Object.keys(value).length > 0) {
     let before = '{\n    ';
@@ -42,7 +42,7 @@ function* listPieces(list: readonly unknown[], indent: '' | '    '): Generator<s
   }
   for (let i = 0; i < list.length; i += ITEMS_AT_A_TIME) {
     const some = list.slice(i, i + ITEMS_AT_A_TIME);
-    // Within another value, they are indented as they will stand.
+    // Wraps the items in a value, so that JSON indents them as in the whole text.
     const [text, opening, closing] =
       indent === '' ? [json(some), '[', '\n]'] : [json({ '': some }), '{\n    "": [', '\n    ]\n}'];
     yield `${i === 0 ? '[' : ','}${text.slice(opening.length, -closing.length)}`;

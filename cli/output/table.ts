@@ -1,13 +1,13 @@
-// How rows look in a terminal or in a log of CI: plain text without colours, at most 120 columns wide.
+// Prints rows for a terminal or a CI log: plain text without colours, at most 120 columns wide.
 import Table from 'cli-table3';
 import type { Row, Value } from '../engines/engine';
 
 const WIDTH = 120;
 const CELL_WIDTH = 34;
 
-/** Text that a person typed may hold anything. What could move the cursor, hide or reorder what stands beside it is spelled out. */
+/** Escapes characters that could move the cursor or hide or reorder other text: people can type anything. */
 export function printable(text: string): string {
-  // Nearly every text, and the whole of Unicode's classes takes ten times as long to look through.
+  // Nearly every text is plain ASCII; checking for Unicode's classes takes ten times as long.
   if (/^[ -~]*$/.test(text)) return text;
   return text.replace(
     /[\p{C}\p{Zl}\p{Zp}]/gu,
@@ -21,7 +21,7 @@ const SHORT_ESCAPES = new Map([
   ['\t', '\\t'],
 ]);
 
-/** A table with the rows' own columns as its head, numbers to the right, long texts cut. */
+/** A table headed by the rows' column names, with numbers aligned right and long texts cut. */
 export function table(rows: readonly Row[]): string {
   const columns = Object.keys(rows[0] ?? {});
   const grid = new Table({
@@ -33,7 +33,7 @@ export function table(rows: readonly Row[]): string {
   return `${grid.toString()}\n`;
 }
 
-/** The table, or where that is too wide, one line for each value. */
+/** The table or, if it is too wide, one line for each value. */
 export function tableOrList(rows: readonly Row[]): string {
   const asTable = table(rows);
   if (asTable.indexOf('\n') <= WIDTH) return asTable;
@@ -43,7 +43,7 @@ export function tableOrList(rows: readonly Row[]): string {
   return rows.map((row) => list(row).join('')).join('\n');
 }
 
-/** An empty cell is null; a timestamp is shown to the second. */
+/** Null becomes an empty cell. Timestamps show whole seconds. */
 function cell(value: Value): string {
   const text = printable(String(value ?? '')).replace(/^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\.\d{3}$/, '$1');
   const characters = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);

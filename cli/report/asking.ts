@@ -1,4 +1,4 @@
-// How a report asks: the saved questions about its period, with what somebody set.
+// Makes the saved questions' SQL for a report's period, with the values of `--set`.
 import { withValues, type Parameter, type ParameterValue } from '../../lib/queries/parameters';
 import { readSavedQueries, readTrailQueries, type SavedQuery } from '../../lib/queries/saved-query';
 import { DAY_MS, formatDay } from '../../lambda/time';
@@ -7,33 +7,33 @@ import { SHARED_OWNERS, type FindingQuestion } from './findings';
 import { endOf, firstDay, lastDay, type Period } from './period';
 import { questions } from './questions';
 
-/** Days before the period on which an earlier session counts, for who was on a machine for the first time. */
+/** Days before the period in which an earlier session means that a person was not on a machine for the first time. */
 const LOOK_BACK_DAYS = 365;
 
-/** Days before the period on which a session that is still open may have started. */
+/** Days before the period in which a session that is still open may have started. */
 const OPEN_DAYS = 90;
 
-/** The first and the last start day that any of the questions looks at. */
+/** The first and the last start day that any of the questions reads. */
 export function startDays(period: Period): StartDays {
   return { first: formatDay(period.fromMs - LOOK_BACK_DAYS * DAY_MS), last: lastDay(period) };
 }
 
-/** Values of a saved question's parameters that somebody chose. */
+/** The parameters' values of `--set`. */
 export type Settings = ReadonlyMap<string, Readonly<Record<string, ParameterValue>>>;
 
-/** `--set QUESTION.PARAMETER=VALUE` of one of the findings. @throws Error that says what is wrong with it */
+/** Parses `--set QUESTION.PARAMETER=VALUE` for the findings' questions. @throws Error that says what is wrong with it */
 export function readSettings(texts: readonly string[], findings: readonly FindingQuestion[]): Settings {
   const names = findings.map(({ name }) => name).filter((name) => name !== SHARED_OWNERS);
   const settings = new Map<string, Record<string, ParameterValue>>();
   for (const text of texts) {
     const [, name = '', parameter = '', value = ''] = /^([\w-]+)\.(\w+)=(.*)$/s.exec(text) ?? [];
-    if (name === '') throw new Error(`--set is '${text}': write it QUESTION.PARAMETER=VALUE.`);
+    if (name === '') throw new Error(`--set '${text}' has another form: write QUESTION.PARAMETER=VALUE.`);
     const known = savedQuestions().get(name);
     if (!known || !names.includes(name))
       throw new Error(`--set names the question '${name}': the report asks ${names.join(', ')}.`);
     const declared = known.parameters.find((each) => each.name === parameter);
     if (declared && PERIOD_PARAMETERS.has(parameter))
-      throw new Error(`--set names ${name}.${parameter}: --from and --to give the period of every question.`);
+      throw new Error(`--set names ${name}.${parameter}: use --from and --to, which set the period of every question.`);
     const values = { ...settings.get(name), [parameter]: declared?.type === 'texts' ? value.split(',') : value };
     withValues(known, values);
     settings.set(name, values);
@@ -50,15 +50,15 @@ function savedQuestions(): ReadonlyMap<string, SavedQuery> {
 
 export interface AskedFinding extends FindingQuestion {
   readonly question: string;
-  /** What was asked with, beside the period. */
+  /** The parameters' values, without the period. */
   readonly parameters: readonly { readonly description: string; readonly value: string }[];
   readonly sql: string;
 }
 
 /**
- * The question of a finding with the report's period, and with what was set.
+ * The question of a finding with the report's period and the values of `--set`.
  *
- * @param newestDay from which on every account and Region that goes on has a snapshot
+ * @param newestDay the first day from which on every active account and Region has a snapshot
  */
 export function askedFinding(
   finding: FindingQuestion,
@@ -68,7 +68,7 @@ export function askedFinding(
 ): AskedFinding {
   if (finding.name === SHARED_OWNERS) {
     const question =
-      'Which sessions name no person: a name that many use or that was made up, a service, or a form that nobody knows? CloudTrail has who it was.';
+      'Which sessions name no person: a shared or generated name, a service, or an unknown form? CloudTrail has the person.';
     return { ...finding, question, parameters: [], sql: questions(period).sharedOwners };
   }
   const saved = savedQuestion(finding.name);
@@ -80,12 +80,12 @@ export function askedFinding(
     parameters: saved.parameters
       .filter(({ name }) => !PERIOD_PARAMETERS.has(name))
       .map((parameter) => ({ description: parameter.description, value: shownValue(parameter, set[parameter.name]) })),
-    // What is open was asked of the newest snapshots: what began after the period is another report's.
+    // The newest snapshots also have open sessions that began after the period. They belong to another report.
     sql: finding.name === 'open-now' ? startedBefore(sql, endOf(period)) : sql,
   };
 }
 
-/** A saved question as it is, about the period. */
+/** A saved question, unchanged, for the period. */
 export function askedAbout(name: string, period: Period): string {
   const saved = savedQuestion(name);
   return withValues(saved, periodValues(saved, period, lastDay(period)));
@@ -93,7 +93,7 @@ export function askedAbout(name: string, period: Period): string {
 
 function savedQuestion(name: string): SavedQuery {
   const saved = savedQuestions().get(name);
-  if (!saved) throw new Error(`The package has no queries/${name}.sql. Install it again.`);
+  if (!saved) throw new Error(`The package lacks queries/${name}.sql. Install it again.`);
   return saved;
 }
 
@@ -115,7 +115,7 @@ WHERE start_time < TIMESTAMP '${formatDay(endMs)} 00:00:00.000'
 ORDER BY start_time, account_id, region, session_id`;
 }
 
-/** As a person writes it: without the quotes of SQL. */
+/** The value as a person writes it, without SQL's quotes. */
 function shownValue({ byDefault }: Parameter, set: ParameterValue | undefined): string {
   if (set !== undefined) return Array.isArray(set) ? set.join(', ') : String(set);
   return byDefault.replace(/'((?:[^']|'')*)'/g, (_, text: string) => text.replaceAll("''", "'"));

@@ -31,53 +31,53 @@ interface Options {
   readonly json?: true;
 }
 
-/** @param program the file to run in threads, for verification; it calls `serveObjects` there */
+/** @param program the file to run in worker threads, for verification; it calls `serveObjects` there */
 export function reportCommand(program: string, version: string): Command {
   return new Command('report')
-    .summary('make a page for an auditor')
+    .summary('make a report page for an auditor')
     .description(
-      'Makes one page about the sessions of a period: whether the archive is complete and unchanged, who was on what, and what ' +
-        'deserves a question. The page is one HTML file that runs nothing and asks nobody for anything; print it for a PDF.',
+      'Makes a page about the sessions of a period: whether the archive is complete and unchanged, who was on which machine, and what ' +
+        'deserves a question. The page is one HTML file without scripts or requests to any server; print it for a PDF.',
     )
     .argument('<archive>', 's3://BUCKET, or a folder with a copy of the bucket')
     .option(
       '--from <day>',
-      'the first UTC day on which the sessions started: yyyy-MM-dd, or a span before now such as 30d',
+      'the first UTC day of the period, when sessions started: yyyy-MM-dd, or a span before now such as 30d',
       recentDay,
     )
-    .option('--to <day>', 'the last one; default: yesterday, and a period of four weeks', recentDay)
+    .option('--to <day>', 'the last UTC day of the period; default: yesterday, after a period of four weeks', recentDay)
     .option('-o, --output <file>', 'the page; default: session-report-FROM-TO.html in this folder')
     .option('--csv <folder>', 'also write all sessions of the period, and all rows of every finding, as CSV files')
-    .option('--rows <number>', 'how many rows of a finding stand on the page', wholeNumber, 20)
+    .option('--rows <number>', 'how many rows of a finding the page shows', wholeNumber, 20)
     .option(
       '--set <question.parameter=value>',
-      'another value of a saved question, such as outside-business-hours.zone=America/New_York; may be repeated',
+      'a value for a parameter of a saved question, such as outside-business-hours.zone=America/New_York; may be repeated',
       collect((text: string) => text),
     )
     .option(
       '--athena <workgroup>',
-      'ask the questions there, WORKGROUP or WORKGROUP/DATABASE, and CloudTrail where the archive has it; the bucket is verified all the same',
+      'ask the questions in this workgroup, WORKGROUP or WORKGROUP/DATABASE, also about CloudTrail if the archive has it; the command still verifies the bucket',
     )
     .option('--region <name>', 'Region of the Athena workgroup', regionName)
-    .option('--check', 'end with 1 or 2 if the verdict is not that the archive is complete and unchanged')
+    .option('--check', 'end with 1 or 2 unless the verdict is that the archive is complete and unchanged')
     .option('--json', 'also print one JSON document with the verdict and all figures')
     .addHelpText('after', HELP)
     .action(ending((archive: string, options: Options) => report(archive, options, program, version)));
 }
 
 const HELP = `
-The page says at its top what is wrong with the archive, if anything is. Questions run on DuckDB, or on
-Athena with --athena. Files of the same names are replaced, each when its new content is complete.
+The page begins with the verdict on the archive. Questions run on DuckDB, or on
+Athena with --athena. The command replaces existing files of the same names, each once its new content is complete.
 
 With --athena and an archive that has cloudTrail, the page compares the archive with CloudTrail, the second witness,
 and shows what CloudTrail alone knows: addresses, MFA, forwarded ports, denied attempts.
 
 Exit status:
-  0  the page was written; with --check: and its verdict is that the archive is complete and unchanged
-  1  with --check: something was changed or is missing, a part of the period was not looked at in time, or
-     CloudTrail knows other sessions and nothing explains it
-  2  there is no page: the archive is not there, the file cannot be written, or the command was misused;
-     with --check also: nobody could tell, for the archive could not be read to its end
+  0  the page was written; with --check also: the verdict is that the archive is complete and unchanged
+  1  with --check: something was changed or is missing, a part of the period was not read in time, or
+     CloudTrail has other sessions and nothing explains why
+  2  no page: the archive does not exist, the file cannot be written, or the command was misused;
+     with --check also: the archive could not be read completely, so there is no verdict
 
 Examples:
   $ npx cdk-ssm-session-archive report ./copy
@@ -94,10 +94,10 @@ async function report(archive: string, options: Options, program: string, versio
   const page = options.output ?? `session-report-${firstDay(period)}-${lastDay(period)}.html`;
   if (archive.startsWith('athena:'))
     throw new Error(
-      `The archive is '${archive}': what is verified is the bucket. Give s3://BUCKET, and the workgroup with --athena.`,
+      `The archive is '${archive}', but the command verifies the bucket. Give s3://BUCKET, and the workgroup with --athena.`,
     );
   const folder = dirname(page);
-  if (!existsSync(folder)) throw new Error(`-o names a file in '${folder}', which is no folder. Make it first.`);
+  if (!existsSync(folder)) throw new Error(`-o names a file in '${folder}', which is not a folder. Create it first.`);
   const outcome = await runVerification(
     {
       archive,
@@ -109,7 +109,7 @@ async function report(archive: string, options: Options, program: string, versio
     },
     program,
   );
-  // Of nothing there is no page.
+  // An empty archive gets no page.
   if (outcome.scopes.length === 0 && outcome.error !== null) throw new Error(outcome.error);
   const { csv: csvFolder } = options;
   if (csvFolder !== undefined) mkdirSync(csvFolder, { recursive: true });
@@ -133,7 +133,7 @@ async function report(archive: string, options: Options, program: string, versio
   return options.check ? CHECKED[made.verdict.state] : DONE;
 }
 
-/** Whoever has the old file open, or is left with it by a full disk, has a whole one. */
+/** Replaces a file in one step: a reader of the old file, or a full disk, never leaves a partial one. */
 function replaceFile(file: string, content: string): void {
   const unfinished = `${file}.${process.pid}`;
   writeFileSync(unfinished, content);

@@ -1,26 +1,26 @@
-// The half of the verdict about completeness: whether SSM was asked about all of the period, as the ledger says.
+// Completeness, one part of the verdict: whether snapshots read all of the period from SSM in time, according to the ledger.
 import { DAY_MS, parseTimestamp } from '../../lambda/time';
 import type { Row } from '../engines/engine';
-import { count, type Half, type Item } from './half';
+import { count, type VerdictPart, type Item } from './verdict-part';
 import { endOf, type Period } from './period';
 
-/** Findings of the ledger about time that nobody looked at before SSM forgot it, or has looked at since. */
+/** The ledger's findings about time that no snapshot read before SSM forgot it, or that none has read yet. */
 export const LOST = ['not seen before', 'may be forgotten', 'not seen since'] as const;
 
-export function judgeCompleteness(ledger: readonly Row[] | null, period: Period, nowMs: number): Half {
+export function judgeCompleteness(ledger: readonly Row[] | null, period: Period, nowMs: number): VerdictPart {
   if (ledger === null) return { state: 'unknown', words: 'The ledger could not be read.', items: [] };
   const scopes = new Set(ledger.map(scopeOf));
   const items = [...scopes].flatMap((scope) => ofScope(scope, ledger, period));
   if (endOf(period) > nowMs)
     items.unshift({
       weight: 'worth',
-      what: 'The period had not ended when this page was made.',
+      what: 'This page was made before the period ended.',
       where: 'all accounts and Regions',
-      advice: 'Make the page again when it has.',
+      advice: 'Make the page again after its end.',
     });
   const lacking = new Set(items.filter(({ weight }) => weight === 'bad').map(({ where }) => where)).size;
   if (scopes.size === 0)
-    return { state: 'bad', words: 'The ledger has no snapshot that could know of the period.', items };
+    return { state: 'bad', words: 'The ledger has no snapshot that could have read the period.', items };
   return lacking > 0
     ? {
         state: 'bad',
@@ -29,7 +29,7 @@ export function judgeCompleteness(ledger: readonly Row[] | null, period: Period,
       }
     : {
         state: 'good',
-        words: `In ${scopes.size === 1 ? 'its account and Region' : `each of the ${scopes.size} accounts and Regions`} SSM was asked about the whole period before it could forget.`,
+        words: `In ${scopes.size === 1 ? 'its account and Region' : `each of the ${scopes.size} accounts and Regions`} snapshots read the whole period before SSM forgot it.`,
         items,
       };
 }
@@ -48,15 +48,16 @@ function ofScope(where: string, ledger: readonly Row[], period: Period): Item[] 
           isRemembered
             ? {
                 weight: 'worth',
-                what: 'No snapshot was taken in the period itself. Others read what SSM remembered of it.',
+                what: 'No snapshot was taken in the period itself. Later ones read what SSM still had of it.',
                 where,
                 advice: null,
               }
             : {
                 weight: 'bad',
-                what: 'No snapshot was taken in the period, nor within a month of it.',
+                what: 'No snapshot was taken in the period or within a month after it.',
                 where,
-                advice: 'In order if it was not archived yet or no longer; otherwise nobody knows what happened there.',
+                advice:
+                  'This is normal if the account and Region were not archived at that time; otherwise their sessions are unknown.',
               },
         );
         break;
@@ -72,25 +73,25 @@ function ofScope(where: string, ledger: readonly Row[], period: Period): Item[] 
       case 'not seen since':
         items.push({
           weight: 'bad',
-          what: `Not looked at ${span}: there is no later snapshot.`,
+          what: `Not read ${span}: there is no later snapshot.`,
           where,
-          advice: 'A later snapshot makes up for it within 30 days. Look at the alarms if none comes.',
+          advice: 'A snapshot within 30 days still reads it. Check the alarms if none arrives.',
         });
         break;
       case 'gap':
         items.push({
           weight: 'worth',
-          what: `No snapshot ${span}, ${days(row)}.${spansForgotten(rows, row) ? '' : ' The one after it read what SSM still remembered, so no session is missing.'}`,
+          what: `No snapshot ${span}, ${days(row)}.${spansForgotten(rows, row) ? '' : ' The next one read what SSM still had, so no session is missing.'}`,
           where,
-          advice: 'Look at the alarms of that time.',
+          advice: 'Check the alarms of that time.',
         });
         break;
       case 'no session_id':
         items.push({
           weight: 'worth',
-          what: `${count(Number(row.snapshots), 'snapshot')} had records without a SessionId, which no figure here counts.`,
+          what: `${count(Number(row.snapshots), 'snapshot')} had records without a SessionId. No figure here counts them.`,
           where,
-          advice: 'The records themselves hold them.',
+          advice: 'Query history_records and active_records for them.',
         });
         break;
     }
@@ -98,11 +99,11 @@ function ofScope(where: string, ledger: readonly Row[], period: Period): Item[] 
   return [...items, ...ofMissing(where, rows, period)];
 }
 
-/** Lists of sessions can be long: here they are counted. */
+/** Counts sessions, because lists of them can be long. */
 function ofMissing(where: string, rows: readonly Row[], period: Period): Item[] {
   const words = {
-    unresolved: 'once seen open, and given up: SSM never said how they ended.',
-    pending: 'once seen open, and now in neither state: how they ended is not known yet.',
+    unresolved: 'once open, then given up: SSM never reported how they ended.',
+    pending: 'once open, now in neither state: how they ended is not known yet.',
     faded: 'open until SSM forgot them at an age of 30 days. Nothing is lost: nobody ended them.',
   };
   const inPeriod = (row: Row) => row.from_time === null || parseTimestamp(String(row.from_time)) >= period.fromMs;

@@ -1,4 +1,4 @@
-// A CSV file that grows while rows come by.
+// Writes a CSV file row by row.
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { Row } from '../engines/engine';
 import { csv } from '../output/csv';
@@ -8,7 +8,7 @@ export class CsvFile {
   private readonly descriptor: number;
   private hasHead = false;
 
-  /** The file is there when its last row is. */
+  /** The file appears under its name once its last row is written. */
   constructor(private readonly file: string) {
     this.unfinished = `${file}.${process.pid}`;
     this.descriptor = openSync(this.unfinished, 'w');

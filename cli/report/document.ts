@@ -1,8 +1,8 @@
-// The report for programs: the verdict and every figure, in one JSON document.
+// The report for programs: one JSON document with the verdict and every figure.
 import { firstDay, lastDay } from './period';
 import type { Report } from './report';
 
-/** The rows of the findings are in the CSV files: here they are counted. */
+/** Counts the findings' rows; the CSV files have them. */
 export function toDocument(report: Report, page: string) {
   const { outcome, verdict, ledger, witnesses, figures, unread, period } = report;
   return {

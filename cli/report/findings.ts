@@ -1,6 +1,6 @@
-// What a report looks for, and what of each stands on the page.
+// The findings of a report, and the columns that the page shows of each.
 
-/** One column of a finding's table: what stands large, and below it what explains it. */
+/** One column of a finding's table: a main value, and below it values that explain it. */
 export interface ShownColumn {
   readonly head: string;
   readonly main: string;
@@ -16,19 +16,19 @@ export const SESSION: ShownColumn = { head: 'Session', main: 'session_id' };
 const WHY: ShownColumn = { head: 'Finding', main: 'finding' };
 
 export interface FindingQuestion {
-  /** The saved question, or the name of what has none. */
+  /** The saved question's name, or a name of its own for a finding without one. */
   readonly name: string;
   readonly title: string;
-  /** What is counted, one of them and several. */
+  /** What the finding counts, singular and plural. */
   readonly unit: readonly [string, string];
   readonly columns: readonly ShownColumn[];
-  /** A part of the rows that is counted apart. */
+  /** A part of the rows that the page also counts. */
   readonly part?: { readonly label: string; readonly column: string; readonly value: string | boolean | null };
 }
 
 const SESSIONS = ['session', 'sessions'] as const;
 
-/** What has no saved question: its SQL is the report's own. */
+/** The finding without a saved question. The report has its SQL. */
 export const SHARED_OWNERS = 'shared-or-anonymous-owners';
 
 export const FINDINGS: readonly FindingQuestion[] = [

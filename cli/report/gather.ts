@@ -1,4 +1,4 @@
-// Asks everything that a report says.
+// Gathers the content of a report: verification's outcome and the answers to all questions.
 import type { CsvFile } from './csv-file';
 import type { Engine, Row } from '../engines/engine';
 import type { Outcome } from '../verify/outcome';
@@ -12,25 +12,25 @@ import { judge } from './verdict';
 
 export interface Gathering {
   readonly engine: Engine;
-  /** Whether the engine is one that may have CloudTrail's events beside the archive. */
+  /** Whether the engine may have CloudTrail events as well as the archive. */
   readonly mayHaveEvents: boolean;
   readonly outcome: Outcome;
   readonly period: Period;
   readonly settings: Settings;
   readonly madeMs: number;
   readonly packageVersion: string;
-  /** How many rows of a finding stand on the page. */
+  /** How many rows of a finding the page shows. */
   readonly shownRows: number;
-  /** Begins the CSV file of a table; null if none are wanted. */
+  /** Begins the CSV file of a table; null without `--csv`. */
   readonly csv: ((name: string) => CsvFile) | null;
 }
 
 type Asking = Gathering & { readonly engine: Required<Engine> };
 
-/** The question that asks the ledger. */
+/** The saved question about the ledger. */
 const LEDGER = 'is-the-archive-complete';
 
-/** A damaged archive has a report, too: one that says that its questions could not be answered. */
+/** A damaged archive also gets a report, which says that its questions could not be answered. */
 export async function gather(gathering: Gathering): Promise<Report> {
   const { outcome, period, madeMs, packageVersion, shownRows } = gathering;
   const asking = { ...gathering, engine: telling(gathering.engine) };
@@ -71,7 +71,7 @@ export async function gather(gathering: Gathering): Promise<Report> {
   };
 }
 
-/** What the engine said in place of an answer. That a file cannot be written is another matter. */
+/** The engine could not answer. Any other error, such as a file that cannot be written, ends the command. */
 class Unanswered extends Error {}
 
 function telling(engine: Engine): Required<Engine> {
@@ -93,7 +93,7 @@ function telling(engine: Engine): Required<Engine> {
   };
 }
 
-/** Every engine says of what it does not have that it does not exist. */
+/** Whether the engine has the table. Every engine's message for a missing one says that it does not exist. */
 async function hasView({ engine }: Asking, name: string): Promise<boolean> {
   try {
     await engine.query(`SELECT * FROM ${name} LIMIT 0`);
@@ -104,16 +104,16 @@ async function hasView({ engine }: Asking, name: string): Promise<boolean> {
   }
 }
 
-/** What is left of an answer when all of its rows have gone by. */
+/** What the report keeps of an answer's rows. */
 interface Passed {
   readonly count: number;
-  /** Of these, those that are counted apart. */
+  /** The number of rows in the finding's part. */
   readonly partCount: number;
-  /** The first of them. */
+  /** The first rows. */
   readonly rows: readonly Row[];
 }
 
-/** Hands all rows on to the CSV beside the page, and keeps as many as are wanted. */
+/** Writes all rows to the CSV file, and keeps the first ones. */
 async function pass(
   { engine, csv }: Asking,
   name: string,
@@ -160,7 +160,7 @@ async function askFigures({ engine, period }: Asking): Promise<Figures> {
 async function askFindings(gathering: Asking, hasEvents: boolean): Promise<Finding[]> {
   const { period, settings, engine } = gathering;
   const newest = (await engine.query(questions(period).newest)).rows[0]?.newest_day;
-  // Without a snapshot since the period began, nothing is known to be open.
+  // Without a snapshot since the period began, no open session is known.
   const newestDay = typeof newest === 'string' ? newest : lastDay(period);
   const found: Finding[] = [];
   for (const question of [...FINDINGS, ...(hasEvents ? TRAIL_FINDINGS : [])])

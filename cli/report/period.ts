@@ -1,4 +1,4 @@
-// The days that a report is about.
+// The period of a report, in days.
 import { DAY_MS, floorTo, formatDay } from '../../lambda/time';
 
 /** UTC days on which sessions started: the first millisecond of the first and of the last one. */
@@ -7,10 +7,10 @@ export interface Period {
   readonly toMs: number;
 }
 
-/** Whole weeks, so that no weekday counts more than another, and no more than SSM remembers when a first snapshot is taken. */
+/** Whole weeks, so that each weekday counts equally, within the 30 days that a first snapshot reads. */
 const DEFAULT_DAYS = 28;
 
-/** A snapshot knows what ended in the 30 days before it, and one of the last day may be published a day later. */
+/** A snapshot has the sessions that ended in the 30 days before it, and the last day's snapshot may be published a day later. */
 const MEMORY_DAYS = 31;
 
 /** @throws Error if it ends before it begins */
@@ -28,13 +28,13 @@ export function periodOf(from: number | undefined, to: number | undefined, now: 
 export const firstDay = ({ fromMs }: Period) => formatDay(fromMs);
 export const lastDay = ({ toMs }: Period) => formatDay(toMs);
 
-/** The first millisecond after it. */
+/** The first millisecond after the period. */
 export const endOf = ({ toMs }: Period) => toMs + DAY_MS;
 
 export const daysOf = ({ fromMs, toMs }: Period): string[] =>
   Array.from({ length: (toMs - fromMs) / DAY_MS + 1 }, (_, index) => formatDay(fromMs + index * DAY_MS));
 
-/** The snapshots that know of the period's sessions: a snapshot's name may be a day older than what it saw. */
+/** The days of snapshots that have the period's sessions. A snapshot's name may be a day older than its content. */
 export function snapshotsOf({ fromMs, toMs }: Period): Period {
   return { fromMs: fromMs - DAY_MS, toMs: toMs + MEMORY_DAYS * DAY_MS };
 }

@@ -1,7 +1,7 @@
-// What a report counts, as SQL for Athena, Trino and DuckDB. What it finds are the saved questions: see findings.ts.
+// The SQL for a report's figures, for Athena, Trino and DuckDB. Its findings are the saved questions: see findings.ts.
 import { firstDay, lastDay, snapshotsOf, type Period } from './period';
 
-/** The bounds of the durations that are counted together, in seconds. */
+/** The upper bounds of the duration buckets, in seconds. */
 export const DURATIONS = [
   { name: 'under 1 min', below: 60 },
   { name: '1–5 min', below: 300 },
@@ -15,7 +15,7 @@ export const DURATIONS = [
   { name: '24 h and more', below: null },
 ] as const;
 
-/** A question without a row in the answer is answered by nothing: the sessions of the days are none. */
+/** The SQL of each figure. An answer without rows means that the days have no sessions. */
 export function questions(period: Period) {
   const within = `start_date BETWEEN '${firstDay(period)}' AND '${lastDay(period)}'`;
   const { fromMs: sinceMs, toMs: untilMs } = snapshotsOf(period);
@@ -58,7 +58,7 @@ FROM (
 ) AS sorted
 GROUP BY bucket
 ORDER BY bucket`,
-    // Exact, and the same in every engine: the value below which half of them, or nineteen of twenty, lie or at which they end.
+    // Exact quantiles, equal in every engine: half, or nineteen of twenty, of the sessions are this long or shorter.
     quantiles: `SELECT
   count(duration_seconds) AS sessions,
   min(CASE WHEN place * 2 >= all_sessions THEN duration_seconds END) AS median_seconds,
@@ -87,7 +87,7 @@ FROM snapshots
 WHERE snapshot_date BETWEEN '${since}' AND '${until}'
 GROUP BY account_id, region, reporter_version
 ORDER BY account_id, region, reporter_version`,
-    // Where what is open now is to be looked for.
+    // Open sessions are in the newest snapshots.
     newest: `SELECT min(newest) AS newest_day
 FROM (
   SELECT max(snapshot_date) AS newest
@@ -100,7 +100,7 @@ FROM (
 FROM sessions
 WHERE ${within} AND person_kind <> 'person'
 ORDER BY start_time, account_id, region, session_id, start_date`,
-    // A session without a start has a row for each day under which it was filed.
+    // A session without a start time has a row for each day under which it was stored.
     everything: `SELECT account_id, region, session_id, start_date, start_time, end_time, duration_seconds, session_state, status, target, target_type,
   owner, owner_type, owner_name, role_name, person, person_kind, reason, document_name, session_type, access_type,
   max_session_duration_minutes, s3_output_url, cloudwatch_output_url, details, extra, first_seen_time, last_seen_time,

@@ -1,4 +1,4 @@
-// What a report says, before anybody has drawn it.
+// The content of a report, before the page is drawn.
 import type { Row } from '../engines/engine';
 import type { Outcome } from '../verify/outcome';
 import type { AskedFinding } from './asking';
@@ -6,27 +6,27 @@ import type { Period } from './period';
 import type { Verdict } from './verdict';
 
 export interface Report {
-  /** When it was made, epoch milliseconds. */
+  /** When the report was made, epoch milliseconds. */
   readonly madeMs: number;
   readonly packageVersion: string;
   readonly archive: string;
   readonly period: Period;
   readonly outcome: Outcome;
   readonly verdict: Verdict;
-  /** Rows of the question is-the-archive-complete; null if it could not be asked. */
+  /** Rows of the question is-the-archive-complete; null if it could not be answered. */
   readonly ledger: readonly Row[] | null;
-  /** Rows of the question do-two-witnesses-agree; null if the archive has no events of CloudTrail, or they could not be asked. */
+  /** Rows of the question do-two-witnesses-agree; null if the archive has no CloudTrail events, or the question could not be answered. */
   readonly witnesses: readonly Row[] | null;
-  /** Null if the engine could not read the archive; then `unread` has its words. */
+  /** Null if the engine could not read the archive; then `unread` has its message. */
   readonly figures: Figures | null;
   readonly unread: string | null;
   readonly findings: readonly Finding[];
-  /** Whether all rows are in CSV files beside the page. */
+  /** Whether CSV files next to the page have all rows. */
   readonly hasCsv: boolean;
   readonly shownRows: number;
 }
 
-/** Answers of the questions of the same names. */
+/** The answers to the questions of the same names. */
 export interface Figures {
   readonly population: Row;
   readonly scopes: readonly Row[];
@@ -43,8 +43,8 @@ export interface Figures {
 
 export interface Finding extends AskedFinding {
   readonly count: number;
-  /** Of these, what is counted apart; null if nothing is. */
+  /** The number of rows in the finding's part; null if it has none. */
   readonly partCount: number | null;
-  /** The first of its rows. */
+  /** The finding's first rows. */
   readonly rows: readonly Row[];
 }

@@ -1,17 +1,17 @@
-// What a report looks for in CloudTrail, where the archive has its events: the second witness.
+// The findings from CloudTrail, the second witness, for an archive that has its events.
 import { SESSION, STARTED, WHERE, type FindingQuestion } from './findings';
 
 const FROM = { head: 'Address', main: 'source_ip' };
 const WHEN = { head: 'When (UTC)', main: 'event_time', below: ['event'] };
 const CALLER = { head: 'Who', main: 'person', below: ['principal'] };
 
-/** The saved question that compares both, and what it compares. */
+/** The saved question that compares both witnesses. */
 export const WITNESSES = 'do-two-witnesses-agree';
 
-/** The saved question about the origin of every session: too much for a page, so it is a CSV file alone. */
+/** The saved question about the origin of every session. Its rows are too many for a page, so only a CSV file has them. */
 export const ORIGINS = 'where-a-session-came-from';
 
-/** Whether it is one of these. */
+/** Whether a finding comes from CloudTrail. */
 export const isOfTrail = ({ name }: { readonly name: string }) => TRAIL_FINDINGS.some((each) => each.name === name);
 
 export const TRAIL_FINDINGS: readonly FindingQuestion[] = [

@@ -1,32 +1,32 @@
-// The verdict in plain words: what verification and the ledger together say of the period.
+// The verdict in plain words, from verification, the ledger and CloudTrail.
 import type { Row } from '../engines/engine';
 import type { Finding } from '../verify/findings';
 import type { Outcome } from '../verify/outcome';
 import { judgeCompleteness } from './completeness';
-import { count, type Half, type Item } from './half';
+import { count, type VerdictPart, type Item } from './verdict-part';
 import type { Period } from './period';
 import { judgeWitness } from './witness';
 
 export interface Verdict {
-  readonly state: Half['state'];
+  readonly state: VerdictPart['state'];
   readonly headline: string;
   readonly words: string;
-  /** Nothing was removed or changed: what `verify` says. */
-  readonly integrity: Half;
-  /** All of the period was looked at in time: what the ledger says. */
-  readonly completeness: Half;
-  /** Whether CloudTrail knows the same sessions; null if the archive has none of its events, or nobody could ask. */
-  readonly witness: Half | null;
+  /** Whether anything was removed or changed, from `verify`. */
+  readonly integrity: VerdictPart;
+  /** Whether snapshots read all of the period in time, from the ledger. */
+  readonly completeness: VerdictPart;
+  /** Whether CloudTrail has the same sessions; null if the archive has no CloudTrail events, or they could not be read. */
+  readonly witness: VerdictPart | null;
 }
 
 /** Exit statuses under `--check`. */
-export const CHECKED = { good: 0, bad: 1, unknown: 2 } as const satisfies Record<Half['state'], number>;
+export const CHECKED = { good: 0, bad: 1, unknown: 2 } as const satisfies Record<VerdictPart['state'], number>;
 
 /**
- * @param ledger rows of the question is-the-archive-complete; null if nobody could ask
- * @param unread the engine's words, if it could not read the archive
- * @param beyond sessions whose record is of a snapshot that was not verified
- * @param witnesses rows of the question do-two-witnesses-agree; null without events of CloudTrail
+ * @param ledger rows of the question is-the-archive-complete; null if it could not be answered
+ * @param unread the engine's message, if it could not read the archive
+ * @param beyond sessions whose record comes from a snapshot that was not verified
+ * @param witnesses rows of the question do-two-witnesses-agree; null without CloudTrail events
  */
 export function judge(
   outcome: Outcome,
@@ -42,89 +42,96 @@ export function judge(
   const integrity = judgeIntegrity(outcome, unread, beyond);
   const completeness = judgeCompleteness(ledger, period, nowMs);
   const witness = witnesses && judgeWitness(witnesses);
-  // That a trail is not read yet says nothing about the archive.
+  // A trail that has not been read yet says nothing about the archive.
   const states = [integrity.state, completeness.state, ...(witness?.state === 'bad' ? ['bad'] : [])];
   const state = states.includes('bad') ? 'bad' : states.includes('unknown') ? 'unknown' : 'good';
   return { state, ...headline(integrity, completeness, witness, ledger), integrity, completeness, witness };
 }
 
 function headline(
-  integrity: Half,
-  completeness: Half,
-  witness: Half | null,
+  integrity: VerdictPart,
+  completeness: VerdictPart,
+  witness: VerdictPart | null,
   ledger: readonly Row[] | null,
 ): { headline: string; words: string } {
   if (integrity.state === 'bad')
     return {
       headline: completeness.state === 'bad' ? 'Changed and incomplete' : 'Not whole',
-      words: 'The archive was changed, or a part of it is missing. Do not rely on this page until that is explained.',
+      words: 'The archive was changed, or a part of it is missing. Do not rely on this page until you know why.',
     };
   if (isEmpty(ledger))
     return {
-      headline: 'Nothing is known of this period',
+      headline: 'No snapshot covers this period',
       words:
-        'The archive has no snapshot that could know of it. That no sessions are shown does not mean that there were none.',
+        'The archive has no snapshot that could have read it. The page shows no sessions, but there may have been some.',
     };
   if (completeness.state === 'bad')
     return {
       headline: 'Incomplete',
       words:
-        'Nothing was changed, but nobody looked at a part of the period in time: sessions of that part may be missing.',
+        'Nothing was changed, but no snapshot read a part of the period in time. Sessions of that part may be missing.',
     };
   if (witness?.state === 'bad')
     return {
       headline: 'The two witnesses disagree',
       words:
-        'The archive and CloudTrail do not know the same sessions. Do not rely on either alone until that is explained.',
+        'The archive and CloudTrail do not have the same sessions. Do not rely on either alone until you know why.',
     };
   if (integrity.state === 'unknown' || completeness.state === 'unknown')
-    return { headline: 'Nobody can tell', words: 'Verification did not come to its end.' };
+    return { headline: 'Not verified', words: 'Verification did not finish, so there is no verdict.' };
   if (ledger?.some(({ finding }) => finding === 'gap'))
     return {
       headline: 'Complete and unchanged, with a gap between snapshots',
-      words:
-        'What ended in the gap was read afterwards, before SSM had forgotten it; every record is as it was written.',
+      words: 'The next snapshot read the sessions of the gap before SSM forgot them, and every record is unchanged.',
     };
   return {
     headline: 'Complete and unchanged',
-    words: 'SSM was asked about all of the period before it could forget, and every record is as it was written.',
+    words: 'Snapshots read all of the period before SSM forgot it, and every record is unchanged.',
   };
 }
 
-/** No snapshot in any account or Region, nor one afterwards that remembered. */
+/** No account or Region has a snapshot in the period, or one after it that still had the sessions. */
 function isEmpty(ledger: readonly Row[] | null): boolean {
   return ledger !== null && !ledger.some(({ finding }) => finding === 'snapshots');
 }
 
-function judgeIntegrity({ verdict, findings, scopes, error }: Outcome, unread: string | null, beyond: number): Half {
+function judgeIntegrity(
+  { verdict, findings, scopes, error }: Outcome,
+  unread: string | null,
+  beyond: number,
+): VerdictPart {
   const items = findings.map(ofFinding);
   if (error !== null)
-    items.unshift({ weight: 'bad', what: `Verification broke off: ${error}`, where: 'verify', advice: null });
+    items.unshift({ weight: 'bad', what: `Verification stopped early: ${error}`, where: 'verify', advice: null });
   if (unread !== null)
     items.unshift({
       weight: 'bad',
       what: `The questions could not be answered, so this page has no figures: ${unread}`,
       where: 'query engine',
-      advice: 'Put in order what verification names, and make the page again.',
+      advice: 'Fix what verification found, and make the page again.',
     });
   if (beyond > 0)
     items.push({
       weight: 'worth',
-      what: `${beyond} ${beyond === 1 ? 'session rests' : 'sessions rest'} on snapshots outside those that were verified.`,
+      what: `${beyond} ${beyond === 1 ? 'session comes' : 'sessions come'} from snapshots that were not verified.`,
       where: 'sessions',
-      advice: 'Run verify without a period to prove them, too.',
+      advice: 'Run verify without a period to verify them too.',
     });
   const problems = findings.filter(({ severity }) => severity === 'problem').length;
   if (problems > 0)
-    return { state: 'bad', words: `${count(problems, 'problem')} found: not what the reporter wrote.`, items };
+    return {
+      state: 'bad',
+      words: `${count(problems, 'problem')} found: the archive differs from what the reporter wrote.`,
+      items,
+    };
   if (error !== null || unread !== null)
-    return { state: 'unknown', words: 'The archive could not be read to its end.', items };
+    return { state: 'unknown', words: 'The archive could not be read completely.', items };
   if (verdict === 'no snapshot')
     return { state: 'good', words: 'There was no snapshot to verify, and no sign that one was removed.', items };
   const [objects, snapshots] = [sum(scopes, 'objects'), sum(scopes, 'snapshots')];
   return {
     state: 'good',
-    words: `${count(snapshots, 'snapshot')} and ${count(objects, 'object')} of records match the hashes that were noted when they were written.`,
+    words: `${count(snapshots, 'snapshot')} and ${count(objects, 'object')} of records match the hashes that the reporter wrote with them.`,
     items,
   };
 }

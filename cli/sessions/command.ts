@@ -16,10 +16,10 @@ import type { TimeForm } from './aws/wire';
 
 export function sessionsCommand(): Command {
   const command = new Command('sessions')
-    .summary('list the sessions of years, as `aws ssm describe-sessions` lists those of a month')
+    .summary('list sessions of years, as `aws ssm describe-sessions` lists those of a month')
     .description(
-      'Takes what `aws ssm describe-sessions` takes and prints what that prints, from the archive: also what SSM has forgotten.\n' +
-        'Newest first; one row for each session; of all accounts and Regions, unless they are chosen. It reads only.',
+      'Takes the options of `aws ssm describe-sessions` and prints the same output, but from the archive, with sessions that SSM has forgotten.\n' +
+        'It lists each session once, newest first, from all accounts and Regions unless you choose some. It only reads.',
     )
     .argument('<archive>', 's3://BUCKET, or a folder with a copy of the bucket; before the options')
     .action(ending(run));
@@ -27,13 +27,14 @@ export function sessionsCommand(): Command {
 }
 
 const HELP = `
---from and --to mean the days on which sessions started; for \`verify\` they mean days of snapshots.
-Active is what was open at the last complete snapshot. How old that is, and what is in neither state, is said on stderr.
-A session without a start is in no period.
+--from and --to limit when sessions started; for \`verify\` they limit the days of snapshots.
+Active sessions are those that were open at the last complete snapshot. stderr shows how old it is, and how many sessions are
+in neither state.
+A session without a start time is in no period.
 
 Exit status:
-  0  listed, even if no session matches
-  2  could not be done: the archive could not be read to its end, or the command was misused
+  0  success, even if no session matches
+  2  failure: the archive could not be read completely, or the command was misused
 
 Examples:
   $ npx cdk-ssm-session-archive sessions s3://my-session-archive --owner maria.silva@example.com --from 2026-03-01 --to 2026-03-31
@@ -41,7 +42,7 @@ Examples:
   $ npx cdk-ssm-session-archive sessions ./copy --target i-0a1b2c3d4e5f60718 --from 7d --output csv > sessions.csv
   $ npx cdk-ssm-session-archive sessions ./copy --state Active --at 2026-03-01T09:00:00Z
 
-A script for SSM works after its first words are changed. Before:
+To use a script for SSM, change the first words of its commands. Before:
   aws ssm describe-sessions --state History --filters key=InvokedAfter,value=2026-03-01T00:00:00Z --query 'Sessions[].Owner' --output text
 After:
   npx cdk-ssm-session-archive sessions s3://my-session-archive --state History --filters key=InvokedAfter,value=2026-03-01T00:00:00Z --query 'Sessions[].Owner' --output text`;
@@ -49,7 +50,7 @@ After:
 async function run(archive: string, options: Options): Promise<number> {
   const nowMs = Date.now();
   if (options.profile !== undefined) process.env.AWS_PROFILE = options.profile;
-  // The bucket says itself where it lies, but the SDK wants to know some Region to ask in.
+  // The SDK follows S3's redirect to the bucket's Region, but needs some Region to begin with.
   if (options.region?.[0] !== undefined) process.env.AWS_REGION ??= options.region[0];
   const settings = outputSettings(process.env);
   const output = chooseOutput(options, settings.output);
@@ -96,11 +97,11 @@ async function run(archive: string, options: Options): Promise<number> {
     }),
   );
   if (next !== undefined && (options.query !== undefined || output === 'csv'))
-    process.stderr.write(`${rows.length - end} more sessions: go on with --starting-token ${next}\n`);
+    process.stderr.write(`${rows.length - end} more sessions: continue with --starting-token ${next}\n`);
   return DONE;
 }
 
-/** How wide the AWS CLI takes what is no terminal for. */
+/** The width that the AWS CLI assumes where stdout is not a terminal. */
 const FILE_WIDTH = 80;
 
 function chooseOutput(options: Options, configured: string | undefined): Output {
@@ -108,7 +109,9 @@ function chooseOutput(options: Options, configured: string | undefined): Output 
   if (options.json || configured === undefined) return 'json';
   const known = OUTPUTS.find((output) => output === configured);
   if (known === undefined)
-    process.stderr.write(`The AWS configuration asks for ${configured}, which is not known here: this is json.\n`);
+    process.stderr.write(
+      `This command does not know the output format ${configured} of the AWS configuration and prints json.\n`,
+    );
   return known ?? 'json';
 }
 
@@ -116,7 +119,7 @@ function tell(listing: Listing, wish: Wish, nowMs: number): void {
   for (const notice of notices(listing, wish, wish.atMs ?? nowMs)) process.stderr.write(`${notice}\n`);
 }
 
-/** The first index from which on the condition holds. */
+/** The first index from which the condition holds, by binary search. */
 function firstAfter<Item>(items: readonly Item[], holds: (item: Item) => boolean): number {
   let [low, high] = [0, items.length];
   while (low < high) {
@@ -128,10 +131,10 @@ function firstAfter<Item>(items: readonly Item[], holds: (item: Item) => boolean
   return low;
 }
 
-/** At least so much at a time: a system call for each line would take longer than making it. */
+/** Writes at least this much at a time: a system call for each line would take longer than producing it. */
 const PIECE_LENGTH = 64 * 1024;
 
-/** As fast as it is read; the end of the reader, as in `| head`, is the end of the listing. */
+/** Writes as fast as the reader reads. Ends the listing when the reader closes, as `| head` does. */
 async function write(pieces: Iterable<string>): Promise<void> {
   try {
     await pipeline(Readable.from(inLargePieces(pieces)), process.stdout, { end: false });
@@ -151,7 +154,7 @@ function* inLargePieces(pieces: Iterable<string>): Generator<string> {
   yield waiting;
 }
 
-/** A bar on stderr, if that is a terminal. */
+/** Shows a bar on stderr, if stderr is a terminal. */
 class Progress {
   private readonly bar = process.stderr.isTTY
     ? new SingleBar({

@@ -1,7 +1,7 @@
-// The options of `sessions`, those of `aws ssm describe-sessions` among them.
+// The options of `sessions`, including those of `aws ssm describe-sessions`.
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { isDay } from '../../lib/day';
+import { isDay } from '../../lib/common/day';
 import { accountId, archivedRegion, collect } from '../options';
 import { period, periodEnd } from '../period';
 import { parseFilters } from './aws/filters';
@@ -35,41 +35,47 @@ export interface Options {
   readonly profile?: string;
 }
 
-/** What DescribeSessions gives at a time, at most. */
+/** The largest page of DescribeSessions. */
 const LARGEST_PAGE = 200;
 
 export function addOptions(command: Command): Command {
   const text = (value: string) => value;
   return command
-    .addOption(new Option('--state <state>', 'only these; without it, both').choices(['Active', 'History']))
-    .option('--filters <filter...>', 'filters of DescribeSessions, as the AWS CLI takes them: key=Target,value=i-...')
-    .option('--owner <owner>', 'an ARN, or the name behind its last slash, in any case; may be repeated', collect(text))
+    .addOption(
+      new Option('--state <state>', 'only sessions in this state; default: both').choices(['Active', 'History']),
+    )
+    .option('--filters <filter...>', 'filters of DescribeSessions, written as for the AWS CLI: key=Target,value=i-...')
+    .option('--owner <owner>', 'an ARN, or the name after its last slash; ignores case; may be repeated', collect(text))
     .option('--target <target>', 'a node, container or cluster; may be repeated', collect(text))
     .option('--session-id <id>', 'a session; may be repeated', collect(text))
     .option('--status <status>', 'such as Failed; may be repeated', collect(text))
     .option('--from <time>', 'started at or after: a UTC day, an instant, or 7d, 12h, 30m, 2w before now')
-    .option('--to <time>', 'started before; a day is included')
+    .option('--to <time>', 'started before; includes a whole day')
     .option('--at <time>', 'what the archive knew at that time, or at the end of that day')
     .option('--account <id>', 'only this account; may be repeated', collect(accountId))
     .option('--region <name>', 'only this Region; may be repeated. AWS_REGION limits nothing', collect(archivedRegion))
-    .option('--max-items <count>', 'how many sessions to list; the NextToken leads on', count(Infinity))
-    .option('--starting-token <token>', 'go on where a listing ended')
-    .option('--query <expression>', 'JMESPath, over all of the answer')
-    .addOption(new Option('--output <format>', 'without it, as the AWS CLI is configured, else json').choices(OUTPUTS))
+    .option(
+      '--max-items <count>',
+      'how many sessions to list; NextToken in the output continues the listing',
+      count(Infinity),
+    )
+    .option('--starting-token <token>', 'continue where a listing ended')
+    .option('--query <expression>', 'JMESPath over the whole output')
+    .addOption(new Option('--output <format>', 'default: the setting of the AWS CLI, else json').choices(OUTPUTS))
     .option('--json', 'the same as --output json')
-    .option('--raw', 'CSV as the texts are: a spreadsheet may take some for formulas')
-    .option('--all-fields', 'also fields that SSM sent and the AWS CLI does not know')
-    .option('--with-scope', 'AccountId and Region of each session, too')
+    .option('--raw', 'in CSV, do not change text that a spreadsheet would run as a formula')
+    .option('--all-fields', 'also print fields that SSM sent but the AWS CLI does not know')
+    .option('--with-scope', 'also print AccountId and Region of each session')
     .addOption(
       new Option('--timestamps <form>', 'ISO 8601 in UTC, or epoch seconds as SSM sends them').choices([
         'iso8601',
         'wire',
       ]),
     )
-    .option('--profile <name>', 'of the AWS configuration')
-    .option('--max-results <count>', 'one page of so many sessions', count(LARGEST_PAGE))
+    .option('--profile <name>', 'a profile of the AWS configuration')
+    .option('--max-results <count>', 'print one page of this many sessions', count(LARGEST_PAGE))
     .option('--next-token <token>', 'the same as --starting-token')
-    .option('--page-size <count>', 'changes nothing: there is no service to ask', count(LARGEST_PAGE))
+    .option('--page-size <count>', 'accepted but changes nothing, because no service is called', count(LARGEST_PAGE))
     .option('--no-paginate', 'changes nothing')
     .option('--no-cli-pager', 'changes nothing')
     .addOption(new Option('--color <when>', 'changes nothing').choices(['on', 'off', 'auto']));
@@ -99,6 +105,6 @@ function count(most: number): (text: string) => number {
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : NaN;
     if (value >= 1 && value <= most) return value;
-    throw new InvalidArgumentError(`Give a number from 1 ${most === Infinity ? 'on' : `to ${most}`}.`);
+    throw new InvalidArgumentError(`Give a number ${most === Infinity ? 'of 1 or more' : `from 1 to ${most}`}.`);
   };
 }

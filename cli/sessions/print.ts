@@ -1,4 +1,4 @@
-// A listing as text, piece by piece: all of it together may be larger than what memory should hold.
+// Formats a listing piece by piece, because the whole text may not fit into memory.
 import { tableLines } from '../output/aws/table';
 import { textLines } from '../output/aws/text';
 import { isNothing, isStructure } from '../output/aws/values';
@@ -12,7 +12,7 @@ import { FIELDS, OUTPUT_FIELDS, type WireSession } from './aws/wire';
 export const OUTPUTS = ['json', 'text', 'table', 'csv'] as const;
 export type Output = (typeof OUTPUTS)[number];
 
-/** As DescribeSessions answers. */
+/** A response of DescribeSessions. */
 export interface Answer {
   readonly Sessions: readonly WireSession[];
   readonly NextToken?: string;
@@ -20,15 +20,15 @@ export interface Answer {
 
 export interface Format {
   readonly output: Output;
-  /** A JMESPath expression; null: all of the answer. */
+  /** A JMESPath expression; null for the whole output. */
   readonly query: string | null;
-  /** CSV exactly as the texts are. */
+  /** Leaves CSV text unchanged. */
   readonly isRaw: boolean;
   readonly hasScope: boolean;
-  /** One page was asked for, not a listing: the AWS CLI's text has the token elsewhere then. */
+  /** Whether the user asked for one page. Then the AWS CLI's text output has the token in another place. */
   readonly isPage: boolean;
   readonly isTerminal: boolean;
-  /** Columns of the terminal, or those that the AWS CLI takes a file for. */
+  /** The terminal's width, or the one that the AWS CLI assumes for a file. */
   readonly width: number;
 }
 
@@ -37,7 +37,7 @@ export function* print(answer: Answer, format: Format): Generator<string> {
   const value: unknown = query === null ? answer : runQuery(query, answer);
   const show = isTerminal ? printable : (text: string) => text;
   if (output === 'json') {
-    // The AWS CLI prints nothing for it.
+    // The AWS CLI prints nothing in this case.
     if (isStructure(value) && isNothing(value)) return;
     for (const piece of jsonPieces(value)) yield isTerminal ? escapeInvisible(piece) : piece;
   } else if (output === 'table') yield* tableLines('DescribeSessions', value, width, printable);
@@ -64,12 +64,12 @@ function* csvPieces(value: unknown, { query, isRaw, hasScope }: Format, show: (t
 
 const COLUMNS = FIELDS.flatMap((name) => (name === 'OutputUrl' ? OUTPUT_FIELDS : [name]));
 
-/** OutputUrl as the columns within it. */
+/** Replaces OutputUrl by columns for its members. */
 function flatten({ OutputUrl: url, ...session }: WireSession): WireSession {
   return typeof url === 'object' ? { ...session, ...url } : { ...session, OutputUrl: url };
 }
 
-/** Rows by the names in them, by the places of their values, or of one value each. */
+/** Makes rows of structures, of lists (`Column1`, `Column2`, …) or of single values. */
 function queriedRows(value: unknown): WireSession[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : value === null ? [] : [value];
   return list.map((item) => {

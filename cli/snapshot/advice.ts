@@ -1,11 +1,11 @@
-// What to do about a failure, by what AWS, the SDK or the system calls it.
+// Advice for a failure, chosen by the name that AWS, the SDK or the operating system gives it.
 
-/** Null if nothing is known that would help. */
+/** Null if there is no advice for the failure. */
 export function adviceOn(failure: string): string | null {
   return ADVICE.find(([pattern]) => pattern.test(failure))?.[1] ?? null;
 }
 
-/** The first that fits counts. */
+/** The first match counts. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [
     /CredentialsProviderError|Could not load credentials|Could not resolve credentials|TokenProviderError|SSO session/,
@@ -13,30 +13,27 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /ExpiredToken|RequestExpired|TokenRefreshRequired/,
-    'The credentials have expired: sign in anew and run the command again.',
+    'The credentials have expired: sign in again, then run the command again.',
   ],
   [
     /InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|InvalidSignature|SignatureDoesNotMatch|AuthFailure/,
-    'AWS does not know these credentials there: look at the profile, and whether the Region is enabled in the account.',
+    'AWS does not know these credentials in that Region: check the profile, and whether the Region is enabled in the account.',
   ],
   [/ListRegions .*AccessDenied/, 'Allow account:ListRegions, or name the Regions with --region.'],
-  [/DescribeSessions .*AccessDenied/, 'Allow ssm:DescribeSessions on * to who runs this.'],
+  [/DescribeSessions .*AccessDenied/, 'Allow ssm:DescribeSessions on * for these credentials.'],
   [
     /s3:\/\/.*AccessDenied/,
-    'Allow s3:ListBucket on the bucket, and s3:PutObject and s3:GetObject on its objects, to who runs this.',
+    'Allow s3:ListBucket on the bucket, and s3:PutObject and s3:GetObject on its objects, for these credentials.',
   ],
-  [
-    /DescribeTerminalSessions .*(?:Forbidden|NoPermission)/,
-    'Allow ecs:DescribeTerminalSessions on * to whose keys these are.',
-  ],
-  [/NoSuchBucket/, 'There is no such bucket: look at its name, and at the account of the credentials.'],
-  [/ENOTFOUND|EAI_AGAIN/, 'The name of its server is unknown: is that a Region of AWS, and is there a network?'],
+  [/DescribeTerminalSessions .*(?:Forbidden|NoPermission)/, 'Allow ecs:DescribeTerminalSessions on * for these keys.'],
+  [/NoSuchBucket/, 'There is no such bucket: check its name, and the account of the credentials.'],
+  [/ENOTFOUND|EAI_AGAIN/, 'The name of the server cannot be resolved: check the name of the Region and the network.'],
   [
     /ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|TimeoutError/,
-    'The server cannot be reached: look at the network and run the command again.',
+    'The server cannot be reached: check the network and run the command again.',
   ],
-  [/Throttling|Rate exceeded|TooManyRequests|SlowDown/, 'AWS was asked too often: run the command again later.'],
+  [/Throttling|Rate exceeded|TooManyRequests|SlowDown/, 'AWS throttled the calls: run the command again later.'],
   [/ENOSPC|EDQUOT/, 'The disk is full: make room and run the command again.'],
-  [/EACCES|EPERM|EROFS/, 'The folder cannot be written to: look at its owner and its mode.'],
+  [/EACCES|EPERM|EROFS/, 'The folder cannot be written to: check its owner and its mode.'],
   [/Overtaken|ScanIncomplete/, 'Run the command again.'],
 ];

@@ -1,4 +1,4 @@
-// Keys of Alibaba Cloud, from where its own command line has them: the environment, or a profile of ~/.aliyun/config.json.
+// Reads keys of Alibaba Cloud from where its own command line does: the environment, or a profile in ~/.aliyun/config.json.
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -8,11 +8,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface AlibabaProfile {
   readonly keys: Keys;
-  /** The Region that it names; null if it names none. */
+  /** The Region of the profile or the environment; null if it has none. */
   readonly region: string | null;
 }
 
-/** As the command line of Alibaba Cloud writes it. */
+/** The file's form, as the command line of Alibaba Cloud writes it. */
 interface WrittenProfile {
   readonly name?: string;
   readonly mode?: string;
@@ -23,8 +23,8 @@ interface WrittenProfile {
 }
 
 /**
- * A profile that is asked for, else the environment's `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` and, of temporary
- * keys, `ALIBABA_CLOUD_SECURITY_TOKEN`, else the current profile. Throws with what to do if there are no keys.
+ * Takes the profile that was given, else the environment's `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` and, for
+ * temporary keys, `ALIBABA_CLOUD_SECURITY_TOKEN`, else the current profile. Without keys, throws an Error that says what to do.
  */
 export function readAlibabaProfile(environment: Environment, asked: string | undefined): AlibabaProfile {
   const id = environment.ALIBABA_CLOUD_ACCESS_KEY_ID;
@@ -37,7 +37,7 @@ export function readAlibabaProfile(environment: Environment, asked: string | und
   const { mode = 'AK', access_key_id: keyId, access_key_secret: keySecret, sts_token: token } = profile;
   if (!['AK', 'StsToken'].includes(mode) || !keyId || !keySecret) {
     throw new Error(
-      `Profile '${name}' of Alibaba Cloud has the mode ${mode}, or no key: this command reads the modes AK and StsToken. Take a role's temporary keys by other means, and set ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN.`,
+      `Profile '${name}' of Alibaba Cloud has the mode ${mode}, or no key: this command reads the modes AK and StsToken. For a role, get temporary keys another way, and set ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN.`,
     );
   }
   return {
@@ -53,7 +53,7 @@ function findProfile(environment: Environment, asked: string | undefined): { nam
   const profile = profiles.find((each) => each.name === name);
   if (profile) return { name, profile };
   throw new Error(
-    `There are no keys of Alibaba Cloud: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or write profile '${name}' (aliyun configure --profile ${name}).`,
+    `Keys of Alibaba Cloud are missing: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or write profile '${name}' (aliyun configure --profile ${name}).`,
   );
 }
 
@@ -68,11 +68,11 @@ function readConfig(file: string): { current?: string; profiles?: WrittenProfile
     return (JSON.parse(text) ?? {}) as ReturnType<typeof readConfig>;
   } catch {
     // The parser's own message would quote a file that holds keys.
-    throw new Error(`${file} is not JSON: write it anew with aliyun configure.`);
+    throw new Error(`${file} is not JSON: write it again with aliyun configure.`);
   }
 }
 
-/** aliyun configure writes an empty text for what was not given. */
+/** aliyun configure writes an empty text for a value that was not given. */
 function named(text: string | undefined): string | null {
   return text === undefined || text === '' ? null : text;
 }

@@ -1,16 +1,16 @@
-// Who asks, and in which Regions: what the SDK finds in the environment and in the AWS configuration.
+// Finds the account and the Regions of a run, as the SDK reads them from the environment and the AWS configuration.
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { REGION_NAME } from '../../lib/contract';
 import { describeError } from '../../lambda/errors';
 
 /**
- * Sets the profile for every client that is made from now on, and the Region of those that are not about one. Returns the Region that the
- * SDK would take by itself; null if it knows none.
+ * Sets the profile and the default Region for every client created afterwards. Returns the Region that the SDK finds; null if it finds
+ * none.
  */
 export async function settleEnvironment(profile: string | undefined, asked: readonly string[]): Promise<string | null> {
   const environment = process.env;
   if (profile !== undefined) environment.AWS_PROFILE = profile;
-  // The AWS CLI goes by this one, too, and the SDK does not.
+  // The AWS CLI also reads this variable; the SDK does not.
   if (!environment.AWS_REGION && environment.AWS_DEFAULT_REGION)
     environment.AWS_REGION = environment.AWS_DEFAULT_REGION;
   const own = await new STSClient({}).config.region().catch((error: unknown) => {
@@ -23,9 +23,9 @@ export async function settleEnvironment(profile: string | undefined, asked: read
 }
 
 /**
- * The account of the credentials.
+ * Returns the account of the credentials.
  *
- * @throws Error with what went wrong, if AWS does not say
+ * @throws Error that says what went wrong
  */
 export async function readAccount(maxAttempts: number): Promise<string> {
   const client = new STSClient({
@@ -35,21 +35,21 @@ export async function readAccount(maxAttempts: number): Promise<string> {
   const { Account: account = '' } = await client.send(new GetCallerIdentityCommand({})).catch((error: unknown) => {
     const profile = process.env.AWS_PROFILE ?? '';
     const whose = profile === '' ? 'these credentials' : `the credentials of profile '${profile}'`;
-    throw new Error(`AWS does not say whose ${whose} are (sts:GetCallerIdentity): ${describeError(error)}`);
+    throw new Error(`The account of ${whose} is unknown (sts:GetCallerIdentity): ${describeError(error)}`);
   });
   if (!/^\d{12}$/.test(account))
-    throw new Error(`sts:GetCallerIdentity named the account '${account}', which is none.`);
+    throw new Error(`sts:GetCallerIdentity returned '${account}', which is not an account id.`);
   return account;
 }
 
-/** @throws Error that says how to give one */
+/** @throws Error that says how to give a Region */
 export function chooseRegions(asked: readonly string[], own: string | null): string[] {
   const regions = asked.length > 0 ? asked : own === null ? [] : [own];
   if (regions.length === 0)
     throw new Error(
-      'No Region is known: give --region NAME, set AWS_REGION, or write one into the profile (aws configure set region NAME).',
+      'No Region is set: give --region NAME, set AWS_REGION, or write one into the profile (aws configure set region NAME).',
     );
   for (const region of regions)
-    if (!REGION_NAME.test(region)) throw new Error(`The Region is '${region}': one is called like eu-west-1.`);
+    if (!REGION_NAME.test(region)) throw new Error(`The Region '${region}' is not one: write it as in eu-west-1.`);
   return [...new Set(regions)];
 }

@@ -1,5 +1,5 @@
-// One manifest follows another, and only one: two runs that began from the same snapshot must not both go on from it. A bucket has its
-// schedule for that; into a folder anybody may start a run at any time.
+// Lets only one manifest follow another: two runs that began from the same snapshot must not both continue from it. For a bucket, the
+// schedule prevents that; into a folder, anybody may start a run at any time.
 import { readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeError, ArchiveFailed } from '../../lambda/errors';
@@ -9,18 +9,18 @@ import { readLedger } from '../../lambda/store/ledger';
 import { parseManifest, type Manifest } from '../../lambda/store/manifest';
 import { parseSnapshotId } from '../../lambda/time';
 
-/** Another run has published a snapshot since this one looked. Taking it again goes on from there. */
+/** Another run has published a snapshot since this one read the ledger. The next run continues from that snapshot. */
 export class Overtaken extends Error {
   override readonly name = 'Overtaken';
 }
 
-/** Creates a file, unless it is there: then false. */
+/** Creates a file; returns false if it exists. */
 type CreateFile = (path: string, body: Buffer) => Promise<boolean>;
 
 /**
- * Who publishes a manifest first claims the place behind the one before: a file, created once, that holds the manifest. Whoever meets a
- * claim does what is left to be done for it, so a run that dies in between stops nobody. A claim is removed when its manifest is
- * there, or when it came too late.
+ * A run claims the place after the previous manifest before it publishes: it creates a file, once, that holds its manifest. A run that
+ * finds another's claim finishes it, so a run that dies in between blocks nobody. A claim is removed when its manifest is published or
+ * came too late.
  */
 export class ChainClaims {
   constructor(
@@ -30,7 +30,7 @@ export class ChainClaims {
     private readonly createObject: (key: string, body: Buffer) => Promise<boolean>,
   ) {}
 
-  /** False: the manifest is there already. Rejects with Overtaken if its place is taken. */
+  /** Returns false if the manifest exists already. Rejects with Overtaken if another run has claimed its place. */
   async publish(key: string, body: Buffer): Promise<boolean> {
     const name = claimOf(parseManifest(key, body));
     const isOurs = await this.createFile(join(this.folder, name), body);
@@ -39,20 +39,20 @@ export class ChainClaims {
     throw new Overtaken(`Another run has published a snapshot before ${key}. Run the command again.`);
   }
 
-  /** Does what is left to be done for a claim of another run. */
+  /** Finishes another run's claim. */
   async settle(name: string): Promise<Outcome> {
     const path = join(this.folder, name);
     const body = await readFile(path).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
       throw new ArchiveFailed(`${path} could not be read: ${describeError(error)}`);
     });
-    // Somebody else has done it.
+    // Another run has finished it.
     return body === null ? 'there already' : this.finish(name, body);
   }
 
   /**
-   * Nobody else can publish behind the same manifest while the claim is there, and one that comes too late stays so. So it does not matter
-   * who finishes a claim, nor how often.
+   * While a claim exists, nobody else can publish after the same manifest, and a claim that came too late stays too late. So any run may
+   * finish a claim, and may do so twice.
    */
   private async finish(name: string, body: Buffer): Promise<Outcome> {
     const manifest = parseManifest(name, body);
@@ -70,7 +70,7 @@ export class ChainClaims {
 
 type Outcome = 'published' | 'there already' | 'too late';
 
-/** One place in the chain of one scope has one name. */
+/** Names the claim by its place in one scope's chain. */
 function claimOf({ account_id: account, region, previous }: Manifest): string {
   const place = previous === null ? 'first' : previous.key.slice(previous.key.lastIndexOf('/') + 1);
   return `${account}_${region}_after_${place.replace('.json', '')}`;

@@ -23,40 +23,40 @@ interface Options {
   readonly json?: true;
 }
 
-/** At least one Region has no snapshot of this run. */
+/** The exit status if a Region has no snapshot of this run. */
 const INCOMPLETE = 1;
 
-/** @param version of the package, which manifests name */
+/** @param version the package's version, which manifests record */
 export function snapshotCommand(version: string): Command {
   return new Command('snapshot')
-    .summary('save what SSM shows now: a month of sessions at first, then what is new')
+    .summary('save the sessions that SSM shows now: first a month of them, then only new ones')
     .description(
-      'Reads the sessions that AWS Systems Manager shows, those of the last 30 days, and adds them to an archive, as the deployed reporter does and beside it. The archive is the only state: each further run adds what is new.\n' +
+      'Reads the sessions of the last 30 days from AWS Systems Manager and adds them to an archive, as the deployed reporter does. Both may write to one archive. The archive holds all state: each further run adds what is new.\n' +
         'It takes the credentials that the AWS SDK finds, and needs ssm:DescribeSessions; account:ListRegions with --all-regions; for a bucket s3:ListBucket, s3:GetObject and s3:PutObject, and kms:Decrypt and kms:GenerateDataKey if the archive has a key.\n' +
         'With --source alibaba-ecs it reads ECS Session Manager of Alibaba Cloud, with the keys of ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN, or of a profile of the aliyun command line in the modes AK or StsToken; it needs ecs:DescribeTerminalSessions. Untried on Alibaba Cloud.',
     )
-    .argument('<archive>', 's3://BUCKET, or a folder; one that is not there is made, for you alone')
+    .argument('<archive>', 's3://BUCKET, or a folder; a new folder is created with access for you alone')
     .option(
       '--region <name>',
-      'this Region instead of the one that the AWS configuration names; may be repeated',
+      'this Region instead of the one in the AWS configuration; may be repeated',
       collect(archivedRegion),
     )
     .addOption(
       new Option(
         '--source <name>',
-        'whose sessions: of AWS Systems Manager, or of Session Manager of Alibaba Cloud ECS',
+        'where sessions come from: AWS Systems Manager, or Session Manager of Alibaba Cloud ECS',
       )
         .choices(Object.values(SOURCES))
         .default(SOURCES.ssm),
     )
     .addOption(new Option('--all-regions', 'every Region that is enabled in the account').conflicts('region'))
-    .option('--full', 'read all of History again, as happens by itself every seven days')
-    .option('--account <id>', 'do nothing unless the credentials are of this account', accountId)
+    .option('--full', 'read all of History again, as every run does after seven days without a full scan')
+    .option('--account <id>', 'stop unless the credentials belong to this account', accountId)
     .option(
       '--profile <name>',
-      'a profile of the AWS configuration; of the aliyun command line with --source alibaba-ecs',
+      'a profile of the AWS configuration; with --source alibaba-ecs, of the aliyun command line',
     )
-    .option('--json', 'print one JSON document with what was done')
+    .option('--json', 'print the outcome as one JSON document')
     .addHelpText('after', HELP)
     .action(ending((archive: string, options: Options) => snapshot(archive, options, version)));
 }
@@ -83,7 +83,7 @@ async function snapshot(archive: string, options: Options, version: string): Pro
   const { accountId: account, regions } = origin;
   if (options.account !== undefined && options.account !== account)
     throw new Error(
-      `The credentials are of account ${account}, and --account is ${options.account}: choose another --profile. Nothing was read.`,
+      `The credentials belong to account ${account}, but --account is ${options.account}: choose another --profile. Nothing was read.`,
     );
   const write = (text: string) => process.stderr.write(text);
   const which = regions === ALL_REGIONS ? 'all enabled Regions' : regions.join(', ');
@@ -96,7 +96,7 @@ async function snapshot(archive: string, options: Options, version: string): Pro
   const progress = startProgress(process.stderr.isTTY && !options.json, options.json ? () => true : write, Date.now);
   const stop = listenForStop(() => {
     progress.stop();
-    write('Stopping: what was read is being stored. Press Ctrl-C again to end at once.\n');
+    write('Stopping: storing what was read. Press Ctrl-C again to end at once.\n');
   });
   const { outcomes, notTaken } = await runReporter(
     {
@@ -122,12 +122,12 @@ async function snapshot(archive: string, options: Options, version: string): Pro
   );
   process.stdout.write(options.json ? toJson(outcome) : toText(outcome));
   const status = outcome.failed.length > 0 ? INCOMPLETE : DONE;
-  // A call that nobody waits for any more would keep the process.
+  // An abandoned call would keep the process alive.
   if (aborted) process.exit(status);
   return status;
 }
 
-/** Aborted by the first Ctrl-C. The second ends the process, as it does everywhere. */
+/** The first Ctrl-C aborts the signal. The second ends the process, as usual. */
 function listenForStop(onStop: () => void): AbortController {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
@@ -140,7 +140,7 @@ function listenForStop(onStop: () => void): AbortController {
   return controller;
 }
 
-/** @throws the error, with what to do about it */
+/** @throws the error, with advice added to its message */
 function advise(error: unknown): never {
   if (!(error instanceof Error)) throw error;
   const advice = adviceOn(`${error.name}: ${error.message}`);

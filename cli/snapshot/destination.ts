@@ -1,4 +1,4 @@
-// Where a snapshot goes: a bucket as it is, or a folder that holds an archive or nothing.
+// Opens the destination of a snapshot: a bucket, or a folder that is new, is empty or holds an archive.
 import { readdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ARCHIVE_PREFIXES } from '../../lib/contract';
@@ -9,9 +9,9 @@ import { FolderArchive } from './folder-archive';
 
 export interface Destination {
   readonly description: string;
-  /** For people: what they should know of the place. */
+  /** What users should know about the destination; null if nothing. */
   readonly advice: string | null;
-  /** Makes the folder, if there is none: to be called once nothing speaks against the run. */
+  /** Creates the folder if it does not exist. Call it after all other checks have passed. */
   open(nowMs: number): Promise<Archive>;
 }
 
@@ -26,12 +26,12 @@ export function findDestination(location: string, maxAttempts: number): Destinat
   const isThere = checkFolder(location, folder);
   const isOpen = isThere && (statSync(folder).mode & READABLE_BY_OTHERS) !== 0 && process.platform !== 'win32';
   return {
-    description: `folder ${folder}${isThere ? '' : ', which is new'}`,
+    description: `${isThere ? 'folder' : 'new folder'} ${folder}`,
     advice: isOpen
-      ? `Every user of this machine may read ${folder}, and its records name people: chmod -R o-rwx keeps them out.`
+      ? `Every user of this machine can read ${folder}, and its records name people: chmod -R o-rwx keeps other users out.`
       : null,
     open: async (nowMs) => {
-      // Whom its owner lets into the folder may see what is in it.
+      // An existing folder keeps the access that its owner chose.
       const mode = isThere ? statSync(folder).mode & 0o777 : PRIVATE;
       const archive = new FolderArchive(folder, { folder: mode | PRIVATE, file: mode & 0o666 });
       await archive.tidy(nowMs);
@@ -40,17 +40,17 @@ export function findDestination(location: string, maxAttempts: number): Destinat
   };
 }
 
-/** Records name people. */
+/** Only the owner has access, because records name people. */
 const PRIVATE = 0o700;
 const READABLE_BY_OTHERS = 0o004;
 
 const PLACES = new Set(ARCHIVE_PREFIXES.map((prefix) => prefix.slice(0, prefix.indexOf('/'))));
 
-/** Whether it is there. */
+/** Whether the folder exists. @throws Error if it holds something other than an archive */
 function checkFolder(location: string, folder: string): boolean {
   const found = statSync(folder, { throwIfNoEntry: false });
   if (!found) return false;
-  if (!found.isDirectory()) throw new Error(`The archive is '${location}', which is a file: give a folder.`);
+  if (!found.isDirectory()) throw new Error(`The archive '${location}' is a file: give a folder.`);
   const others = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => !(PLACES.has(entry.name) && entry.isDirectory()))
     .map(({ name }) => name)
@@ -60,6 +60,6 @@ function checkFolder(location: string, folder: string): boolean {
   const named = others.slice(0, 3).map((name) => `'${name}'`);
   const more = others.length > 3 ? ` and ${others.length - 3} more` : '';
   throw new Error(
-    `The archive is '${location}', a folder that holds something else: ${named.join(', ')}${more}. Give an empty or a new folder, or one with an archive.`,
+    `The folder '${location}' holds something other than an archive: ${named.join(', ')}${more}. Give an empty or a new folder, or one with an archive.`,
   );
 }

@@ -1,4 +1,4 @@
-// An archive in a folder, with the promises of one in a bucket: objects are files under their keys, created once, whole, for good.
+// Writes an archive into a folder with a bucket's guarantees: objects are files under their keys, created once and whole, never changed.
 import { readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MANIFESTS_PREFIX } from '../../lib/contract';
@@ -8,17 +8,17 @@ import { HOUR_MS } from '../../lambda/time';
 import { ChainClaims } from './chain-claims';
 import { createFile, TEMPORARY, type FileModes } from './new-file';
 
-/** Holds what is not finished. No reader of an archive looks beside its prefixes, nor at names that begin with a dot. */
+/** Holds unfinished files. Readers of an archive ignore other prefixes and names that begin with a dot. */
 const SCRATCH = '.incomplete';
 
-/** Nobody takes that long to write an object, which is in memory by then. */
+/** Writing an object never takes that long, because it is in memory by then. */
 const ABANDONED_MS = HOUR_MS;
 
 export class FolderArchive implements Archive {
   private readonly scratch: string;
   private readonly claims: ChainClaims;
 
-  /** @param modes of what is created */
+  /** @param modes the modes of new files and folders */
   constructor(
     private readonly folder: string,
     private readonly modes: FileModes,
@@ -29,7 +29,7 @@ export class FolderArchive implements Archive {
     this.claims = new ChainClaims(this, this.scratch, createFile, createObject);
   }
 
-  /** Finishes or removes what an interrupted run has left. Rejects if the folder cannot hold an archive. */
+  /** Finishes or removes what an interrupted run left. Rejects if the folder cannot hold an archive. */
   async tidy(nowMs: number): Promise<void> {
     await this.probe();
     for (const name of await namesIn(this.scratch)) {
@@ -66,7 +66,7 @@ export class FolderArchive implements Archive {
       const key = `${parent}${entry.name}`;
       if (entry.name.startsWith('.')) continue;
       if (!entry.isDirectory()) yield key;
-      // Years of days lie before the last few that a run asks for.
+      // Skips the years of day folders before the few days that a run asks for.
       else if (startAfter.startsWith(`${key}/`) || compare(`${key}/`, startAfter) > 0)
         yield* this.walk(`${key}/`, startAfter);
     }
@@ -76,19 +76,19 @@ export class FolderArchive implements Archive {
     return createFile(this.scratch, path, body, this.modes).catch(failed('written', path));
   }
 
-  /** Before anything is asked of AWS: may files be written here, and can they have a second name? */
+  /** Checks, before any call to AWS, that the folder is writable and supports hard links. */
   private async probe(): Promise<void> {
     const path = join(this.scratch, `probe-${process.pid}${TEMPORARY}`);
     await createFile(this.scratch, path, Buffer.alloc(0), this.modes).catch((error: unknown) => {
       const isDenied = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'].includes(codeOf(error));
       const where = isDenied ? 'Choose a folder in which you may write' : 'Choose one on a file system with hard links';
-      throw new ArchiveFailed(`No archive can be made in ${this.folder} (${describeError(error)}). ${where}.`);
+      throw new ArchiveFailed(`No archive can be created in ${this.folder} (${describeError(error)}). ${where}.`);
     });
     await remove(path);
   }
 }
 
-/** As S3 sorts: by the bytes of their UTF-8. */
+/** Compares keys as S3 sorts them: by their UTF-8 bytes. */
 function compare(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
@@ -97,7 +97,7 @@ async function namesIn(folder: string): Promise<string[]> {
   return (await readdir(folder).catch(() => [])).sort();
 }
 
-/** Another run may have done it. */
+/** Ignores a file that another run has already removed. */
 async function remove(path: string): Promise<void> {
   await unlink(path).catch(() => undefined);
 }

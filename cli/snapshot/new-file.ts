@@ -1,4 +1,4 @@
-// A file that is there whole or not at all, and that nothing ever replaces: what S3's conditional put promises of an object.
+// Creates a file whole or not at all, and never replaces one, as S3's conditional PutObject does.
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -9,7 +9,7 @@ export interface FileModes {
 }
 
 /**
- * Creates the file, unless there is one: then false, and nothing was changed. When it returns, what was written outlasts a power cut.
+ * Creates the file. Returns false and changes nothing if it exists. After it returns, the file survives a power cut.
  *
  * @param scratch a folder on the same file system, in which a crash may leave a file
  */
@@ -25,7 +25,7 @@ export async function createFile(scratch: string, path: string, body: Buffer, mo
       await file.close();
     }
     await makeFolder(dirname(path), modes.folder);
-    // A second name for the same file, which the system gives to one of all who ask for it; rename() would replace.
+    // link() gives the file its second name and fails if the name exists; rename() would replace the other file.
     await link(temporary, path);
     await syncFolder(dirname(path));
     return true;
@@ -37,10 +37,10 @@ export async function createFile(scratch: string, path: string, body: Buffer, mo
   }
 }
 
-/** How the names of unfinished files end. */
+/** The ending of unfinished files' names. */
 export const TEMPORARY = '.tmp';
 
-/** As mkdir() makes it recursively, but that the new names are on the disk when it returns. */
+/** Like a recursive mkdir(), but the new names are on disk when it returns. */
 async function makeFolder(path: string, mode: number): Promise<void> {
   try {
     await mkdir(path, { mode });
@@ -54,14 +54,14 @@ async function makeFolder(path: string, mode: number): Promise<void> {
   await syncFolder(dirname(path));
 }
 
-/** Another run may make it at the same time. */
+/** Accepts a folder that another run creates at the same time. */
 function unlessThere(error: unknown): void {
   if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
 }
 
-/** A new name is in its folder only once that is on the disk. */
+/** Flushes the folder: a new name is durable only after that. */
 async function syncFolder(path: string): Promise<void> {
-  // Windows has no such call, and needs none.
+  // Windows has no such call and needs none.
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');
   try {

@@ -1,4 +1,4 @@
-// Whose sessions a run reads: of an AWS account through SSM, or of an Alibaba Cloud account through ECS.
+// Finds the account and Regions whose sessions a run reads: of AWS through SSM, or of Alibaba Cloud through ECS.
 import { ALL_REGIONS, ANY_REGION_NAME, SOURCES, type SourceName } from '../../lib/contract';
 import { connectTerminalSessions, createStsApi, readAlibabaAccount } from '../../lambda/alibaba/services';
 import { describeError, RegionsUnknown } from '../../lambda/errors';
@@ -22,7 +22,7 @@ export interface Origin {
   readonly openSource: WatchedSource;
 }
 
-/** @throws Error with what to do, if it is not to be learned whose sessions these are */
+/** @throws Error with advice if the account or a Region is unknown */
 export function findOrigin(asked: Asked, maxAttempts: number): Promise<Origin> {
   return asked.source === SOURCES.alibaba ? alibabaOrigin(asked, maxAttempts) : ssmOrigin(asked, maxAttempts);
 }
@@ -39,23 +39,25 @@ async function ssmOrigin({ region = [], allRegions, profile }: Asked, maxAttempt
 }
 
 async function alibabaOrigin({ region = [], allRegions, profile }: Asked, maxAttempts: number): Promise<Origin> {
-  if (allRegions) throw new Error('--all-regions is of AWS alone: name the Regions of Alibaba Cloud with --region.');
+  if (allRegions) throw new Error('--all-regions works for AWS only: name the Regions of Alibaba Cloud with --region.');
   const { keys, region: own } = readAlibabaProfile(process.env, profile);
-  // The archive may be a bucket, which the AWS configuration leads to.
+  // The archive may be a bucket, for which clients need the AWS configuration.
   await settleEnvironment(undefined, []);
   const regions = [...new Set(region.length > 0 || own === null ? region : [own])];
-  if (regions.length === 0) throw new Error('No Region is known: give --region NAME, or set ALIBABA_CLOUD_REGION_ID.');
+  if (regions.length === 0) throw new Error('No Region is set: give --region NAME, or set ALIBABA_CLOUD_REGION_ID.');
   const odd = regions.find((name) => !ANY_REGION_NAME.test(name));
-  if (odd !== undefined) throw new Error(`The Region is '${odd}': one is called like cn-hangzhou.`);
+  if (odd !== undefined) throw new Error(`The Region '${odd}' is not one: write it as in cn-hangzhou.`);
   const calls = { maxAttempts, clock: Date.now };
   const held = () => Promise.resolve(keys);
   const accountId = await readAlibabaAccount(createStsApi(calls), held).catch((error: unknown) => {
-    throw new Error(`Alibaba Cloud does not say whose these keys are (sts:GetCallerIdentity): ${describeError(error)}`);
+    throw new Error(
+      `The Alibaba Cloud account of these keys is unknown (sts:GetCallerIdentity): ${describeError(error)}`,
+    );
   });
   return {
     accountId,
     regions,
-    listRegions: () => Promise.reject(new RegionsUnknown('Regions of Alibaba Cloud are named one by one.')),
+    listRegions: () => Promise.reject(new RegionsUnknown('Name the Regions of Alibaba Cloud one by one.')),
     openSource: alibabaSource(connectTerminalSessions(held, calls)),
   };
 }

@@ -1,4 +1,4 @@
-// What a run says in the end: for people, and for programs.
+// The outcome of a run, as text for people and JSON for programs.
 import { SOURCES, type SourceName } from '../../lib/contract';
 import { describeError } from '../../lambda/errors';
 import type { SnapshotAnswer } from '../../lambda/snapshot';
@@ -7,12 +7,12 @@ import { printable } from '../output/table';
 import { adviceOn } from './advice';
 
 export interface Outcome {
-  /** As it was given. */
+  /** The location as the user wrote it. */
   readonly archive: string;
   readonly source: SourceName;
   readonly accountId: string;
   readonly snapshotId: string;
-  /** Somebody ended the run before its time. */
+  /** Whether Ctrl-C stopped the run. */
   readonly stopped: boolean;
   readonly snapshots: readonly SnapshotAnswer[];
   readonly failed: readonly { readonly region: string; readonly error: string; readonly advice: string | null }[];
@@ -31,7 +31,7 @@ export function summarize(
       if (region.status === 'fulfilled') return [];
       const error = describeError(region.reason);
       const isStopped = run.stopped && error.startsWith('TimeLimitReached');
-      const told = isStopped ? 'Stopped before all was read.' : error;
+      const told = isStopped ? 'Stopped before everything was read.' : error;
       return [{ region: region.region, error: told, advice: isStopped ? null : adviceOn(error) }];
     }),
   };
@@ -62,26 +62,26 @@ function snapshotLines({ region, mode, records, pages, manifestKey }: SnapshotAn
 }
 
 const FORGETS = {
-  [SOURCES.ssm]: 'SSM forgets after 30 days.',
+  [SOURCES.ssm]: 'SSM forgets sessions after 30 days.',
   [SOURCES.alibaba]:
-    'Alibaba Cloud forgets after 30 days, and what is not among the last 1,000 successful sessions of a Region.',
+    'Alibaba Cloud forgets sessions after 30 days, and keeps only the last 1,000 successful ones of a Region.',
 } as const satisfies Record<SourceName, string>;
 
 function nextSteps(archive: string, source: SourceName, stopped: boolean, failed: number): string[] {
   if (stopped)
     return [
       '',
-      'Nothing is lost: what was complete stays, and the next run reads the rest anew. Run the same command to go on.',
-      'What was half read lies in the archive as records that no manifest vouches for; verify calls them leftovers.',
+      'Nothing is lost: complete snapshots stay, and the next run reads the rest again. Run the same command to continue.',
+      'Records of an incomplete snapshot stay in the archive without a manifest; verify calls them leftovers.',
     ];
-  if (failed > 0) return ['', 'Run the same command again once that is mended; what is complete stays.'];
+  if (failed > 0) return ['', 'Fix the cause, then run the same command again. Complete snapshots stay.'];
   const quoted = /^[\w@%+=:,./-]+$/.test(archive) ? archive : `'${archive.replaceAll("'", String.raw`'\''`)}'`;
   return [
     '',
-    `  npx cdk-ssm-session-archive verify ${printable(quoted)}     # prove that it is whole`,
+    `  npx cdk-ssm-session-archive verify ${printable(quoted)}     # prove that it is complete`,
     `  npx cdk-ssm-session-archive sessions ${printable(quoted)}   # list what is in it`,
     '',
-    `${FORGETS[source]} Run the same command again, best every hour, and it adds what is new.`,
+    `${FORGETS[source]} Run the same command again, ideally every hour, to add what is new.`,
   ];
 }
 

@@ -1,4 +1,4 @@
-// What a person sees while a run goes on, on stderr: a line for each Region that moves on a terminal, plain lines elsewhere.
+// Shows a run's progress on stderr: a live line for each Region on a terminal, plain lines elsewhere.
 import { MultiBar, type SingleBar } from 'cli-progress';
 import { printable } from '../output/table';
 import type { Watcher } from './sources';
@@ -7,12 +7,12 @@ export interface Progress extends Watcher {
   stop(): void;
 }
 
-/** @param write takes whole lines */
+/** @param write prints whole lines */
 export function startProgress(isTerminal: boolean, write: (text: string) => void, clock: () => number): Progress {
   return isTerminal ? new LiveProgress() : new PlainProgress(write, clock);
 }
 
-/** How a Region stands. */
+/** The progress of a Region. */
 class State {
   pages = 0;
   sessions = 0;
@@ -73,7 +73,7 @@ class LiveProgress implements Progress {
     this.all.log(notTaken(region, reason));
   }
 
-  /** For good: pages may come while a run is being stopped. */
+  /** Ends the display for good, although pages may still arrive while a run stops. */
   stop(): void {
     this.isStopped = true;
     this.bars.clear();
@@ -85,7 +85,7 @@ class LiveProgress implements Progress {
     const state = this.states.of(region);
     const values = { region: region.padEnd(REGION_WIDTH), plan: state.plan, text: state.text() };
     const bar = this.bars.get(region);
-    // How many pages there are is known when the last one has come.
+    // The number of pages is unknown until the last one arrives.
     if (bar) bar.update(state.pages, values);
     else this.bars.set(region, this.all.create(Infinity, state.pages, values));
   }
@@ -93,7 +93,7 @@ class LiveProgress implements Progress {
 
 const REGION_WIDTH = 'ap-southeast-1'.length;
 
-/** Often enough to see that it goes on, and seldom enough for a log. */
+/** Often enough to show progress, rarely enough for a log. */
 const EVERY_MS = 10_000;
 
 class PlainProgress implements Progress {
@@ -123,7 +123,7 @@ class PlainProgress implements Progress {
   }
 
   ended(): void {
-    // The outcome tells.
+    // The outcome reports it.
   }
 
   notTaken(region: string, reason: string): void {
@@ -131,7 +131,7 @@ class PlainProgress implements Progress {
   }
 
   stop(): void {
-    // Every line stands for itself.
+    // Nothing to end: each line is complete.
   }
 
   private tell(region: string): void {

@@ -1,11 +1,11 @@
-// One run of the reporter, without Lambda around it.
+// Runs the reporter once, outside Lambda.
 import type { Log, LogValues } from '../../lambda/report/log';
 import { takeSnapshots, type Assignment, type RegionOutcome, type Reporter } from '../../lambda/snapshots';
 import { Overtaken } from './chain-claims';
 import type { WatchedSource, Watcher } from './sources';
 
 export interface Ran {
-  /** What became of every Region, in order. */
+  /** The outcome of every Region, in order. */
   readonly outcomes: readonly RegionOutcome[];
   /** Regions of earlier snapshots that are not enabled in the account now. */
   readonly notTaken: readonly { readonly region: string; readonly reason: string }[];
@@ -15,7 +15,7 @@ interface Dependencies extends Omit<Reporter, 'logger' | 'writeMetrics' | 'openS
   readonly openSource: WatchedSource;
 }
 
-/** Rejects if it is not to be learned which Regions there are. */
+/** Rejects if the list of Regions cannot be read. */
 export async function runReporter(
   dependencies: Dependencies,
   assignment: Omit<Assignment, 'functionName'>,
@@ -43,7 +43,7 @@ function isOvertaken(outcome: RegionOutcome): boolean {
   return outcome.status === 'rejected' && outcome.reason instanceof Overtaken;
 }
 
-/** What the function writes into its log, for people. How a Region ended is told by its outcome. */
+/** Turns the function's log into progress for people. The outcome reports how each Region ended. */
 function logTo(watcher: Watcher, onNotTaken: (region: string, reason: string) => void): Log {
   return {
     info: (message, values) => {

@@ -1,34 +1,34 @@
-// Where a run reads sessions from, with somebody watching.
+// Opens the source of sessions and reports its progress.
 import { openAlibaba, type TerminalSessionsClient } from '../../lambda/alibaba/alibaba-source';
 import type { SsmClient } from '../../lambda/ssm/describe-sessions';
 import { openSsm } from '../../lambda/ssm/ssm-source';
 import type { OpenSource } from '../../lambda/source';
 
-/** What can be watched while a run goes on. */
+/** Receives a run's progress. */
 export interface Watcher {
   planned(region: string, mode: string, why: string): void;
-  /** A page has come. */
+  /** A page arrived. */
   page(region: string, sessions: number): void;
-  /** An attempt at a call failed; it may be made again. */
+  /** An attempt at a call failed; the SDK may retry it. */
   failedAttempt(region: string, error: string): void;
   ended(region: string): void;
-  /** It is not read, though the archive knows it. */
+  /** The run does not read this Region, though the archive has snapshots of it. */
   notTaken(region: string, reason: string): void;
 }
 
 export type WatchedSource = (watcher: Watcher) => OpenSource;
 
-/** DescribeSessions of AWS Systems Manager. */
+/** Reads DescribeSessions of AWS Systems Manager. */
 export function ssmSource(connect: (region: string) => SsmClient): WatchedSource {
   return (watcher) => openSsm((region) => watched(connect(region), region, watcher));
 }
 
-/** DescribeTerminalSessions of Alibaba Cloud's ECS. */
+/** Reads DescribeTerminalSessions of Alibaba Cloud's ECS. */
 export function alibabaSource(connect: (region: string) => TerminalSessionsClient): WatchedSource {
   return (watcher) => openAlibaba((region) => watched(connect(region), region, watcher));
 }
 
-/** One call: the raw body of its answer. */
+/** Makes one call and returns the raw body of the response. */
 type Client<Request> = (request: Request, onFailedAttempt: (errorName: string) => void) => Promise<string>;
 
 function watched<Request>(client: Client<Request>, region: string, watcher: Watcher): Client<Request> {
@@ -42,7 +42,7 @@ function watched<Request>(client: Client<Request>, region: string, watcher: Watc
   };
 }
 
-/** The reporter judges what a page holds; here it only moves a number. */
+/** Counts a page's sessions for the display only. The reporter checks the page. */
 function countSessions(body: string): number {
   try {
     const { Sessions: sessions } = JSON.parse(body) as { Sessions?: unknown };

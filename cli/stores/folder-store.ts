@@ -1,4 +1,4 @@
-// A copy of an archive in a folder, as `aws s3 sync` makes it: objects are files under their keys.
+// Reads an archive from a folder, such as a copy by `aws s3 sync`: objects are files under their keys.
 import { createReadStream, readFileSync } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -35,14 +35,14 @@ export class FolderStore implements Store {
     return Promise.resolve(createReadStream(join(this.folder, key)));
   }
 
-  /** For small objects and manifests: waiting for another thread would take several times as long. */
+  /** Reads synchronously: for small objects and manifests, waiting for another thread takes several times as long. */
   readAll(key: string): Promise<Buffer> {
     return Promise.resolve(readFileSync(join(this.folder, key)));
   }
 
   private async describe(key: string): Promise<StoredObject> {
     const file = join(this.folder, key);
-    // A link to nothing is a file of its own, as editors leave it.
+    // A broken link, as some editors leave it, counts as a file.
     return { key, bytes: (await stat(file).catch(() => lstat(file))).size };
   }
 }

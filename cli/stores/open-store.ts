@@ -11,20 +11,20 @@ export function openStore(location: string): Store {
   const bucket = bucketOf(location);
   if (bucket !== null) return new S3Store(bucket);
   const isFolder = statSync(location, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  if (!isFolder) throw new Error(`The archive is '${location}', which is no folder. A bucket is written s3://BUCKET.`);
+  if (!isFolder) throw new Error(`The archive '${location}' is not a folder. Write a bucket as s3://BUCKET.`);
   return new FolderStore(location);
 }
 
 /**
  * The bucket's name; null if the location is the path of a folder.
  *
- * @throws Error if it looks like neither
+ * @throws Error if it is neither
  */
 export function bucketOf(location: string): string | null {
   const bucket = /^s3:\/\/([^/]+)\/?$/.exec(location)?.[1];
   if (bucket !== undefined) return bucket;
   if (!location.includes('://')) return null;
   throw new Error(
-    `The archive is '${location}': give s3://BUCKET without anything behind the name, or a folder with a copy of the bucket.`,
+    `The archive is '${location}': give s3://BUCKET with nothing after the name, or a folder with a copy of the bucket.`,
   );
 }

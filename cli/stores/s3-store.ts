@@ -1,4 +1,4 @@
-// An archive in its bucket, with the SDK's usual credentials. Nothing here writes.
+// Reads an archive from its bucket with the SDK's default credentials. Never writes.
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, S3Client, type _Object } from '@aws-sdk/client-s3';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -10,7 +10,7 @@ export class S3Store implements Store {
   private readonly client = new S3Client({
     followRegionRedirects: true,
     forcePathStyle: process.env.AWS_ENDPOINT_URL_S3 !== undefined,
-    // The manifests' hashes are what is verified. The SDK's check of S3's checksum would only repeat that.
+    // `verify` compares the manifests' hashes. The SDK's check of S3's checksum would only repeat that.
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
 

@@ -1,31 +1,31 @@
-// Where an archive lies: a bucket, or a folder with a copy of one.
+// The port for reading an archive: from a bucket, or from a folder with a copy of one.
 import type { Readable } from 'node:stream';
 
 export interface StoredObject {
   readonly key: string;
   readonly bytes: number;
-  /** When it was stored, epoch milliseconds; undefined where nobody knows. */
+  /** When it was stored, epoch milliseconds; undefined if unknown. */
   readonly modifiedMs?: number;
 }
 
-/** What S3 keeps beside an object. */
+/** What S3 stores about an object. */
 export interface StoredChecksum {
-  /** SHA-256 of the object in hex, as S3 checked it when the object was stored; null if it was stored without. */
+  /** SHA-256 in hex, which S3 checked when it stored the object; null if the upload had none. */
   readonly sha256: string | null;
-  /** The record count among the object's metadata; null if there is none. */
+  /** The record count in the object's metadata; null if there is none. */
   readonly records: number | null;
 }
 
-/** Reads an archive. Everything rejects if the store cannot be read; what it holds is another matter. */
+/** Reads an archive. Every method rejects if the store cannot be read; none judges the content. */
 export interface Store {
-  /** A folder, in which systems and tools leave files of their own; not the bucket that queries read. */
+  /** True for a folder: operating systems and tools leave files there, and Athena does not query it. */
   readonly isCopy: boolean;
-  /** What lies directly below a prefix: names of folders, with their slash, and objects. */
+  /** Lists what is directly below a prefix: names of folders, with their slash, and objects. */
   level(prefix: string): Promise<{ folders: string[]; objects: StoredObject[] }>;
-  /** All objects below a prefix, in the order of their keys. */
+  /** Lists all objects below a prefix, in the order of their keys. */
   list(prefix: string): AsyncIterable<StoredObject>;
   read(key: string): Promise<Readable>;
   readAll(key: string): Promise<Buffer>;
-  /** Null where nobody keeps checksums. */
+  /** Null if the store keeps no checksums. */
   readonly checksum: ((key: string) => Promise<StoredChecksum>) | null;
 }

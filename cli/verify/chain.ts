@@ -1,4 +1,4 @@
-// The chain of one scope's manifests: each holds the hash of the one before it.
+// Checks the chain of one scope's manifests: each holds the hash of the one before it.
 import type { Manifest } from '../../lambda/store/manifest';
 import { unseenSeconds } from '../../lambda/missing';
 import { DAY_MS, parseSnapshotId, SECOND_MS } from '../../lambda/time';
@@ -6,24 +6,24 @@ import { finding, type Finding } from './findings';
 import { contradictionsWith } from './manifest-form';
 import { includesSnapshot, overlaps, type Selection } from './selection';
 
-/** One manifest as it lies in the archive. */
+/** One manifest in the archive. */
 export interface Link {
   readonly key: string;
   readonly sha256: string;
   readonly snapshotId: string;
-  /** What is wrong with it, if it cannot be read. */
+  /** Its content, or what is wrong with it. */
   readonly manifest: Manifest | string;
 }
 
 /** SSM forgets a session 30 days after its end. */
 const MEMORY_MS = 30 * DAY_MS;
 
-/** Follows a chain link by link, oldest first. Memory holds the keys and hashes of all, and the latest manifest. */
+/** Follows a chain link by link, oldest first. Keeps in memory the keys and hashes of all manifests, and the latest manifest. */
 export class Chain {
   private readonly hashes = new Map<string, string>();
   private last: Link | null = null;
 
-  /** @param selection what is verified: beyond it a manifest may be missing */
+  /** @param selection limits verification; manifests outside it may be missing */
   constructor(private readonly selection: Selection) {}
 
   add(link: Link): Finding[] {
@@ -44,18 +44,18 @@ export class Chain {
   private *checkPrevious(link: Link, { previous }: Manifest): Generator<Finding> {
     const { key } = link;
     if (previous === null) {
-      // After so long a gap, which is a finding by itself, the reporter no longer looks for what was before.
+      // After such a gap, which is its own finding, the reporter no longer looks for earlier manifests.
       if (this.last && gapBetween(this.last, link) <= MEMORY_MS)
-        yield finding('second-chain', key, 'It begins a chain of its own, although there are earlier manifests.');
+        yield finding('second-chain', key, 'It begins a new chain, although earlier manifests exist.');
       return;
     }
     if (previous.key !== this.last?.key && this.hashes.has(previous.key)) {
-      yield finding('second-chain', key, `It goes on from ${previous.key}, as if nothing had come between.`);
+      yield finding('second-chain', key, `It continues from ${previous.key} and skips the manifests between them.`);
     }
     const sha256 = this.hashes.get(previous.key);
     if (sha256 === undefined) {
       if (includesSnapshot(this.selection, snapshotOf(previous.key)))
-        yield finding('manifest-missing', previous.key, `${key} goes on from it, and it is not there.`);
+        yield finding('manifest-missing', previous.key, `It is missing, but ${key} continues from it.`);
     } else if (sha256 !== previous.sha256) {
       yield finding(
         'manifest-changed',
@@ -69,21 +69,25 @@ export class Chain {
     if (!before) return [];
     const [beginMs, endMs] = [parseSnapshotId(before.snapshotId), parseSnapshotId(link.snapshotId)];
     const days = ((endMs - beginMs) / DAY_MS).toFixed(1);
-    const what = `The snapshot before it is ${days} days older.`;
-    // What ended in the last 30 days of the gap was still to be had at its end.
+    const what = `The previous snapshot is ${days} days older.`;
+    // At the end of the gap, SSM still had the sessions that ended in its last 30 days.
     if (endMs - beginMs > MEMORY_MS && overlaps(this.selection, beginMs, endMs - MEMORY_MS))
       return [finding('memory-gap', link.key, what)];
     const unseen = typeof link.manifest === 'object' ? unseenSeconds(link.manifest) : 0;
     if (unseen > 0 && overlaps(this.selection, beginMs, beginMs + unseen * SECOND_MS))
       return [
-        finding('pushed-out', link.key, `Of ${unseen} seconds after the snapshot before it nothing was to be had.`),
+        finding(
+          'pushed-out',
+          link.key,
+          `The source no longer showed sessions of ${unseen} seconds after the previous snapshot.`,
+        ),
       ];
     const isLate = endMs - beginMs > DAY_MS && overlaps(this.selection, beginMs, endMs);
     return isLate ? [finding('late-snapshot', link.key, what)] : [];
   }
 }
 
-/** The snapshot that a manifest's key names; empty if it names none. */
+/** The snapshot id in a manifest's key; empty if there is none. */
 export function snapshotOf(key: string): string {
   return /(\d{8}T\d{6}Z)\.json$/.exec(key)?.[1] ?? '';
 }

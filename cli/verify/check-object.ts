@@ -1,4 +1,4 @@
-// Checks one object of records: its hash, and whether each of its lines is a record that belongs there.
+// Checks one object of records: its hash, and whether each line is a record that belongs in it.
 import { createHash, type Hash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, gunzipSync } from 'node:zlib';
@@ -7,7 +7,7 @@ import { finding, type Finding } from './findings';
 import { BrokenLine, RecordLines } from './record-lines';
 import type { Store, StoredObject } from '../stores/store';
 
-/** What the manifest says of an object. */
+/** What the manifest says about an object. */
 export interface ExpectedObject {
   readonly key: string;
   readonly records: number;
@@ -15,7 +15,7 @@ export interface ExpectedObject {
   readonly sha256: string;
 }
 
-/** What is to be checked: an object as it is listed, and what its manifest says; null if none vouches for it. */
+/** An object to check: its listing, and what its manifest says; null if no manifest lists it. */
 export interface ObjectToCheck {
   readonly stored: StoredObject;
   readonly expected: ExpectedObject | null;
@@ -26,20 +26,20 @@ export interface CheckedObject {
   readonly findings: readonly Finding[];
 }
 
-/** Up to this many bytes an object is read in one piece, which takes half the time. */
+/** Reads objects up to this many bytes in one piece, which takes half the time. */
 const PIECE_LENGTH = 2 ** 20;
-/** What is longer than this when uncompressed is read piece by piece all the same. */
+/** Streams objects that are longer than this when uncompressed. */
 const MOST_TEXT_LENGTH = 2 ** 25;
 const CHUNK_LENGTH = 2 ** 18;
 
 interface Content {
   readonly sha256: string;
   readonly records: number;
-  /** Null if all its records are where they belong. */
+  /** Null if all its records belong in it. */
   readonly problem: { readonly code: 'object-unreadable' | 'record-misplaced'; readonly what: string } | null;
 }
 
-/** Downloads and reads the object. Rejects if it cannot be had. */
+/** Downloads and reads the object. Rejects if that fails. */
 export async function checkObject(store: Store, { stored, expected }: ObjectToCheck): Promise<CheckedObject> {
   const { key } = stored;
   const content = (await readAtOnce(store, stored)) ?? (await readStreaming(store, key));
@@ -55,26 +55,26 @@ export async function checkObject(store: Store, { stored, expected }: ObjectToCh
   return { records: content.records, findings };
 }
 
-/** Compares what S3 keeps beside the object, without downloading it. */
+/** Compares the checksum and metadata that S3 stores, without downloading the object. */
 export async function checkStoredChecksum(
   checksum: NonNullable<Store['checksum']>,
   { key, sha256, records }: ExpectedObject,
 ): Promise<CheckedObject> {
   const stored = await checksum(key);
   if (stored.sha256 === null)
-    return { records, findings: [finding('without-checksum', key, 'Its size is as its manifest says.')] };
+    return { records, findings: [finding('without-checksum', key, 'Its size matches its manifest.')] };
   if (stored.sha256 !== sha256) {
     const what = `S3 has the SHA-256 ${stored.sha256}; its manifest says ${sha256}.`;
     return { records, findings: [finding('object-changed', key, what)] };
   }
   if (stored.records !== records) {
-    const what = `Its metadata says ${stored.records ?? 'nothing of'} records; its manifest says ${records}.`;
+    const what = `Its metadata says ${stored.records ?? 'no number of'} records; its manifest says ${records}.`;
     return { records, findings: [finding('object-changed', key, what)] };
   }
   return { records, findings: [] };
 }
 
-/** Null if the object is too large for that. */
+/** Reads the object in one piece; null if it is too large. */
 async function readAtOnce(store: Store, { key, bytes }: StoredObject): Promise<Content | null> {
   if (bytes > PIECE_LENGTH) return null;
   const body = await store.readAll(key);
@@ -101,7 +101,7 @@ async function readStreaming(store: Store, key: string): Promise<Content> {
     });
   } catch (error) {
     const broken = brokenness(error);
-    // Once more, because a stream that breaks off has not come to the object's end.
+    // Checks again: a stream that broke off has not reached the object's end.
     const whole = createHash('sha256');
     await pipeline(await store.read(key), whole);
     return toContent(whole.digest('hex'), lines, broken);
@@ -109,7 +109,7 @@ async function readStreaming(store: Store, key: string): Promise<Content> {
   return toContent(passing.digest('hex'), lines, null);
 }
 
-/** The same chunks, which are hashed as they pass. */
+/** Passes the chunks on and hashes them. */
 async function* hashed(chunks: AsyncIterable<Buffer>, hasher: Hash): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) {
     hasher.update(chunk);
@@ -123,9 +123,9 @@ function toContent(sha256: string, lines: RecordLines, broken: string | null): C
   return { sha256, records: lines.count, problem };
 }
 
-/** What an error says of the content. Any other is thrown on: then nobody can tell. */
+/** What an error says about the content. Rethrows any other error: it proves nothing about the content. */
 function brokenness(error: unknown): string {
   if (error instanceof BrokenLine) return error.message;
-  if (((error as NodeJS.ErrnoException).code ?? '').startsWith('Z_')) return 'It is not gzip, or not all of it.';
+  if (((error as NodeJS.ErrnoException).code ?? '').startsWith('Z_')) return 'It is not gzip, or it is cut off.';
   throw error;
 }

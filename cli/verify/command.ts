@@ -16,12 +16,12 @@ interface Options {
   readonly json?: true;
 }
 
-/** @param program the file to run in threads; it calls `serveObjects` there */
+/** @param program the file to run in worker threads; it calls `serveObjects` there */
 export function verifyCommand(program: string): Command {
   return new Command('verify')
-    .summary('prove that an archive is whole and unchanged')
+    .summary('prove that an archive is complete and unchanged')
     .description(
-      'Follows the chain of manifests and compares every object of records with the manifest that vouches for it.\n' +
+      'Follows the chain of manifests and compares every object of records with its manifest.\n' +
         'It reads only; it needs s3:ListBucket and s3:GetObject, and kms:Decrypt if the archive has a key.',
     )
     .argument('<archive>', 's3://BUCKET, or a folder with a copy of the bucket')
@@ -32,12 +32,12 @@ export function verifyCommand(program: string): Command {
     .option('--quick', 'compare the checksums that S3 keeps instead of downloading the records')
     .option(
       '--head <head>',
-      'the hash of a manifest, as an earlier run printed it: ACCOUNT/REGION/SNAPSHOT=SHA256; may be repeated',
+      'a head that an earlier run printed: ACCOUNT/REGION/SNAPSHOT=SHA256; may be repeated',
       collect(parse(parseHead)),
     )
     .option(
       '--catalog <file>',
-      'also find what queries cannot see: the file holds the answer of `aws glue get-table --database-name session_archive --name history_records`',
+      'also find what queries cannot see: the file holds the output of `aws glue get-table --database-name session_archive --name history_records`',
     )
     .option('--json', 'print one JSON document with every finding')
     .addHelpText('after', HELP)

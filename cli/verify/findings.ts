@@ -1,6 +1,6 @@
-// What verification can find, what it means and what to do about it.
+// What verification can find, how serious it is and what to do about it.
 
-/** `problem`: the archive is not whole. `notice`: worth knowing, and no sign of a loss or a change. */
+/** `problem`: the archive is not whole. `notice`: good to know, but no sign of a loss or a change. */
 type Severity = 'problem' | 'notice';
 
 const FINDINGS = {
@@ -10,55 +10,52 @@ const FINDINGS = {
   'manifest-inconsistent': ['problem', "Compare it with the object's first version, and restore that."],
   'second-chain': [
     'problem',
-    'Find out who wrote it: the reporter goes on from the manifest before. Remove what does not belong.',
+    'Find out who wrote it: the reporter always continues from the previous manifest. Remove what does not belong.',
   ],
   'head-missing': [
     'problem',
-    'The chain was written anew since that hash was noted. Compare with a copy or with older versions.',
+    'Somebody rewrote the chain after you noted that hash. Compare with a copy or with older versions.',
   ],
   'object-missing': ['problem', 'Look for a delete marker and restore the version below it.'],
   'object-changed': ['problem', "Restore the object's first version."],
-  'object-unreadable': ['problem', "Restore the object's first version. Until then every query that meets it fails."],
+  'object-unreadable': ['problem', "Restore the object's first version. Until then every query that reads it fails."],
   'record-misplaced': ['problem', "Restore the object's first version."],
-  'foreign-object': ['problem', 'Find out who put it there, and move it out of the archive: queries may trip over it.'],
+  'foreign-object': ['problem', 'Find out who put it there, and move it out of the archive: it can make queries fail.'],
   'stray-object': [
     'notice',
-    'An operating system or a tool left it, and Athena skips it. Delete it whenever you like, in a copy before DuckDB reads that.',
+    'An operating system or a tool left it, and Athena skips it. You can delete it at any time; in a copy, delete it before DuckDB reads that.',
   ],
-  'not-in-catalog': [
-    'problem',
-    'Queries are silent about it. Add it to `accounts` or `regions` of the archive, and deploy.',
-  ],
+  'not-in-catalog': ['problem', 'Queries do not see it. Add it to `accounts` or `regions` of the archive, and deploy.'],
   'memory-gap': [
     'problem',
-    'SSM forgets after 30 days: what started and ended in between may be lost. Note it for the auditors.',
+    'SSM forgets after 30 days: sessions that started and ended in between may be lost. Note it for the auditors.',
   ],
   'pushed-out': [
     'problem',
-    'Alibaba Cloud keeps 1,000 successful sessions of a Region: what began in that time may be lost. Note it for the auditors, and take snapshots more often.',
+    'Alibaba Cloud keeps 1,000 successful sessions of a Region: sessions that began in that time may be lost. Note it for the auditors, and take snapshots more often.',
   ],
   'leftover-object': [
     'notice',
-    'Usually what a failed attempt left. No manifest vouches for it, yet queries show its records.',
+    'Usually a failed attempt left it. No manifest lists it, yet queries show its records.',
   ],
   'no-snapshot': [
     'notice',
-    'Nothing was verified there. In order if it was not archived yet or no longer; otherwise look at the alarms of that time.',
+    'Nothing was verified there. This is normal if the scope was not archived at that time; otherwise check the alarms of that time.',
   ],
-  'head-outside': ['notice', 'Verify its scope without --from and --to, or with a period that it lies in.'],
-  'late-snapshot': ['notice', 'The full scan that followed made up for it. Look at the alarms of that time.'],
-  'unresolved-session': ['notice', 'SSM never said how it ended. CloudTrail may know.'],
+  'head-outside': ['notice', 'Verify its scope without --from and --to, or with a period that includes it.'],
+  'late-snapshot': ['notice', 'The full scan after it read what was missed. Check the alarms of that time.'],
+  'unresolved-session': ['notice', 'SSM never reported how it ended. CloudTrail may have it.'],
   'faded-session': [
     'notice',
-    'Nothing is lost: a session whose window was closed stays open until SSM forgets it. Only its output log, if it has one, tells when it was last used.',
+    'Nothing is lost: a session that nobody ended stays open until SSM forgets it. Only its output log, if it has one, shows when it was last used.',
   ],
   'no-manifest': [
     'problem',
-    'Nothing vouches for the records: no run has completed there, or all manifests were removed.',
+    'Nothing proves these records: no run has completed there, or somebody removed all manifests.',
   ],
   'without-checksum': [
     'notice',
-    'S3 keeps no SHA-256 for it, so --quick could only compare its size. Verify without --quick.',
+    'S3 has no SHA-256 of it, so --quick could only compare its size. Verify without --quick.',
   ],
 } as const satisfies Record<string, readonly [Severity, string]>;
 
@@ -67,7 +64,7 @@ export type FindingCode = keyof typeof FINDINGS;
 export interface Finding {
   readonly code: FindingCode;
   readonly severity: Severity;
-  /** The object it is about, or the prefix. */
+  /** The key of the object, or the prefix. */
   readonly key: string;
   readonly what: string;
   readonly advice: string;

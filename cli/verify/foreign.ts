@@ -1,8 +1,8 @@
-// What lies in an archive and is none of the reporter's: harmless, or in the way of queries.
+// Judges objects that the reporter did not write: harmless, or a danger to queries.
 import { finding, type Finding } from './findings';
 import type { Store, StoredObject } from '../stores/store';
 
-/** Folders and files that operating systems, file servers and archivers leave in folders, and whose names are not hidden. */
+/** Visible folders and files that operating systems, file servers and archivers leave in folders. */
 const LEFT_BY_SYSTEMS =
   /^(thumbs\.db|ehthumbs\.db|desktop\.ini|icon\r|@eadir|\$recycle\.bin|system volume information|lost\+found)$/i;
 
@@ -11,9 +11,8 @@ export function isLeftBySystems(name: string): boolean {
 }
 
 /**
- * The one rule: Athena, Trino and Hive skip what has a name that begins with `_` or `.` on its way, and the empty objects that the S3
- * console makes to show a folder. They read everything else below a table's prefix, whatever it is called: in a bucket, `Thumbs.db`
- * makes a query fail. In a copy it is merely there.
+ * Athena, Trino and Hive skip keys with a part that begins with `_` or `.`, and the empty objects that the S3 console creates to show
+ * a folder. They read every other object below a table's prefix: in a bucket, `Thumbs.db` makes a query fail. In a copy it is harmless.
  */
 export function foreign(store: Store, { key, bytes }: StoredObject, where: string): Finding {
   const names = key.split('/');

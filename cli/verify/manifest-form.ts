@@ -1,4 +1,4 @@
-// Whether a manifest is of the form that the reporter writes, byte by byte, and whether what it says fits together.
+// Checks that a manifest has exactly the reporter's form, and that its content is consistent.
 import { MANIFEST_KEYS, scopePrefixes, SOURCES } from '../../lib/contract';
 import { manifestKey, parseRecordsKey } from '../../lambda/store/keys';
 import type { Manifest, Mode } from '../../lambda/store/manifest';
@@ -10,28 +10,30 @@ import { assertExactCover, type Window } from '../../lambda/records/windows';
 const KNOWN_SOURCES: readonly string[] = Object.values(SOURCES);
 const MODES: readonly string[] = ['full', 'incremental'] satisfies Mode[];
 
-/** Null is a value of these; everything else always has one. */
+/** Only these keys may be null. */
 const NULLABLE = new Set(['history_from', 'max_start_time', 'previous', 'from_time', 'to_time', 'start_time']);
 
-/** The manifest in these bytes; or what is wrong with them, if they are none. */
+/** Parses a manifest; returns what is wrong if the bytes are not one. */
 export function readManifest(bytes: Buffer): Manifest | string {
   const text = bytes.toString('utf8');
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return 'is no JSON';
+    return 'is not JSON';
   }
   if (`${JSON.stringify(value)}\n` !== text) return 'is not written as the reporter writes JSON';
   const keys = Object.keys(value ?? {});
-  if (keys.join() !== MANIFEST_KEYS.map(({ name }) => name).join()) return 'has other keys than a manifest has';
+  if (keys.join() !== MANIFEST_KEYS.map(({ name }) => name).join())
+    return 'does not have exactly the keys of a manifest';
   for (const { name, type } of MANIFEST_KEYS) {
-    if (!isOfType((value as Record<string, unknown>)[name], name, type)) return `has a ${name} that is no ${type}`;
+    if (!isOfType((value as Record<string, unknown>)[name], name, type))
+      return `has a ${name} that is not of type ${type}`;
   }
   return value as Manifest;
 }
 
-/** @param type as Hive spells it */
+/** @param type a Hive type */
 function isOfType(value: unknown, name: string, type: string): boolean {
   if (value === null) return NULLABLE.has(name);
   const element = /^array<(.*)>$/.exec(type)?.[1];
@@ -58,7 +60,7 @@ function isTimestamp(text: string): boolean {
   return ms >= 0 && formatTimestamp(ms) === text;
 }
 
-/** What in a manifest contradicts its key or itself. */
+/** Yields what in a manifest contradicts its key or itself. */
 export function contradictionsOf(key: string, manifest: Manifest): string[] {
   const scope = { accountId: manifest.account_id, region: manifest.region };
   const snapshotMs = parseSnapshotId(manifest.snapshot_id);
@@ -66,18 +68,18 @@ export function contradictionsOf(key: string, manifest: Manifest): string[] {
   const problems = [
     key === manifestKey(scope, manifest.snapshot_id) ||
       `says it is of ${manifest.account_id}, ${manifest.region}, ${manifest.snapshot_id}`,
-    parseTimestamp(manifest.snapshot_time) === snapshotMs || 'has a snapshot_time that is not in its name',
-    manifest.started_time <= manifest.finished_time || 'was finished before it was started',
+    parseTimestamp(manifest.snapshot_time) === snapshotMs || 'has a snapshot_time that differs from its name',
+    manifest.started_time <= manifest.finished_time || 'finished before it started',
     MODES.includes(manifest.mode) || `has the mode '${manifest.mode}'`,
     KNOWN_SOURCES.includes(manifest.source) || `has the source '${manifest.source}'`,
     isFull === (manifest.history_from === null) ||
       (isFull && isCapped(manifest)) ||
-      'has a history_from that its mode forbids',
+      'has a history_from that its mode does not allow',
     !isFull ||
       manifest.last_full_snapshot_id === manifest.snapshot_id ||
-      'is full and names another as the last full one',
-    isFull || manifest.unresolved.length === 0 || 'is incremental and gives sessions up',
-    manifest.faded.every(isFading) || 'says that sessions have faded that were too young for it',
+      'is full but names another snapshot as the last full one',
+    isFull || manifest.unresolved.length === 0 || 'is incremental but has unresolved sessions',
+    manifest.faded.every(isFading) || 'has faded sessions that were too young to fade',
     ...objectContradictions(manifest, scopePrefixes(scope)),
     tilingContradiction(manifest),
   ];
@@ -90,11 +92,11 @@ function* objectContradictions({ snapshot_id: id, objects, ...manifest }: Manife
   let before = '';
   for (const object of objects) {
     const parsed = prefixes.some((prefix) => object.key.startsWith(prefix)) ? parseRecordsKey(object.key) : null;
-    if (parsed?.snapshotId !== id) yield `lists ${object.key}, which is no object of this snapshot`;
+    if (parsed?.snapshotId !== id) yield `lists ${object.key}, which does not belong to this snapshot`;
     else {
       records[parsed.kind] += object.records;
       if (parsed.window && !windows.has(JSON.stringify(parsed.window)))
-        yield `lists ${object.key}, whose window is none of its own`;
+        yield `lists ${object.key}, whose window it does not have`;
     }
     if (object.key <= before) yield `lists ${object.key} twice or out of order`;
     before = object.key;
@@ -110,11 +112,11 @@ function tilingContradiction({ windows, history_from: from }: Manifest): string 
     assertExactCover(windows.map(toWindow), { fromMs: toMs(from), toMs: null });
     return true;
   } catch {
-    return 'has windows that leave a part of History out, or overlap';
+    return 'has windows that overlap or leave out a part of History';
   }
 }
 
-/** What in a manifest contradicts the one before it. */
+/** Yields what in a manifest contradicts the one before it. */
 export function contradictionsWith(previous: Manifest, manifest: Manifest): string[] {
   const { snapshot_time: time } = manifest;
   const isFull = manifest.mode === 'full';
@@ -125,19 +127,19 @@ export function contradictionsWith(previous: Manifest, manifest: Manifest): stri
   const problems = [
     isFull ||
       manifest.last_full_snapshot_id === previous.last_full_snapshot_id ||
-      'names another last full snapshot than the one before',
+      'names another last full snapshot than the previous manifest',
     (manifest.max_start_time ?? '') >= (previous.max_start_time ?? '') ||
-      'has a lower max_start_time than the one before',
+      'has a lower max_start_time than the previous manifest',
     isFull ||
       manifest.history_from === expectedHistoryFrom(previous) ||
       (isCapped(manifest) && (manifest.history_from ?? '') > (expectedHistoryFrom(previous) ?? '')) ||
-      'has a history_from that the one before does not call for',
-    unexpected.length === 0 || `has ${unexpected.length} sessions missing of which the one before says nothing`,
+      'has a history_from that does not follow from the previous manifest',
+    unexpected.length === 0 || `has ${unexpected.length} missing sessions that the previous manifest does not have`,
   ];
   return problems.filter((problem) => typeof problem === 'string');
 }
 
-/** Whether what the source shows may begin later than a run has asked for: Alibaba Cloud keeps so many sessions of a Region. */
+/** Whether the source may show less than a run asked for: Alibaba Cloud keeps only the last sessions of a Region. */
 function isCapped({ source }: Manifest): boolean {
   return source === SOURCES.alibaba;
 }

@@ -1,10 +1,10 @@
-// Checks objects in threads of their own: decompressing and parsing is all the work there is.
+// Checks objects in worker threads, because decompressing and parsing take nearly all the time.
 import { availableParallelism } from 'node:os';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { checkObject, type CheckedObject, type ObjectToCheck } from './check-object';
 import { openStore } from '../stores/open-store';
 
-/** More would only wait for each other's memory. */
+/** More threads would only compete for memory bandwidth. */
 const MOST_WORKERS = 4;
 
 interface Request extends ObjectToCheck {
@@ -34,7 +34,7 @@ export class ObjectWorkers {
     });
   }
 
-  /** How many objects should be given at a time: S3 takes its time for each. */
+  /** How many objects to check concurrently: each waits for S3. */
   get capacity(): number {
     return 4 * this.workers.length;
   }
@@ -52,7 +52,7 @@ export class ObjectWorkers {
   }
 }
 
-/** What a worker does until it is stopped. */
+/** Runs a worker until it is stopped. */
 export function serveObjects(): void {
   const store = openStore(workerData as string);
   parentPort?.on('message', ({ id, ...object }: Request) => {

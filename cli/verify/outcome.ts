@@ -1,4 +1,4 @@
-// What verification says in the end: for people, and for programs.
+// The outcome of verification, as text for people and JSON for programs.
 import { ACCOUNT_ID } from '../../lib/contract';
 import type { Finding } from './findings';
 import type { Head } from './verify-archive';
@@ -19,23 +19,23 @@ export interface Outcome {
   readonly verdict: Verdict;
   readonly scopes: readonly ScopeSummary[];
   readonly findings: readonly Finding[];
-  /** Why nobody can tell; null if somebody can. */
+  /** Why verification stopped early; null if it finished. */
   readonly error: string | null;
 }
 
 export function decide(findings: readonly Finding[], scopes: readonly ScopeSummary[], error: string | null): Verdict {
   if (findings.some(({ severity }) => severity === 'problem')) return 'not whole';
   if (error !== null) return 'could not tell';
-  // Of nothing, nobody should say that it is whole.
+  // Without a snapshot there is nothing to call whole.
   return scopes.some(({ snapshots }) => snapshots > 0) ? 'whole' : 'no snapshot';
 }
 
-/** As it is printed, and as `--head` takes it. */
+/** Formats a head as printed; `--head` takes the same form. */
 function formatHead({ accountId, region, snapshotId, sha256 }: Head): string {
   return `${accountId}/${region}/${snapshotId}=${sha256}`;
 }
 
-/** @throws Error that says what is wrong with the text */
+/** @throws Error if the text does not have that form */
 export function parseHead(text: string): Head {
   const match = /^(\d+)\/([a-z0-9-]+)\/(\d{8}T\d{6}Z)=([0-9a-f]{64})$/.exec(text.trim());
   const [, accountId = '', region = '', snapshotId = '', sha256 = ''] = match ?? [];
@@ -48,7 +48,7 @@ export function toJson(outcome: Outcome): string {
   return `${JSON.stringify(outcome, null, 2)}\n`;
 }
 
-/** How many findings of one kind are spelled out. `--json` has them all. */
+/** How many findings of one kind the text shows. `--json` has them all. */
 const SHOWN = 20;
 
 export function toText({ archive, verdict, scopes, findings, error }: Outcome): string {
@@ -57,7 +57,7 @@ export function toText({ archive, verdict, scopes, findings, error }: Outcome): 
   return [
     ...findingLines(findings),
     ...scopes.flatMap(scopeLines),
-    ...(error === null ? [] : [`Verification broke off: ${error}`, '']),
+    ...(error === null ? [] : [`Verification stopped early: ${error}`, '']),
     `${archive}: ${verdict.toUpperCase()}. ${count(problems, 'problem')}, ${count(findings.length - problems, 'notice')}.`,
     ...(scopes.some(({ head }) => head) ? ['', ...HEAD_ADVICE] : []),
     '',
@@ -65,10 +65,10 @@ export function toText({ archive, verdict, scopes, findings, error }: Outcome): 
 }
 
 const HEAD_ADVICE = [
-  'Note the heads above where nobody who can write to the archive can reach, and give them to a later run with --head.',
-  'The archive alone cannot tell that its newest snapshots were removed, that the newest manifest was changed without',
-  'contradicting anything, or that somebody wrote everything anew. A noted head tells, and Object Lock prevents it; the',
-  'alarm SnapshotMissing tells when no snapshot is added any more.',
+  'Keep the heads above where nobody who can write to the archive can change them. Give them to a later run with --head.',
+  'The archive alone cannot show that somebody removed its newest snapshots, changed the newest manifest without',
+  'contradicting anything, or rewrote everything. A noted head shows it, and Object Lock prevents it. The alarm',
+  'SnapshotMissing goes off when no new snapshot arrives.',
 ];
 
 function findingLines(findings: readonly Finding[]): string[] {

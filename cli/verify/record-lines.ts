@@ -1,12 +1,12 @@
-// Whether the lines of an object are records that belong into it. What they say of people is never repeated.
+// Checks that the lines of an object are records that belong in it. Its messages never quote a record, because records name people.
 import { SCHEMA_VERSION, SOURCES } from '../../lib/contract';
 import { dayOfSnapshot, parseRecordsKey, type RecordsKey } from '../../lambda/store/keys';
 import { parseTimestamp } from '../../lambda/time';
 
-/** A line that a query could not read. */
+/** A line that makes a query fail. */
 export class BrokenLine extends Error {}
 
-/** As much of a record as decides where it belongs. */
+/** The fields of a record that decide where it belongs. */
 interface Place {
   readonly schema_version: unknown;
   readonly source: unknown;
@@ -21,26 +21,26 @@ interface Place {
 const KNOWN_SOURCES: ReadonlySet<unknown> = new Set(Object.values(SOURCES));
 const LINE_FEED = 0x0a;
 
-/** The escape of a surrogate, or a backslash and what only looks like one. */
+/** The escape of a surrogate, or an escaped backslash before text that looks like one. */
 const MAYBE_SURROGATE = /\\u[dD][89a-fA-F]/;
 
 export class RecordLines {
   count = 0;
-  /** What is wrong with the first record that does not belong into the object; null if all do. */
+  /** What is wrong with the first record that does not belong in the object; null if all do. */
   misplaced: string | null = null;
   private rest: Buffer = Buffer.alloc(0);
   private readonly accountId: string;
   private readonly region: string;
-  /** Of History, the day on which its sessions started. */
+  /** In History, the day on which its sessions started. */
   private readonly day: string;
   private readonly parsed: RecordsKey;
 
-  /** @param key of the object, which says what belongs into it */
+  /** @param key the object's key, which says what belongs in it */
   constructor(key: string) {
     const [, accountId = '', region = '', day = ''] =
       /\/account_id=([^/]+)\/region=([^/]+)\/[a-z]+_date=([^/]+)\//.exec(key) ?? [];
     [this.accountId, this.region, this.day] = [accountId, region, day];
-    // No record belongs into an object whose key says nothing.
+    // No record belongs in an object whose key cannot be parsed.
     this.parsed = parseRecordsKey(key) ?? { snapshotId: '', kind: 'history', window: null };
   }
 
@@ -51,7 +51,7 @@ export class RecordLines {
       this.rest = Buffer.concat([this.rest, piece]);
       return;
     }
-    // What decides is ASCII, and as Latin-1 the rest takes a fifth of the time.
+    // The fields that decide are ASCII, and decoding as Latin-1 takes a fifth of the time.
     const text = this.rest.toString('latin1') + piece.toString('latin1', 0, end);
     this.rest = Buffer.from(piece.subarray(end + 1));
     for (const line of text.split('\n')) this.addLine(line);
@@ -67,12 +67,12 @@ export class RecordLines {
     try {
       record = JSON.parse(line);
     } catch {
-      // Reported like JSON that is no object. The parser's own message would quote the line.
+      // Reported below, like JSON that is not an object. The parser's own message would quote the line.
     }
     if (typeof record !== 'object' || record === null)
-      throw new BrokenLine(`Its line ${this.count + 1} is no JSON object.`);
+      throw new BrokenLine(`Its line ${this.count + 1} is not a JSON object.`);
     if (MAYBE_SURROGATE.test(line) && !isUnicode(line))
-      throw new BrokenLine(`Its line ${this.count + 1} holds half a surrogate pair, which is no Unicode.`);
+      throw new BrokenLine(`Its line ${this.count + 1} holds half a surrogate pair, which is not valid Unicode.`);
     this.count += 1;
     this.misplaced ??= this.misplacementOf(record as Place);
   }
@@ -86,11 +86,11 @@ export class RecordLines {
       record.region === this.region &&
       record.snapshot_id === parsed.snapshotId &&
       record.session_state === (parsed.kind === 'active' ? 'Active' : 'History');
-    if (!isOfObject) return `Its record ${this.count} is of another scope, snapshot or state.`;
+    if (!isOfObject) return `Its record ${this.count} belongs to another scope, snapshot or state.`;
     const { start_time: start } = record;
     if (start !== null && typeof start !== 'string')
-      return `Its record ${this.count} has a start_time that is no text.`;
-    // The day of a session without a usable start time is that of the snapshot.
+      return `Its record ${this.count} has a start_time that is not text.`;
+    // A session without a usable start time belongs to the snapshot's day.
     const startDate = start?.slice(0, 10) ?? dayOfSnapshot(parsed.snapshotId);
     if (parsed.kind === 'active')
       return record.start_date === startDate ? null : `Its record ${this.count} has the start_date of another day.`;
@@ -103,7 +103,7 @@ export class RecordLines {
   }
 }
 
-/** Whether every text in the line is Unicode: JSON allows half a surrogate pair, readers other than JSON.parse do not. */
+/** Whether every text in the line is valid Unicode. JSON.parse accepts half a surrogate pair; other readers do not. */
 function isUnicode(line: string): boolean {
   let isWellFormed = true;
   JSON.parse(line, (name: string, value: unknown) => {

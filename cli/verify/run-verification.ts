@@ -1,10 +1,11 @@
-// Verification from beginning to end, whatever becomes of it: for the command `verify`, and for what tells others its outcome.
+// Runs a verification and always returns an outcome: for the commands `verify` and `report`.
 import { readFileSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
 import { readCatalog } from './catalog';
 import type { Finding } from './findings';
 import { decide, type Outcome } from './outcome';
 import { ObjectWorkers } from './object-workers';
+import { messageOf } from '../exit-status';
 import type { Selection } from './selection';
 import { openStore } from '../stores/open-store';
 import { verifyArchive, type Head } from './verify-archive';
@@ -13,16 +14,16 @@ import type { ScopeSummary } from './verify-scope';
 export interface VerificationRequest {
   readonly archive: string;
   readonly selection: Selection;
-  /** Compare the checksums that S3 keeps instead of reading the records. */
+  /** Compare the checksums that S3 stores instead of reading the records. */
   readonly quick: boolean;
   readonly heads: readonly Head[];
-  /** A file that tells what queries see; null if nobody asks. */
+  /** A file with the Glue table's definition, which limits what queries see; null to skip that check. */
   readonly catalogFile: string | null;
-  /** Without a progress bar. */
+  /** Show no progress bar. */
   readonly isQuiet: boolean;
 }
 
-/** @param program the file to run in threads; it calls `serveObjects` there */
+/** @param program the file to run in worker threads; it calls `serveObjects` there */
 export async function runVerification(request: VerificationRequest, program: string): Promise<Outcome> {
   const { archive, selection, quick, heads, catalogFile } = request;
   const findings: Finding[] = [];
@@ -32,10 +33,10 @@ export async function runVerification(request: VerificationRequest, program: str
   let workers: ObjectWorkers | null = null;
   try {
     if (selection.fromMs !== null && selection.toMs !== null && selection.fromMs > selection.toMs)
-      throw new Error('--from is later than --to: give the first and the last day of the period.');
+      throw new Error('--from is later than --to. Give the first day with --from and the last day with --to.');
     const store = openStore(archive);
     if (quick && !store.checksum)
-      throw new Error('--quick needs a bucket: nobody keeps checksums of the files in a folder.');
+      throw new Error('--quick needs a bucket, because files in a folder have no stored checksums.');
     const pool = (workers = new ObjectWorkers(program, archive));
     scopes = await verifyArchive({
       store,
@@ -50,16 +51,16 @@ export async function runVerification(request: VerificationRequest, program: str
       onProgress: progress.update,
     });
     if (scopes.length === 0 && !findings.some(({ severity }) => severity === 'problem'))
-      error = 'There is no archive, or none of what was asked for.';
+      error = 'There is no archive here, or it holds nothing of what you asked for.';
   } catch (cause) {
-    error = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    error = messageOf(cause);
   }
   progress.stop();
   await workers?.stop();
   return { archive, verdict: decide(findings, scopes, error), scopes, findings, error };
 }
 
-/** A bar on stderr, if that is a terminal. */
+/** Shows a bar on stderr, if stderr is a terminal. */
 class Progress {
   private readonly bar: SingleBar | null;
   private expected = 0;

@@ -1,4 +1,4 @@
-// Which part of an archive is verified: scopes, and days of their snapshots.
+// Selects the part of an archive to verify: scopes and days of snapshots.
 import type { Scope } from '../../lib/contract';
 import { DAY_MS, parseSnapshotId } from '../../lambda/time';
 
@@ -7,7 +7,7 @@ export interface Selection {
   readonly accounts: readonly string[];
   /** All if empty. */
   readonly regions: readonly string[];
-  /** The first and the last UTC day of the snapshots, each its first millisecond; null is an open end. */
+  /** The first milliseconds of the first and the last UTC day of snapshots; null means no limit. */
   readonly fromMs: number | null;
   readonly toMs: number | null;
 }
@@ -21,7 +21,7 @@ export function includesSnapshot(selection: Selection, snapshotId: string): bool
   return !isBefore(selection, snapshotId) && !isAfter(selection, snapshotId);
 }
 
-/** Whether any of the time between the two lies in the period. */
+/** Whether the time between the two overlaps the period. */
 export function overlaps({ fromMs, toMs }: Selection, beginMs: number, endMs: number): boolean {
   return endMs > (fromMs ?? -Infinity) && beginMs < (toMs ?? Infinity) + DAY_MS;
 }

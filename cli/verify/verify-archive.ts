@@ -10,7 +10,7 @@ import { accountOf, regionOf } from '../scope-folders';
 import type { Store, StoredObject } from '../stores/store';
 import { verifyScope, type ScopeSummary, type Verification } from './verify-scope';
 
-/** The hash of a manifest that somebody noted: as verification prints it, `ACCOUNT/REGION/SNAPSHOT=SHA256`. */
+/** The hash of a manifest that an earlier verification printed, as `ACCOUNT/REGION/SNAPSHOT=SHA256`. */
 export interface Head extends Scope {
   readonly snapshotId: string;
   readonly sha256: string;
@@ -22,7 +22,7 @@ export interface ArchiveVerification extends Verification {
   readonly onScope: (scope: Scope) => void;
 }
 
-/** Rejects if the store cannot be read: then nobody can tell. */
+/** Rejects if the store cannot be read. */
 export async function verifyArchive(verification: ArchiveVerification): Promise<ScopeSummary[]> {
   const { store, selection, heads, catalog, onFinding, onScope } = verification;
   const scopes = (await findScopes(store, selection, onFinding)).filter((scope) => includesScope(selection, scope));
@@ -38,13 +38,13 @@ export async function verifyArchive(verification: ArchiveVerification): Promise<
   return summaries;
 }
 
-/** Every scope that has manifests or records. What lies beside the scopes' folders does not belong there, if that is looked at. */
+/** Lists every scope that has manifests or records, and reports objects outside the scopes' folders. */
 async function findScopes(store: Store, selection: Selection, onFinding: (finding: Finding) => void): Promise<Scope[]> {
   const scopes = new Map<string, Scope>();
   const { accounts, regions } = selection;
   const reportForeign = (...objects: StoredObject[]) => {
     for (const object of objects)
-      onFinding(foreign(store, object, 'It lies beside the folders of accounts and Regions.'));
+      onFinding(foreign(store, object, 'It is outside the folders of accounts and Regions.'));
   };
   for (const prefix of ARCHIVE_PREFIXES) {
     const archive = await store.level(prefix);
@@ -58,7 +58,7 @@ async function findScopes(store: Store, selection: Selection, onFinding: (findin
         const region = regionOf(folder);
         if (accountId !== undefined && region !== undefined)
           scopes.set(`${accountId}/${region}`, { accountId, region });
-        // Nobody has counted what is in it.
+        // NaN: the listing does not give a folder's size.
         else if (regions.length === 0) reportForeign({ key: `${prefix}${account}${folder}`, bytes: NaN });
       }
     }
@@ -66,7 +66,7 @@ async function findScopes(store: Store, selection: Selection, onFinding: (findin
   return [...scopes.values()].sort((a, b) => (`${a.accountId}/${a.region}` < `${b.accountId}/${b.region}` ? -1 : 1));
 }
 
-/** @param days what of the scope is in the period, as folders */
+/** @param days the scope's day folders in the period */
 function compareWithCatalog(scope: Scope, days: ReadonlySet<string>, catalog: Catalog): Finding[] {
   const prefix = scopePrefix(HISTORY_PREFIX, scope);
   if (!catalog.accounts.includes(scope.accountId))
@@ -82,15 +82,15 @@ function compareWithCatalog(scope: Scope, days: ReadonlySet<string>, catalog: Ca
     });
 }
 
-/** An untouched head proves that everything before it is untouched, too: each manifest holds the hash of the one before. */
+/** An unchanged head proves that everything before it is unchanged, because each manifest holds the hash of the one before. */
 async function checkHead({ store, selection }: Verification, head: Head): Promise<Finding[]> {
   const { snapshotId, sha256, ...scope } = head;
   const key = manifestKey(scope, snapshotId);
   if (!includesScope(selection, scope) || !includesSnapshot(selection, snapshotId))
-    return [finding('head-outside', key, 'It lies outside what is verified, so it was not looked at.')];
+    return [finding('head-outside', key, 'It is outside the verified period, so it was not checked.')];
   const folder = key.slice(0, key.lastIndexOf('/') + 1);
   const isThere = (await store.level(folder)).objects.some((object) => object.key === key);
-  if (!isThere) return [finding('head-missing', key, 'It is not there.')];
+  if (!isThere) return [finding('head-missing', key, 'It is missing.')];
   const now = hash(await store.readAll(key));
-  return now === sha256 ? [] : [finding('head-missing', key, `Its SHA-256 is ${now}; noted was ${sha256}.`)];
+  return now === sha256 ? [] : [finding('head-missing', key, `Its SHA-256 is ${now}; the noted one is ${sha256}.`)];
 }

@@ -1,4 +1,4 @@
-// Verifies one scope: the chain of its manifests, then every object of records against the manifest that vouches for it.
+// Verifies one scope: the chain of its manifests, then every object of records against its manifest.
 import { Readable } from 'node:stream';
 import { ACTIVE_PREFIX, HISTORY_PREFIX, MANIFESTS_PREFIX, scopePrefix, type Scope } from '../../lib/contract';
 import { activeKey, manifestKey, parseRecordsKey } from '../../lambda/store/keys';
@@ -11,7 +11,7 @@ import { checkStoredChecksum, type CheckedObject, type ExpectedObject, type Obje
 import { includesSnapshot, isAfter, isBefore, type Selection } from './selection';
 import type { Store, StoredObject } from '../stores/store';
 
-/** Manifests read at a time. */
+/** Manifests read concurrently. */
 const CONCURRENCY = 8;
 
 export interface ScopeSummary extends Scope {
@@ -21,26 +21,26 @@ export interface ScopeSummary extends Scope {
   readonly objects: number;
   readonly records: number;
   readonly bytes: number;
-  /** The hash of the newest manifest. Who notes it elsewhere can tell later whether the chain up to it is still the same. */
+  /** The hash of the newest manifest. Noted elsewhere, it shows later whether the chain up to it has changed. */
   readonly head: { readonly snapshotId: string; readonly sha256: string } | null;
 }
 
 export interface Verification {
   readonly store: Store;
   readonly selection: Selection;
-  /** Trust the checksums that S3 keeps. */
+  /** Trust the checksums that S3 stores. */
   readonly quick: boolean;
-  /** Reads an object; `concurrency` of them at a time. */
+  /** Checks an object; `concurrency` of them at a time. */
   readonly checkObject: (object: ObjectToCheck) => Promise<CheckedObject>;
   readonly concurrency: number;
   readonly onFinding: (finding: Finding) => void;
-  /** Bytes of objects that are to be looked at, and those that have been. */
+  /** Bytes of the objects to check, then of each checked object. */
   readonly onProgress: (progress: { readonly expected?: number; readonly done?: number }) => void;
 }
 
 export interface VerifiedScope {
   readonly summary: ScopeSummary;
-  /** The days of the objects that are in the period, as folders: `start_date=yyyy-MM-dd`, `snapshot_date=yyyy-MM-dd`. */
+  /** The day folders of the objects in the period: `start_date=yyyy-MM-dd`, `snapshot_date=yyyy-MM-dd`. */
   readonly days: ReadonlySet<string>;
 }
 
@@ -54,12 +54,12 @@ export async function verifyScope(verification: Verification, scope: Scope): Pro
   return { summary: { ...scope, ...ledger.summary, objects: ledger.expected.size, records, bytes }, days };
 }
 
-/** That there is no snapshot is no sign of a change, unless records lie there that no manifest was ever about. */
+/** A scope without a snapshot shows no sign of a change, unless it has records that no manifest ever listed. */
 function absence(scope: Scope, { before, after }: Ledger, hasObjects: boolean): Finding {
   const prefix = scopePrefix(MANIFESTS_PREFIX, scope);
   const neighbours = [before && `the last one before it is ${before}`, after && `the first one after it is ${after}`];
   const known = neighbours.filter((neighbour) => neighbour !== null).join(', ');
-  if (known !== '') return finding('no-snapshot', prefix, `It has no snapshot of the period: ${known}.`);
+  if (known !== '') return finding('no-snapshot', prefix, `It has no snapshot in the period: ${known}.`);
   return hasObjects
     ? finding('no-manifest', prefix, 'There is none.')
     : finding('no-snapshot', prefix, 'It has no snapshot at all.');
@@ -68,25 +68,25 @@ function absence(scope: Scope, { before, after }: Ledger, hasObjects: boolean): 
 interface Ledger {
   readonly expected: Map<string, ExpectedObject>;
   readonly summary: Pick<ScopeSummary, 'snapshots' | 'firstSnapshotId' | 'lastSnapshotId' | 'head'>;
-  /** The snapshots next to the period. */
+  /** The snapshots just before and after the period. */
   readonly before: string | null;
   readonly after: string | null;
 }
 
-/** What the snapshots around an empty period tell of it: that one is gone, or that SSM has forgotten what was in it. */
+/** Checks the snapshots around an empty period: one may be missing, or SSM may have forgotten sessions in the gap. */
 const OF_EMPTY_PERIODS: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'manifest-missing',
   'memory-gap',
   'pushed-out',
 ]);
 
-/** Follows the chain. Beyond a period's ends one manifest more is read: the hashes of the period's own hang together with them. */
+/** Follows the chain. Also reads one manifest before and one after the period, because their hashes prove the period's own. */
 async function verifyLedger({ store, selection, onFinding }: Verification, scope: Scope): Promise<Ledger> {
   const ids: string[] = [];
   for await (const object of store.list(scopePrefix(MANIFESTS_PREFIX, scope))) {
     const id = snapshotOf(object.key);
     if (object.key === manifestKey(scope, id)) ids.push(id);
-    else onFinding(foreign(store, object, 'It lies among the manifests and is none.'));
+    else onFinding(foreign(store, object, 'It is among the manifests but is not one.'));
   }
   const isSelected = (id: string) => includesSnapshot(selection, id);
   const before = ids.filter((id) => isBefore(selection, id)).slice(-1);
@@ -118,7 +118,7 @@ async function verifyLedger({ store, selection, onFinding }: Verification, scope
   };
 }
 
-/** In the order of the ids, several at a time. */
+/** Reads several at a time, and yields them in the order of the ids. */
 function readLinks(store: Store, scope: Scope, ids: readonly string[]): AsyncIterable<Link> {
   return Readable.from(ids).map(
     async (snapshotId: string): Promise<Link> => {
@@ -136,15 +136,14 @@ function inspect({ key, manifest }: Link): Finding[] {
     finding('manifest-inconsistent', key, `It ${problem}.`),
   );
   const lost = manifest.unresolved.length;
-  if (lost > 0)
-    found.push(finding('unresolved-session', key, `It gives ${lost} sessions up that were once seen open.`));
+  if (lost > 0) found.push(finding('unresolved-session', key, `It gives up ${lost} sessions that were once open.`));
   const faded = manifest.faded.length;
   if (faded > 0)
-    found.push(finding('faded-session', key, `It drops ${faded} sessions that were open for some 30 days.`));
+    found.push(finding('faded-session', key, `It drops ${faded} sessions that were open for about 30 days.`));
   return found;
 }
 
-/** Returns the number of records in the objects that manifests vouch for, and the days of all that are in the period. */
+/** Returns the number of records in the objects that manifests list, and the days of all objects in the period. */
 async function verifyObjects(
   { store, selection, quick, checkObject, concurrency, onFinding, onProgress }: Verification,
   scope: Scope,
@@ -157,7 +156,7 @@ async function verifyObjects(
     async (stored: StoredObject) => {
       const snapshotId = snapshotOfObject(stored.key, scope);
       if (snapshotId === null) {
-        onFinding(foreign(store, stored, 'It lies among the records and is not named as the reporter names objects.'));
+        onFinding(foreign(store, stored, 'It is among the records, but its name is not one that the reporter uses.'));
         return;
       }
       if (!includesSnapshot(selection, snapshotId)) return;
@@ -180,7 +179,7 @@ async function verifyObjects(
     },
     { concurrency },
   );
-  for (const key of missing) onFinding(finding('object-missing', key, 'A manifest lists it, and it is not there.'));
+  for (const key of missing) onFinding(finding('object-missing', key, 'A manifest lists it, but it is missing.'));
   return { records, days };
 }
 
@@ -188,7 +187,7 @@ async function* listRecords(store: Store, scope: Scope): AsyncGenerator<StoredOb
   for (const prefix of [HISTORY_PREFIX, ACTIVE_PREFIX] as const) yield* store.list(scopePrefix(prefix, scope));
 }
 
-/** The snapshot that an object of the scope belongs to; null if its key is not one of the reporter's. */
+/** The snapshot of an object of the scope; null if the reporter does not use such a key. */
 function snapshotOfObject(key: string, scope: Scope): string | null {
   const parsed = parseRecordsKey(key);
   if (!parsed) return null;
@@ -199,7 +198,7 @@ function snapshotOfObject(key: string, scope: Scope): string | null {
   return isInPlace ? parsed.snapshotId : null;
 }
 
-/** Nothing that could be read in it would tell more. */
+/** A different size proves the change; reading the object would add nothing. */
 function ofOtherSize({ key, bytes }: StoredObject, expected: ExpectedObject): CheckedObject {
   const what = `It has ${bytes} bytes; its manifest says ${expected.bytes}.`;
   return { records: 0, findings: [finding('object-changed', key, what)] };

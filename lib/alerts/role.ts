@@ -7,7 +7,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { acknowledgeWildcards } from '../acknowledge';
+import { acknowledgeWildcards } from '../common/acknowledge';
 import { grantOnPrefixes, READ_KEY, READ_OBJECTS, WRITE_KEY } from '../archive/grants';
 import { ARCHIVE_PREFIXES } from '../contract';
 import { TABLES_PREFIX } from '../curation/bucket';
@@ -19,7 +19,7 @@ import {
   definitionsOf,
 } from '../curation/role';
 import { RESULT_BUCKET, RESULT_OBJECTS, resultsPrefix, type Asking } from '../queries/asking';
-import { liesElsewhere } from '../region-problems';
+import { isInOtherRegion } from '../common/region-problems';
 import { EVENT_SOURCE } from './definition';
 
 export interface AlertRoleProps {
@@ -50,7 +50,7 @@ export function createAlertRole(scope: Construct, props: AlertRoleProps): iam.Ro
   allowResults(role, asking, allow);
   // The table of reported rows is encrypted like the curated tables: with the archive's key, unless this key is in
   // another Region.
-  archiveKey?.grant(role, ...(liesElsewhere(scope, archiveKey) ? READ_KEY : WRITE_KEY));
+  archiveKey?.grant(role, ...(isInOtherRegion(scope, archiveKey) ? READ_KEY : WRITE_KEY));
   allowQueries(role, [asking.databaseName], allow);
   iam.Grant.addToPrincipalOrResource({
     grantee: role,

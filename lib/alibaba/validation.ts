@@ -1,7 +1,7 @@
 import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { ANY_REGION_NAME } from '../contract';
-import { regionProblems as placeOfResourceProblems } from '../region-problems';
+import { regionProblems as placeOfResourceProblems } from '../common/region-problems';
 import { ALIBABA_ECS } from '../reporter/asked-service';
 import { placeProblems } from '../reporter/place';
 import { commonProblems, regionProblems } from '../reporter/validation';

@@ -1,8 +1,8 @@
 import { PhysicalName, RemovalPolicy, type Size, type Stack, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { regionProblems } from '../region-problems';
+import { regionProblems } from '../common/region-problems';
 import type { SessionArchiveProps } from './session-archive-props';
-import { holdsListToken, listTokenProblems } from '../validation';
+import { holdsListToken, listTokenProblems } from '../common/validation';
 
 /** ARN of an IAM role, an IAM user or an account's root user, in any partition. Parts of the ARN may be wildcards. */
 const PRINCIPAL_ARN = /^arn:[\w*?-]+:iam::[\d*?]+:(?:(?:role|user)\/\S+|root)$/;
@@ -51,6 +51,7 @@ export function bucketProblems(props: SessionArchiveProps, stack: Stack): string
 function ownershipProblems({
   bucket,
   bucketName,
+  catalog,
   removalPolicy,
   objectLock,
   deletionAdministrators,
@@ -60,8 +61,10 @@ function ownershipProblems({
     ...(bucketName === undefined
       ? []
       : [`bucketName is "${bucketName}", but bucket is given, which has a name: leave one of them out`]),
-    ...(removalPolicy
-      ? [`removalPolicy is ${removalPolicy}, but bucket is given: set the removal policy where that bucket is created`]
+    ...(removalPolicy && catalog === false
+      ? [
+          `removalPolicy is ${removalPolicy}, but bucket is given and catalog is false: it would have no effect; set it where that bucket is created`,
+        ]
       : []),
     ...(objectLock
       ? [`objectLock is ${textOf(objectLock)}, but bucket is given: lock it where that bucket is created`]

@@ -1,9 +1,9 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { acknowledgeInPacks } from '../acknowledge';
-import { keepPolicy } from '../kept-policy';
-import { privateBucketProps } from '../private-bucket';
+import { acknowledgeInPacks } from '../common/acknowledge';
+import { keepPolicy } from '../common/kept-policy';
+import { privateBucketProps } from '../common/private-bucket';
 import { denyDeleting, denyOverwriting } from './bucket-policy';
 import { retentionRules } from './retention';
 import type { SessionArchiveProps } from './session-archive-props';

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { REGION_NAME } from '../contract';
-import { isDay } from '../day';
-import { holdsListToken, listTokenProblems } from '../validation';
+import { isDay } from '../common/day';
+import { holdsListToken, listTokenProblems } from '../common/validation';
 import { cutoffProblems } from './bucket-validation';
 import type { CloudTrailProps } from './cloud-trail-props';
 

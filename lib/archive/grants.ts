@@ -2,7 +2,7 @@ import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
-import { acknowledgeWildcards } from '../acknowledge';
+import { acknowledgeWildcards } from '../common/acknowledge';
 
 /** What a reader of the archive may do with its objects. */
 export const READ_OBJECTS: readonly string[] = ['s3:GetObject'];

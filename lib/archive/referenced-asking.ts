@@ -3,7 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Asking } from '../queries/asking';
-import { rejectProblems } from '../validation';
+import { rejectProblems } from '../common/validation';
 import type { SessionArchiveAttributes } from './session-archive-attributes';
 
 /** Throws if only some of the names are given. Undefined if none is given: such a reference allows no queries. */

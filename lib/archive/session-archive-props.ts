@@ -32,7 +32,8 @@ export interface SessionArchiveProps {
 
   /**
    * The KMS key of the archive's objects. A new bucket encrypts with it. Together with `bucket`, it names the key with
-   * which that bucket encrypts, so that grants include the key. The key must be in the Region of the bucket.
+   * which that bucket encrypts, so that grants include the key. The bucket of the curated tables and new buckets for
+   * query results encrypt with it too, if it is in the Region of the stack. The key must be in the Region of the bucket.
    *
    * @default - the `encryptionKey` of `bucket`, if it has one; a new bucket encrypts with keys that S3 manages
    * (SSE-S3), which cost nothing
@@ -96,13 +97,14 @@ export interface SessionArchiveProps {
   readonly writerAccounts?: string[];
 
   /**
-   * What happens to the new bucket and its policy when it leaves the stack or the stack is deleted. CloudFormation
-   * deletes only an empty bucket: with `DESTROY`, empty it first. Cannot be combined with `bucket`. This does not
-   * concern the bucket for query results, which is deleted with the stack.
+   * What happens to the archive's bucket, the bucket of the curated tables and their policies when they leave the stack
+   * or the stack is deleted. Does not change a given `bucket`, and not the bucket for query results, which is deleted
+   * with the stack. CloudFormation deletes only an empty bucket: with `DESTROY`, empty it first. It is an error with
+   * `bucket` and `catalog: false`, because no such bucket exists then.
    *
    * @see https://github.com/cdk-ssm-session-archive/cdk-ssm-session-archive/blob/main/docs/operations.md#deleting-it
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - it stays, with its policy, unless the deployment that creates
-   * it fails
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - both stay, with their policies, unless the deployment that
+   * creates them fails
    */
   readonly removalPolicy?: RemovalPolicy;
 

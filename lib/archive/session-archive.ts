@@ -1,6 +1,4 @@
 import { Stack } from 'aws-cdk-lib';
-import type { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
-import type { CfnDatabase } from 'aws-cdk-lib/aws-glue';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -27,7 +25,7 @@ import type { SessionArchiveAttributes } from './session-archive-attributes';
 import type { ISessionArchive } from './session-archive-interface';
 import type { SessionArchiveProps } from './session-archive-props';
 import { SessionCatalog } from '../catalog/session-catalog';
-import { rejectProblems } from '../validation';
+import { rejectProblems } from '../common/validation';
 import { withoutCatalogProblems } from './without-catalog';
 
 /** What `SessionArchive` and a reference to an archive of another stack share. */
@@ -107,12 +105,6 @@ export class SessionArchive extends SessionArchiveBase {
   public readonly bucket: s3.IBucket;
   public readonly encryptionKey?: kms.IKey;
 
-  /** The Glue database. Its name is `databaseName`. Undefined without a catalog. */
-  public readonly database?: CfnDatabase;
-
-  /** The Athena workgroup with the saved queries. Its name is `workGroupName`. Undefined without a catalog. */
-  public readonly workGroup?: CfnWorkGroup;
-
   /**
    * The state machine that makes the curated tables from the records. With the input `{"rebuild": true}`, it makes them
    * from scratch. Undefined without a catalog.
@@ -162,10 +154,8 @@ export class SessionArchive extends SessionArchiveBase {
     if (props.catalog === false) return;
 
     const catalog = new SessionCatalog(this, 'Catalog', { ...props, bucket: this.bucket });
-    this.database = catalog.database;
     const { databaseName } = catalog;
     const queries = new QueryWorkGroup(this, 'Queries', { ...props, databaseName, archiveKey: this.encryptionKey });
-    this.workGroup = queries.workGroup;
     const curation = new Curation(this, 'Curation', {
       ...props,
       bucket: this.bucket,

@@ -5,9 +5,9 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { WRITE_KEY, WRITE_OBJECTS } from './grants';
 import { accountPrefixes } from '../contract';
-import { docsUrl } from '../docs';
+import { docsUrl } from '../common/docs';
 import type { SessionArchiveProps } from './session-archive-props';
-import { rejectProblems } from '../validation';
+import { rejectProblems } from '../common/validation';
 
 /** The props of an archive that let other accounts write to it. */
 type Writers = Pick<SessionArchiveProps, 'organizationId' | 'writerAccounts' | 'accounts' | 'catalog'>;

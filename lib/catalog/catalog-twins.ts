@@ -1,7 +1,7 @@
 import { Annotations, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { topOf } from '../top-stack';
-import { rejectProblems } from '../validation';
+import { topOf } from '../common/top-stack';
+import { rejectProblems } from '../common/validation';
 
 interface Named {
   readonly catalog: IConstruct;

@@ -24,8 +24,8 @@ import { SESSION_EVENTS_VIEW } from './views/session-events-view';
 import { ACTIVE_TABLE, HISTORY_TABLE } from './session-rows';
 import { SESSIONS_VIEW } from './views/sessions-view';
 import { MANIFESTS_TABLE, SNAPSHOTS_VIEW } from './views/snapshots-view';
-import { isDay } from '../day';
-import { holdsListToken, listTokenProblems, rejectProblems } from '../validation';
+import { isDay } from '../common/day';
+import { holdsListToken, listTokenProblems, rejectProblems } from '../common/validation';
 import { createTrailTable, trailOf, type Trail } from './trail-table';
 import { VisibleScopes } from './visible-scopes';
 
@@ -106,9 +106,6 @@ export class SessionCatalog extends Construct {
   /** Name of the Glue database. */
   public readonly databaseName: string;
 
-  /** The Glue database. */
-  public readonly database: CfnDatabase;
-
   /** First day of the ledger that queries see, `yyyy-MM-dd`. */
   public readonly firstSnapshotDay: string;
 
@@ -127,8 +124,7 @@ export class SessionCatalog extends Construct {
     const firstDay = props.archiveStart ?? FIRST_DAY_OF_SESSION_MANAGER;
     const archive: IConstruct = scope;
     this.visible = new VisibleScopes(this, 'Scopes', { ...props, archive, firstDay });
-    this.database = this.createDatabase();
-    const database = { name: this.databaseName, ref: this.database.ref };
+    const database = { name: this.databaseName, ref: this.createDatabase().ref };
     this.firstSnapshotDay = props.archiveStart ?? FIRST_DAY_OF_LEDGER;
     const createTable = (id: string, table: TableOfLines) => {
       createLineTable(this, id, database, props.bucket, this.visible, table);

@@ -2,12 +2,12 @@ import { Annotations, Stack, Stage, Token } from 'aws-cdk-lib';
 import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
 import { ALL_REGIONS } from '../contract';
-import { DistinctList, distinctIn, incomparable } from '../distinct-list';
+import { DistinctList, distinctIn, incomparable } from '../common/distinct-list';
 import { partitionOf, regionsAround } from './partition-regions';
 import { manyPartitions } from './projected-partitions';
 import { hearOfReporters, type Reported } from './reporters-of-app';
-import { topOf } from '../top-stack';
-import { rejectProblems } from '../validation';
+import { topOf } from '../common/top-stack';
+import { rejectProblems } from '../common/validation';
 
 interface VisibleScopesProps {
   /** The archive whose props these are. */

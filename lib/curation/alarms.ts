@@ -2,7 +2,7 @@
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { createExecutionAlarms, PERIODS } from '../execution-alarms';
+import { createExecutionAlarms, PERIODS } from '../common/execution-alarms';
 import type { CurationAlarms } from './curation-alarms';
 
 interface Watched {

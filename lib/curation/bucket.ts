@@ -2,9 +2,9 @@ import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { acknowledgeInPacks } from '../acknowledge';
-import { keepPolicy } from '../kept-policy';
-import { privateBucketProps } from '../private-bucket';
+import { acknowledgeInPacks } from '../common/acknowledge';
+import { keepPolicy } from '../common/kept-policy';
+import { privateBucketProps } from '../common/private-bucket';
 
 export const TABLES_PREFIX = 'tables/';
 export const RESULTS_PREFIX = 'results/';

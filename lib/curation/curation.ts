@@ -10,11 +10,11 @@ import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { acknowledgeInPacks } from '../acknowledge';
-import { createStateMachine } from '../acknowledged-state-machine';
+import { acknowledgeInPacks } from '../common/acknowledge';
+import { createStateMachine } from '../common/acknowledged-state-machine';
 import { idOf, type Visible } from '../catalog/line-table';
 import type { Trail } from '../catalog/trail-table';
-import { liesElsewhere } from '../region-problems';
+import { isInOtherRegion } from '../common/region-problems';
 import { createCurationAlarms } from './alarms';
 import { createCuratedBucket, RESULTS_PREFIX, TABLES_PREFIX } from './bucket';
 import type { CurationAlarms } from './curation-alarms';
@@ -67,7 +67,7 @@ export class Curation extends Construct {
     super(scope, id);
     const { removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, databaseName, encryptionKey } = props;
     // A bucket can only be encrypted with a key of its own Region.
-    const curatedKey = encryptionKey && !liesElsewhere(this, encryptionKey) ? encryptionKey : undefined;
+    const curatedKey = encryptionKey && !isInOtherRegion(this, encryptionKey) ? encryptionKey : undefined;
     this.bucket = createCuratedBucket(this, curatedKey, removalPolicy);
     const workGroup = this.createWorkGroup(databaseName, curatedKey);
     const { trail } = props;

@@ -5,7 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { acknowledgeWildcards } from '../acknowledge';
+import { acknowledgeWildcards } from '../common/acknowledge';
 import { grantOnPrefixes, READ_KEY, READ_OBJECTS, WRITE_KEY } from '../archive/grants';
 import { CURATED_SESSIONS } from '../catalog/session-rows';
 import { SESSIONS_VIEW } from '../catalog/views/sessions-view';

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { rateMinutes } from '../schedule-period';
+import { rateMinutes } from '../common/schedule-period';
 
 const DAY_HOURS = 24;
 

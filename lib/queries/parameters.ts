@@ -1,7 +1,7 @@
 // The parameters of a saved query. Each is marked in the SQL: /*name:*/ ... /*:name*/. The text between the marks is
 // its default. So the SQL runs as it is, a person can change the value in the console, and a program can replace it.
 
-import { isDay } from '../day';
+import { isDay } from '../common/day';
 
 /** The type of a value: a text, one or more texts, a UTC day, a whole number, or true or false. */
 type ParameterType = 'text' | 'texts' | 'date' | 'number' | 'flag';

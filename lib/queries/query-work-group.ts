@@ -3,10 +3,10 @@ import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledgeInPacks } from '../acknowledge';
-import { keepPolicy } from '../kept-policy';
-import { liesElsewhere } from '../region-problems';
-import { rejectProblems } from '../validation';
+import { acknowledgeInPacks } from '../common/acknowledge';
+import { keepPolicy } from '../common/kept-policy';
+import { isInOtherRegion } from '../common/region-problems';
+import { rejectProblems } from '../common/validation';
 import type { CloudTrailProps } from '../archive/cloud-trail-props';
 import { resultsPrefix, type Asking } from './asking';
 import { readSavedQueries, readTrailQueries, type SavedQuery } from './saved-query';
@@ -55,7 +55,7 @@ export interface QueryWorkGroupProps {
 /** The Athena workgroup for people's queries, with the saved queries. Users cannot override its settings. */
 export class QueryWorkGroup extends Construct {
   /** The Athena workgroup. */
-  public readonly workGroup: CfnWorkGroup;
+  private readonly workGroup: CfnWorkGroup;
 
   /** Where people's queries run. */
   public readonly asking: Omit<Asking, 'curated'>;
@@ -77,7 +77,7 @@ export class QueryWorkGroup extends Construct {
     const { queryResultsEncryptionKey, queryResultsBucket, archiveKey } = props;
     if (queryResultsEncryptionKey) return queryResultsEncryptionKey;
     if (queryResultsBucket) return queryResultsBucket.encryptionKey;
-    if (!archiveKey || !liesElsewhere(this, archiveKey)) return archiveKey;
+    if (!archiveKey || !isInOtherRegion(this, archiveKey)) return archiveKey;
     Annotations.of(this).addWarningV2(
       'cdk-ssm-session-archive:resultsWithoutKey',
       `The archive's key is in ${archiveKey.env.region}, so it cannot encrypt query results here: S3 manages their encryption. ` +
@@ -160,7 +160,7 @@ function keyProblems(scope: Construct, props: QueryWorkGroupProps): string[] {
   const [name, key] = given
     ? ['queryResultsEncryptionKey is', given]
     : ['queryResultsBucket is encrypted with', queryResultsBucket?.encryptionKey];
-  if (!key || !liesElsewhere(scope, key)) return [];
+  if (!key || !isInOtherRegion(scope, key)) return [];
   const { region } = Stack.of(scope);
   return [
     `${name} the key ${key.keyArn} of ${key.env.region}: Athena writes results in the stack's Region, give a key of ${region}`,

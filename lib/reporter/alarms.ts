@@ -5,7 +5,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ALL_REGIONS, METRICS } from '../contract';
-import { createAlarm, type AlarmProps } from '../alarm';
+import { createAlarm, type AlarmProps } from '../common/alarm';
 import type { AskedService } from './asked-service';
 import { scopeMetric } from './metrics';
 import type { ReporterAlarms } from './reporter-alarms';

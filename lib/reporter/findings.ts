@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { acknowledgeInPacks } from '../acknowledge';
+import { acknowledgeInPacks } from '../common/acknowledge';
 
 /**
  * Acknowledges findings of cdk-nag's HIPAA and PCI packs about a reporter. It does not acknowledge what the user of the

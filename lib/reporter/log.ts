@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { acknowledgeInPacks } from '../acknowledge';
+import { acknowledgeInPacks } from '../common/acknowledge';
 
 /**
  * Creates the log group of a reporter's function, so that it exists before the function's first line and has a

@@ -10,7 +10,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { ISessionArchive } from '../archive/session-archive-interface';
 import { ENVIRONMENT } from '../contract';
-import { hoursBetweenRuns } from '../schedule-period';
+import { hoursBetweenRuns } from '../common/schedule-period';
 import { createReporterAlarms, NO_ALARMS } from './alarms';
 import type { AskedService } from './asked-service';
 import { createReporterDashboard } from './dashboard';

@@ -1,7 +1,7 @@
 import { type IResource, Resource, Stack, Stage, Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { IConstruct } from 'constructs';
-import { regionProblems } from '../region-problems';
+import { regionProblems } from '../common/region-problems';
 import type { ISessionArchive } from '../archive/session-archive-interface';
 import type { GivenProps } from './parts';
 

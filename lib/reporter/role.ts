@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { acknowledgeWildcards } from '../acknowledge';
+import { acknowledgeWildcards } from '../common/acknowledge';
 import { grantOnPrefixes, WRITE_KEY, WRITE_OBJECTS } from '../archive/grants';
 import { ALL_REGIONS, scopePrefixes, type Scope } from '../contract';
 import type { ISessionArchive } from '../archive/session-archive-interface';

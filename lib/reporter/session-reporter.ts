@@ -1,7 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ALL_REGIONS, ENVIRONMENT } from '../contract';
-import { distinctIn } from '../distinct-list';
+import { distinctIn } from '../common/distinct-list';
 import { SSM } from './asked-service';
 import { reporterCode } from './code';
 import { acknowledgeReporterFindings } from './findings';
@@ -12,7 +12,7 @@ import { SessionReporterBase } from './session-reporter-base';
 import type { SessionReporterProps } from './session-reporter-props';
 import { createSsmRole } from './role';
 import { reporterProblems } from './validation';
-import { rejectProblems } from '../validation';
+import { rejectProblems } from '../common/validation';
 
 /**
  * Archives the Session Manager sessions of this account on a schedule: a Lambda function, its schedule, log,

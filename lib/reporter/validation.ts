@@ -1,11 +1,11 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import { REGION_NAME } from '../contract';
-import { rateMinutes } from '../schedule-period';
+import { rateMinutes } from '../common/schedule-period';
 import { SSM, type AskedService } from './asked-service';
 import type { GivenProps } from './parts';
 import type { ReporterProps } from './reporter-props';
 import type { SessionReporterProps } from './session-reporter-props';
-import { holdsListToken, listTokenProblems } from '../validation';
+import { holdsListToken, listTokenProblems } from '../common/validation';
 
 const NODE_RUNTIME = /^nodejs(\d+)\.x$/;
 const CRON = /^cron\(\S+(?: \S+){5}\)$/;

@@ -42,9 +42,9 @@ const snapshot = ['snapshot', 'copy', '--source', 'alibaba-ecs'];
 
 test('saves what Alibaba Cloud shows, and then what is new; verify, ask and sessions read it', async () => {
   const first = await run([...snapshot, '--region', REGION], KEYS);
-  expect(first.err).toContain(`Account ${ACCOUNT}, ${REGION}, into folder`);
+  expect(first.err).toContain(`Account ${ACCOUNT}, ${REGION}, into new folder`);
   expect(first.out).toMatch(/^cn-hangzhou: full snapshot, \d+ records from 3 pages\n/);
-  expect(first.out).toContain('Alibaba Cloud forgets after 30 days');
+  expect(first.out).toContain('Alibaba Cloud forgets sessions after 30 days');
   expect(first.status).toBe(0);
   const second = await run([...snapshot, '--json'], { ...KEYS, ALIBABA_CLOUD_REGION_ID: REGION });
   expect(JSON.parse(second.out)).toMatchObject({ source: 'alibaba-ecs', accountId: ACCOUNT, failed: [] });
@@ -74,16 +74,21 @@ test('takes the keys of a profile of the aliyun command line, and refuses a prof
 });
 
 test.each<[string, string[], Record<string, string>, RegExp]>([
-  ['no keys', ['--region', REGION], {}, /There are no keys of Alibaba Cloud: set ALIBABA_CLOUD_ACCESS_KEY_ID/],
-  ['no Region', [], KEYS, /No Region is known: give --region NAME/],
-  ['all Regions', ['--all-regions'], KEYS, /--all-regions is of AWS alone/],
+  ['no keys', ['--region', REGION], {}, /Keys of Alibaba Cloud are missing: set ALIBABA_CLOUD_ACCESS_KEY_ID/],
+  ['no Region', [], KEYS, /No Region is set: give --region NAME/],
+  ['all Regions', ['--all-regions'], KEYS, /--all-regions works for AWS only/],
   [
     'wrong keys',
     ['--region', REGION],
     { ...KEYS, ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'guessed' },
     /SignatureDoesNotMatch/,
   ],
-  ['another account', ['--region', REGION, '--account', '9999999999999999'], KEYS, /are of account 1234567890123456/],
+  [
+    'another account',
+    ['--region', REGION, '--account', '9999999999999999'],
+    KEYS,
+    /belong to account 1234567890123456/,
+  ],
 ])('says what to do: %s', async (_, args, env, message) => {
   const { status, err } = await run([...snapshot, ...args], env);
   expect(err).toMatch(message);

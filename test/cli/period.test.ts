@@ -53,7 +53,7 @@ test.each([
   '-7d',
   '9999999999w',
 ])('%j is refused with a message that quotes it', (text) => {
-  expect(() => periodStart(text, NOW)).toThrow(`'${text}' is no time. Give a UTC day such as`);
+  expect(() => periodStart(text, NOW)).toThrow(`'${text}' is not a time. Give a UTC day such as`);
 });
 
 test('a period must end after it begins', () => {

@@ -21,7 +21,7 @@ test('only a text of 12 or 16 digits is an account', () => {
   );
   fc.assert(
     fc.property(NO_ACCOUNT, (text) => {
-      expect(() => accountId(text)).toThrow('An account has twelve digits, one of Alibaba Cloud sixteen.');
+      expect(() => accountId(text)).toThrow('An AWS account id has 12 digits, an Alibaba Cloud account id 16.');
       expect(accountOf(`account_id=${text}/`)).toBeUndefined();
     }),
   );
@@ -46,7 +46,7 @@ test.each(['cn-hangzhou', 'cn-wulanchabu', 'cn-north-2-gov-1', 'cn-zhengzhou-jva
   (region) => {
     expect(archivedRegion(region)).toBe(region);
     expect(regionOf(`region=${region}/`)).toBe(region);
-    expect(() => regionName(region)).toThrow('A Region is called like eu-west-1.');
+    expect(() => regionName(region)).toThrow('Write a Region as in eu-west-1.');
   },
 );
 
@@ -64,6 +64,6 @@ test.each(['cn-beijing-finance-1', 'eu-west-1', 'us-gov-west-1', 'us-isob-east-1
 test.each(['', 'all', 'Frankfurt', 'eu-west-1a', 'eu_west_1', '-hangzhou', 'cn-', 'cn--hangzhou'])(
   '%j is refused as a Region',
   (text) => {
-    expect(() => archivedRegion(text)).toThrow('A Region is called like eu-west-1 or cn-hangzhou.');
+    expect(() => archivedRegion(text)).toThrow('Write a Region as in eu-west-1 or cn-hangzhou.');
   },
 );

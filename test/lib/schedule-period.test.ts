@@ -1,5 +1,5 @@
 import { Lazy } from 'aws-cdk-lib';
-import { hoursBetweenRuns } from '../../lib/schedule-period';
+import { hoursBetweenRuns } from '../../lib/common/schedule-period';
 
 test.each([
   ['rate(1 minute)', 1],

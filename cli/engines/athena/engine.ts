@@ -1,4 +1,4 @@
-// Athena as an engine: it asks in the workgroup that the archive's stack made.
+// Runs SQL in Athena, in the workgroup that the archive's stack created.
 import {
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
@@ -14,16 +14,16 @@ import { distinct, type Answer, type Engine } from '../engine';
 import { assertReads, costOf, toValue } from './values';
 
 export interface AthenaSettings {
-  /** The workgroup, which is called as the database is: `session_archive` unless the stack says otherwise. */
+  /** The workgroup. It has the database's name, by default `session_archive`. */
   readonly workGroup: string;
   readonly database: string;
-  /** Aborted when a person has waited long enough: the query is cancelled, so that it reads nothing more. */
+  /** An abort cancels the query, so that it scans nothing more. */
   readonly signal: AbortSignal;
-  /** Told of a query that is running: its state, and what it has scanned so far. */
+  /** Receives the state of a running query and what it has scanned so far. */
   readonly onProgress: (state: string, scannedBytes: number) => void;
 }
 
-/** Waits between two looks at a query, milliseconds: the first is soon, the last is kept up. */
+/** Waits between two polls of a query, milliseconds. The last one repeats. */
 const WAITS_MS = [200, 300, 500, 1000];
 
 export function openAthena(client: AthenaClient, settings: AthenaSettings): Engine {
@@ -50,11 +50,11 @@ async function start(client: AthenaClient, { workGroup, database }: AthenaSettin
       QueryExecutionContext: { Database: database },
     }),
   );
-  if (id === undefined) throw new Error(`Athena's workgroup ${workGroup} took the query and gave no id for it.`);
+  if (id === undefined) throw new Error(`Athena's workgroup ${workGroup} accepted the query but returned no id.`);
   return id;
 }
 
-/** Waits for the end of a query, whatever it is. */
+/** Waits until a query ends: succeeded, failed or cancelled. */
 async function ended(
   client: AthenaClient,
   { signal, onProgress }: AthenaSettings,
@@ -68,12 +68,12 @@ async function ended(
     if (state === 'FAILED' || state === 'CANCELLED') throw new Error(`Athena's query ${id} ${state}: ${reason}`);
     await setTimeout(WAITS_MS[Math.min(look, WAITS_MS.length - 1)], undefined, { signal }).catch(async () => {
       await client.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
-      throw new Error(`Athena's query ${id} was cancelled, as you asked.`);
+      throw new Error(`Athena's query ${id} was cancelled at your request.`);
     });
   }
 }
 
-/** All pages of the results. The first row of a SELECT's results names the columns. */
+/** Reads all pages of the results. The first row of a SELECT's results names the columns. */
 async function readResults(client: AthenaClient, id: string): Promise<Pick<Answer, 'columns' | 'rows'>> {
   let infos: ColumnInfo[] = [];
   const rows: AthenaRow[] = [];

@@ -1,10 +1,10 @@
-// What Athena is asked and what it answers, as text.
+// Converts Athena's text values, and works out what a query costs.
 import type { Value } from '../engine';
 
 const NUMBERS = /^(tinyint|smallint|integer|bigint|float|real|double|decimal)/;
 
 /**
- * A value of a column that Athena gives as text. A number beyond what JSON's readers hold exactly stays a text.
+ * Converts a value that Athena returns as text. A number too large for an exact JSON number stays text.
  *
  * @param type as Athena's ColumnInfo names it
  */
@@ -18,20 +18,20 @@ export function toValue(text: string | null, type: string): Value {
 
 /** US dollars for a terabyte scanned, in most Regions: https://aws.amazon.com/athena/pricing/ */
 const PRICE = 5;
-/** A query that scans less is billed as if it had scanned this. */
+/** The minimum that Athena bills for a query. */
 const LEAST_BYTES = 10_000_000;
 
-/** What a query scanned and what that costs, in words. */
+/** Describes what a query scanned and what that costs. */
 export function costOf(scannedBytes: number): string {
   const dollars = (Math.max(scannedBytes, LEAST_BYTES) / 1e12) * PRICE;
   const megabytes = (scannedBytes / 1e6).toFixed(1);
   return `Athena scanned ${megabytes} MB: about $${dollars.toFixed(5)} where a terabyte costs $${PRICE} (10 MB at the least).`;
 }
 
-/** Comments and blanks, and behind them what only reads. `WITH` cannot lead to anything else in Athena. */
+/** Comments and blanks, then a statement that only reads. In Athena, `WITH` begins nothing but a SELECT. */
 const SELECT = /^(?:\s|--.*(?:\n|$)|\/\*[^]*?\*\/)*(?:(?:SELECT|WITH|VALUES|TABLE)\b|\()/i;
 
-/** @throws Error if the SQL does anything but read: Athena would do whatever the caller's rights allow */
+/** @throws Error if the SQL does more than read: Athena would do all that the caller's permissions allow */
 export function assertReads(sql: string): void {
-  if (!SELECT.test(sql)) throw new Error('The SQL is no SELECT: an archive is only read.');
+  if (!SELECT.test(sql)) throw new Error('The SQL is not a SELECT: this command only reads an archive.');
 }

@@ -1,4 +1,4 @@
-// Copies of a bucket's objects, kept from one question to the next: an object of an archive is written once and never changes.
+// Keeps copies of a bucket's objects for later questions: the reporter writes each object once and never changes it.
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -6,23 +6,23 @@ import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Store, StoredObject } from '../../stores/store';
 
-/** Gets at a time. S3 takes some 50 ms for each, whatever its size. */
+/** Concurrent GET requests. S3 takes about 50 ms for each, whatever its size. */
 const CONCURRENCY = 32;
 
-/** `$XDG_CACHE_HOME` or `~/.cache`, `cdk-ssm-session-archive/`: where the copies of a bucket lie. */
+/** `$XDG_CACHE_HOME` or `~/.cache`, `cdk-ssm-session-archive/`: the folder with the copies of a bucket. */
 export function cacheFolder(bucket: string): string {
   const caches = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
   return resolve(caches, 'cdk-ssm-session-archive', 'buckets', bucket);
 }
 
-/** What is told of the fetching: objects and bytes that are to come, and each that has. */
+/** Progress of fetching: objects and bytes to fetch, then each fetched object. */
 export interface FetchProgress {
   readonly start: (objects: number, bytes: number) => void;
   readonly fetched: (bytes: number) => void;
   readonly stop: () => void;
 }
 
-/** Fetches those that are not there yet, or are there as they were before somebody restored them. Returns their files, in order. */
+/** Fetches what the cache lacks, or holds from before a restore. Returns the files in the objects' order. */
 export async function fetchInto(
   folder: string,
   store: Store,
@@ -50,7 +50,7 @@ async function isThere(folder: string, { key, bytes, modifiedMs }: StoredObject)
   return file?.size === bytes && Math.round(file.mtimeMs) === modifiedMs;
 }
 
-/** Whoever reads meanwhile sees the whole file or none. Nobody else may read it: records name people. */
+/** A concurrent reader sees the whole file or none. Only its owner may read it: records name people. */
 async function fetchOne(folder: string, store: Store, { key, modifiedMs = 0 }: StoredObject): Promise<void> {
   const file = join(folder, key);
   const partial = `${file}.${process.pid}.partial`;

@@ -1,19 +1,19 @@
-// The days of an archive, as folders: what a question may need of it, before any object is looked at.
+// Lists the day folders of an archive, to choose among them before fetching any object.
 import { ARCHIVE_PREFIXES, type ArchivePrefix } from '../../../lib/contract';
 import type { Store } from '../../stores/store';
 
-/** Everything of one scope, one day and one table. */
+/** The objects of one scope, one day and one table. */
 export interface DayFolder {
   readonly prefix: ArchivePrefix;
   readonly accountId: string;
   readonly region: string;
-  /** UTC day, yyyy-MM-dd: of the sessions' starts in History, of the snapshot elsewhere. */
+  /** UTC day, yyyy-MM-dd: the day on which sessions started in History, the snapshot's day elsewhere. */
   readonly day: string;
-  /** The beginning of all keys in it, with its slash. */
+  /** The prefix of all its keys, with the final slash. */
   readonly path: string;
 }
 
-/** Every day folder there is. A listing for each scope, since those of one scope are at most a thousand in three years. */
+/** Lists every day folder, scope by scope: one page of a listing holds the folders of nearly three years. */
 export async function listDayFolders(store: Store): Promise<DayFolder[]> {
   const below = async (path: string) => (await store.level(path)).folders.map((name) => `${path}${name}`);
   const each = async <T>(paths: readonly string[], list: (path: string) => Promise<T[]>) =>

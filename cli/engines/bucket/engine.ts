@@ -1,4 +1,4 @@
-// DuckDB over a bucket: it fetches what a question needs, and no more.
+// Runs DuckDB over a bucket and fetches only the objects that a question needs.
 import { ACTIVE_PREFIX, HISTORY_PREFIX, MANIFESTS_PREFIX, type ArchivePrefix } from '../../../lib/contract';
 import { parseRecordsKey } from '../../../lambda/store/keys';
 import type { Store, StoredObject } from '../../stores/store';
@@ -10,10 +10,10 @@ import { listDayFolders, type DayFolder } from './day-folders';
 import { NeededFolders } from './needed-folders';
 
 /**
- * Every question is about the objects that the bucket had when it was first asked about their day.
+ * Lists the objects of a day once, with the first question that needs them. Later questions see the same objects.
  *
- * @param folder where fetched objects are kept
- * @param kept as for a folder: days whose sessions are read once
+ * @param folder holds the fetched objects
+ * @param kept days whose sessions DuckDB reads once, as for a folder
  */
 export async function openBucket(
   store: Store,
@@ -34,7 +34,7 @@ export async function openBucket(
     return objects;
   };
 
-  /** Fetches what the question reads. */
+  /** Fetches the objects that the question reads. */
   const load = async (sql: string) => {
     const read = await needed.for(sql);
     const objects = (await Promise.all(read.map(objectsOf))).flat();
@@ -75,7 +75,7 @@ export async function openBucket(
   };
 }
 
-/** Of what lies in a folder, the reporter's objects: Athena skips or refuses what else is there, and `verify` names it. */
+/** Keeps the reporter's objects. Athena skips or rejects others; `verify` names them. */
 async function listObjects(store: Store, { prefix, path }: DayFolder): Promise<StoredObject[]> {
   const objects: StoredObject[] = [];
   for await (const object of store.list(path)) objects.push(object);

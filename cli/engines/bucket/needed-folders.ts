@@ -1,4 +1,4 @@
-// Which days of an archive a query reads. DuckDB tells: it plans the query over one empty file for each day, and its plan names the
+// Finds the days of an archive that a query reads. DuckDB plans the query over one empty file for each day. The plan names the
 // conditions by which it chooses among the files.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ import { DAY_MS, formatDay } from '../../../lambda/time';
 import { connect, tableOf, VIEWS } from '../duckdb/archive';
 import type { DayFolder } from './day-folders';
 
-/** A place at which a query may read, told apart in its plan by the function that reads there: all of them do the same. */
+/** A table that a query may read. Each has its own reader function, so that the plan shows which table is read; all readers do the same. */
 interface Reading {
   readonly table: string;
   readonly prefix: ArchivePrefix;
@@ -27,13 +27,13 @@ interface Reading {
 const HISTORY: Reading = { table: HISTORY_TABLE, prefix: HISTORY_PREFIX, reader: 'read_json' };
 const ACTIVE: Reading = { table: ACTIVE_TABLE, prefix: ACTIVE_PREFIX, reader: 'read_ndjson' };
 const MANIFESTS: Reading = { table: MANIFESTS_TABLE, prefix: MANIFESTS_PREFIX, reader: 'read_json_auto' };
-/** What the view `sessions` reads of Active. */
+/** The view `sessions` reads Active through this table. */
 const ACTIVE_OF_VIEW: Reading = { table: 'active_of_view', prefix: ACTIVE_PREFIX, reader: 'read_ndjson_auto' };
 
-/** A run may end a day after the time that names its snapshot, so a session is in no snapshot that is named two days before its start. */
+/** A run may end a day after the time in its snapshot's name, so a snapshot holds no session that started two days after that name. */
 const SEEN_EARLY_DAYS = 2;
 
-/** One reading in a plan: the conditions on files, and how many files it reads with them; null if there are none. */
+/** One read in a plan: its conditions on files, and how many files match; null without conditions. */
 interface PlannedReading {
   readonly reader: string;
   readonly conditions: string | null;
@@ -45,7 +45,7 @@ export class NeededFolders {
     private readonly connection: DuckDBConnection,
     private readonly placeholders: string,
     private readonly existing: readonly DayFolder[],
-    /** What the plan chooses from: of History every day that a session may have started on, since Active knows of more than History has. */
+    /** The folders that the plan chooses from. For History, all days on which a session may have started: Active has days that History lacks. */
     private readonly known: readonly DayFolder[],
   ) {}
 
@@ -66,7 +66,7 @@ export class NeededFolders {
     return new NeededFolders(connection, placeholders, existing, known);
   }
 
-  /** The folders without which the answer to the query could be another one. */
+  /** The folders that can change the answer to the query. */
   async for(sql: string): Promise<DayFolder[]> {
     const plan = await this.plan(sql);
     const read = async ({ reader, prefix }: Reading) => {
@@ -94,13 +94,13 @@ export class NeededFolders {
     return (JSON.parse(String(row?.[1])) as PlanNode[]).flatMap(readingsOf);
   }
 
-  /** All days of the table, unless the plan has conditions that choose as many as it says it reads. */
+  /** All days of the table, unless the plan's conditions choose exactly as many files as the plan says it reads. */
   private async chosen(prefix: ArchivePrefix, { conditions, filesRead }: PlannedReading): Promise<DayFolder[]> {
     const all = this.known.filter((folder) => folder.prefix === prefix);
     if (conditions === null || filesRead === null) return all;
     if (filesRead === 0) return [];
     const chosen = await this.matching(prefix, all, splitConditions(conditions)).catch(() => all);
-    // A plan made in steps shows the last one's conditions alone: they choose more than it reads, unless they are all there are.
+    // A plan made in steps shows only the conditions of the last step. Then they match more files than the plan reads.
     return chosen.length === filesRead ? chosen : all;
   }
 
@@ -115,12 +115,12 @@ export class NeededFolders {
   }
 }
 
-/** After every day of an archive. */
+/** Later than every day of an archive. */
 const LAST_DAY = '9999-12-31';
 
 const scopeOf = ({ accountId, region }: DayFolder) => `${accountId}/${region}`;
 
-/** By scope, the first day of the folders. */
+/** The first day of the folders, by scope. */
 function firstDaysOf(folders: readonly DayFolder[]): ReadonlyMap<string, string> {
   const first = new Map<string, string>();
   for (const folder of folders) {
@@ -133,7 +133,7 @@ function firstDaysOf(folders: readonly DayFolder[]): ReadonlyMap<string, string>
 /** Sessions are Active for 30 days at most. */
 const OLDEST_ACTIVE_DAYS = 31;
 
-/** Every day on which a session of the archive may have started, as folders of History. */
+/** History's folders for every day on which a session of the archive may have started. */
 function startDays(existing: readonly DayFolder[]): DayFolder[] {
   const days = existing.map(({ day }) => day).sort();
   const [first, last] = [days[0], days.at(-1)];
@@ -179,7 +179,7 @@ function readingsOf({ name, children, extra_info: info }: PlanNode): PlannedRead
   ];
 }
 
-/** The plan writes its conditions one behind the other: each is an expression in parentheses, or a function before them. */
+/** Splits the plan's conditions, which follow one another: each is an expression in parentheses, with or without a function's name. */
 export function splitConditions(text: string): string[] {
   const conditions: string[] = [];
   let depth = 0;

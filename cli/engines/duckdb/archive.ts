@@ -1,4 +1,4 @@
-// The archive in DuckDB under the names that the Glue catalog gives it, so that the saved queries run as they are.
+// Opens an archive in DuckDB under the names of the Glue catalog, so that the saved queries run unchanged.
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import { join } from 'node:path';
 import {
@@ -23,10 +23,10 @@ import { distinct, type Answer, type Row, type Value } from '../engine';
 import { DIALECT } from './dialect';
 import { loadDuckDb } from './load';
 
-/** The files of each table: paths, or patterns of paths. */
+/** The files of each table: paths or glob patterns. */
 export type Sources = Readonly<Record<ArchivePrefix, readonly string[]>>;
 
-/** Every object of an archive that lies in a folder, as a bucket's objects under their keys. */
+/** All files of an archive in a folder: each object is a file under its key. */
 export function allOf(folder: string): Sources {
   const pattern = (prefix: ArchivePrefix) =>
     join(folder, prefix, '*', '*', '*', prefix === MANIFESTS_PREFIX ? '*.json' : '*.ndjson.gz');
@@ -34,10 +34,10 @@ export function allOf(folder: string): Sources {
 }
 
 /**
- * Opens an archive with the tables and views that the catalog has. A line that is no JSON or does not fit its columns makes a query fail.
+ * Opens an archive with the catalog's tables and views. A line that is not JSON or does not fit its columns makes a query fail.
  *
- * @param sources the files; those of one table may be none
- * @param views the views, by default as the catalog has them
+ * @param sources the files; a table may have none
+ * @param views the views, by default the catalog's
  */
 export async function openArchive(sources: Sources, views = VIEWS): Promise<DuckDBConnection> {
   const connection = await connect();
@@ -46,7 +46,7 @@ export async function openArchive(sources: Sources, views = VIEWS): Promise<Duck
   return connection;
 }
 
-/** A DuckDB in this process that holds nothing and speaks Athena's SQL. */
+/** Opens an empty DuckDB in this process that understands Athena's SQL. */
 export async function connect(): Promise<DuckDBConnection> {
   const { DuckDBInstance } = await loadDuckDb();
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
@@ -54,7 +54,7 @@ export async function connect(): Promise<DuckDBConnection> {
   return connection;
 }
 
-/** Makes the tables of these files, or makes them anew. */
+/** Creates or replaces the tables over these files. */
 export async function createTables(connection: DuckDBConnection, sources: Sources): Promise<void> {
   for (const { name, prefix } of TABLES) {
     const sql = await tableOf(connection, prefix, sources[prefix]);
@@ -62,7 +62,7 @@ export async function createTables(connection: DuckDBConnection, sources: Source
   }
 }
 
-/** The SELECT that reads a table's files, by one of DuckDB's functions for lines of JSON, which all do the same. */
+/** The SELECT that reads a table's files. DuckDB has several functions that read lines of JSON in the same way. */
 export async function tableOf(
   connection: DuckDBConnection,
   prefix: ArchivePrefix,
@@ -75,7 +75,7 @@ export async function tableOf(
   return isThere ? lines(all, keys, partitions, reader) : nothing(keys, partitions);
 }
 
-/** In this order: one may read another. */
+/** In this order, because a view may read one before it. */
 export const VIEWS = [SESSIONS_VIEW, SNAPSHOTS_VIEW, OCSF_VIEW, ALIBABA_CONNECTIONS_VIEW].map(({ name, sql }) => ({
   name,
   sql: sql(),
@@ -87,10 +87,10 @@ const TABLES = [
   { name: MANIFESTS_TABLE, prefix: MANIFESTS_PREFIX, keys: MANIFEST_KEYS, partitions: SNAPSHOT_PARTITIONS },
 ] as const;
 
-/** The key of the object that a line comes from, as Athena and Trino call it. */
+/** Athena's and Trino's name for the object that a line comes from. */
 const PATH = '$path';
 
-/** The account and Region in the path are authoritative, so those in the lines are not read. */
+/** The account and Region in the path are authoritative, so the query ignores those in the lines. */
 function lines(files: string, keys: readonly Column[], partitions: readonly Column[], reader: string): string {
   const columns = keys.filter(({ name }) => !partitions.some((partition) => partition.name === name));
   return `SELECT * FROM ${reader}(${files}, format = 'newline_delimited', hive_partitioning = true, filename = ${quoted(PATH)},
@@ -98,7 +98,7 @@ function lines(files: string, keys: readonly Column[], partitions: readonly Colu
     hive_types = {${partitions.map(({ name, type }) => `${name}: ${duckDbType(type)}`).join(', ')}})`;
 }
 
-/** An empty table: DuckDB refuses a pattern that matches no file, and an archive may have had nothing open yet. */
+/** An empty table: DuckDB rejects a pattern that matches no file, and an archive may not have seen an open session yet. */
 function nothing(keys: readonly Column[], partitions: readonly Column[]): string {
   const types = new Map([...keys, ...partitions].map(({ name, type }) => [name, duckDbType(type)]));
   const columns = [...types, [PATH, 'VARCHAR']].map(([name, type]) => `CAST(NULL AS ${type}) AS "${name}"`);
@@ -118,7 +118,7 @@ function duckDbType(hive: string): string {
     return `STRUCT(${members.map(([name, type]) => `"${name}" ${duckDbType(type)}`).join(', ')})`;
   }
   const type = SCALAR_TYPES.get(hive);
-  if (type === undefined) throw new Error(`No DuckDB type is known for the Hive type '${hive}'`);
+  if (type === undefined) throw new Error(`DuckDB's type is unknown for the Hive type '${hive}'`);
   return type;
 }
 
@@ -140,7 +140,7 @@ export async function ask(connection: DuckDBConnection, sql: string): Promise<Pi
   return { columns, rows: result.getRowsJS().map(toRow) };
 }
 
-/** DuckDB makes the rows as they are asked for; meanwhile the connection answers nothing else. */
+/** DuckDB produces the rows on demand. Until the last one, the connection cannot answer another query. */
 export async function* askInParts(
   connection: DuckDBConnection,
   sql: string,

@@ -1,4 +1,4 @@
-/** What DuckDB needs to run, unchanged, the SQL that Athena and Trino run: settings, and Trino's functions under Trino's names. */
+/** Settings and macros with which DuckDB runs Athena's and Trino's SQL unchanged. */
 export const DIALECT = `
 -- A macro may shadow a function of DuckDB's own, which is then reached as system.main.<name>.
 

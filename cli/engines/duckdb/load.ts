@@ -1,15 +1,15 @@
-// DuckDB is native code, so it comes beside the package and not in it.
+// Loads DuckDB. It is native code, so users install it separately.
 import type * as DuckDb from '@duckdb/node-api';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** The version that the package is tested with, put in by the build. */
+/** The version that the tests use. The build fills it in. */
 declare const DUCKDB_VERSION: string;
 
 /**
- * DuckDB as it is installed beside the package, or else in the folder that the command runs in: with npx the package lies in npm's cache.
+ * Loads DuckDB from the package's own `node_modules`, or else from the working directory: npx keeps the package in npm's cache.
  *
- * @throws Error with the command that brings it
+ * @throws Error with the command that installs it
  */
 export function loadDuckDb(): Promise<typeof DuckDb> {
   for (const place of [__filename, join(process.cwd(), 'package.json')]) {
@@ -20,7 +20,7 @@ export function loadDuckDb(): Promise<typeof DuckDb> {
     }
   }
   throw new Error(
-    'DuckDB, which answers questions to a folder or a bucket, is not installed. This command brings it along:\n' +
+    'DuckDB, which answers questions about a folder or a bucket, is not installed. This command installs it as well:\n' +
       `  npx -p cdk-ssm-session-archive -p @duckdb/node-api@${DUCKDB_VERSION} cdk-ssm-session-archive ${process.argv.slice(2).map(shellWord).join(' ')}`,
   );
 }

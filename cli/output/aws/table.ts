@@ -1,4 +1,4 @@
-// `--output table` of the AWS CLI, line by line as that draws it: a section for each structure, within a frame for each level above it.
+// Draws the AWS CLI's `--output table`, line by line: a section for each structure, inside a frame for each level above it.
 import { pythonText } from './text';
 import { isList, isNothing, isScalar, isStructure, type Structure } from './values';
 import { width } from './width';
@@ -10,14 +10,14 @@ interface Section {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Blanks at the sides of a cell. */
+/** Blanks on both sides of a cell. */
 const PADDING = 4;
 
 /**
- * The sections are made again to be measured and to be drawn, since all of them together may not fit into memory.
+ * Builds the sections twice, to measure and to draw them, because all of them together may not fit into memory.
  *
- * @param terminalWidth in a wider table, sections of one row are turned: a line for each column
- * @param show what is shown of a text
+ * @param terminalWidth a wider table shows sections of one row turned, with a line for each column
+ * @param show makes a text safe to print
  */
 export function* tableLines(
   title: string,
@@ -39,7 +39,7 @@ export function* tableLines(
 
 type Show = (text: string) => string;
 
-/** Goes through a value, and gives each section when the next one begins: until then, rows may still be added to it. */
+/** Walks a value. Yields a section when the next one begins, because until then the section may still get rows. */
 class Sections {
   private current: { title: string; level: number; head: readonly string[] | null; rows: string[][] } | null = null;
 
@@ -50,7 +50,7 @@ class Sections {
     if (this.current) yield this.current;
   }
 
-  /** @param title null: in the section that is there */
+  /** @param title null to continue the current section */
   private *build(title: string | null, value: unknown, level: number): Generator<Section> {
     if (isNothing(value)) return;
     if (title !== null) yield* this.open(title, level);
@@ -72,10 +72,10 @@ class Sections {
     for (const name of others) yield* this.build(name, structure[name], level + 1);
   }
 
-  /** One section for all of them, or where they have others within, one for each. */
+  /** One section for all of them, or one for each if they contain further structures. */
   private *structures(title: string | null, list: readonly unknown[], level: number): Generator<Section> {
     if (!list.every(isStructure))
-      throw new Error('A table cannot show a list that has structures and other values in it: take --output json.');
+      throw new Error('A table cannot show a list that mixes structures with other values: use --output json.');
     const { scalars: head, others } = namesOf(list);
     for (const [i, structure] of list.entries()) {
       if (i > 0 && others.length > 0) yield* this.open(title ?? '', level);
@@ -159,7 +159,7 @@ function* draw(section: Section, tableWidth: number): Generator<string> {
   yield framed(rule);
 }
 
-/** The columns share what the section is wider than they are; what rounding leaves over goes to the last ones. */
+/** Spreads a section's extra width over its columns. The last ones get what rounding leaves. */
 function scaled(widths: readonly number[], total: number): number[] {
   const factor = total / widths.reduce((sum, column) => sum + column, 0);
   const result = widths.map((column) => roundHalfEven(factor * column));

@@ -1,8 +1,8 @@
-// `--output text` of the AWS CLI: a line for each structure, its scalar values in the alphabetical order of their names, between tabs; a
-// structure within one on lines of its own, after its name in capitals.
+// Writes the AWS CLI's `--output text`: a line for each structure with its scalar values, separated by tabs, in the alphabetical order of
+// their names. A nested structure has its own lines, which begin with its name in capitals.
 import { isList, isScalar, isStructure, type Structure } from './values';
 
-/** @param show what a terminal is shown of a text */
+/** @param show makes a text safe for a terminal */
 export function* textLines(value: unknown, show = (text: string) => text): Generator<string> {
   yield* lines(value, null, null, show);
 }
@@ -30,7 +30,7 @@ function* listLines(list: readonly unknown[], name: string | null, show: Show): 
   for (const item of list) if (!isScalar(item)) yield* lines(item, name, null, show);
 }
 
-/** @param columns of all structures of a list, so that the values of each have their places; null: the structure's own */
+/** @param columns the columns of all structures of a list, so that their values line up; null for the structure's own */
 function* structureLines(
   structure: Structure,
   name: string | null,
@@ -54,7 +54,7 @@ function capitals(name: string): string {
   return name.toUpperCase();
 }
 
-/** The AWS CLI is written in Python, and that is how values look. */
+/** Writes values as Python does, because the AWS CLI is written in Python. */
 export function pythonText(value: unknown): string {
   if (value === null || value === undefined) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';

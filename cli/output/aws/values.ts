@@ -1,4 +1,4 @@
-// What the AWS CLI's formats tell apart.
+// The kinds of values that the AWS CLI's formats distinguish.
 
 export type Structure = Readonly<Record<string, unknown>>;
 
@@ -14,7 +14,7 @@ export function isScalar(value: unknown): boolean {
   return typeof value !== 'object' || value === null;
 }
 
-/** What Python takes for false. */
+/** The values that are false in Python. */
 export function isNothing(value: unknown): boolean {
   if (isList(value)) return value.length === 0;
   return isStructure(value) ? Object.keys(value).length === 0 : !value;

@@ -1,8 +1,8 @@
-// Charts as SVG whose places are percentages: they fill the page at any width while their letters keep their size. Their colours are
-// the page's, by class, so that they follow it into the dark and onto paper.
+// Draws charts as SVG with positions in percent: they fill the page at any width, and their text keeps its size. Colours come from the
+// page's classes, so charts also fit dark mode and print.
 import { html, type Html } from './html';
 
-/** Where marks stand, so that they are round numbers, at most five of them, and the last one is at or above the greatest value. */
+/** The axis marks: at most five round numbers, the last one at or above the greatest value. */
 export function scale(greatest: number): { readonly top: number; readonly marks: readonly number[] } {
   const rough = Math.max(1, greatest) / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -18,7 +18,7 @@ export interface Bar {
   readonly value: number;
 }
 
-/** How many labels stand below a chart: on a telephone more would run into each other. */
+/** The number of labels below a chart: on a phone, more would overlap. */
 const LABELS = 6;
 
 /** Columns over time. */
@@ -55,7 +55,7 @@ export function columns(alternative: string, bars: readonly Bar[]): Html {
 export interface Heat {
   readonly rows: readonly string[];
   readonly columns: readonly string[];
-  /** By row and column. */
+  /** Values by row and column. */
   readonly values: readonly (readonly number[])[];
 }
 
@@ -96,7 +96,7 @@ function plot(
   </div>`;
 }
 
-/** One bar in a row of a table. The number beside it says the same. */
+/** A bar in a row of a table, next to its number. */
 export function rowBar(value: number, greatest: number): Html {
   return html`<svg class="row-bar" aria-hidden="true">
     <rect class="bar" width="${percent(value, Math.max(1, greatest))}" height="100%" />
@@ -110,14 +110,14 @@ export interface Span {
   readonly toMs: number;
 }
 
-/** A strip of time. What is cut off at its ends is cut off. */
+/** A strip of time. Spans are clipped at its ends. */
 export function strip(alternative: string, fromMs: number, toMs: number, spans: readonly Span[]): Html {
   const place = (ms: number) => Math.min(toMs, Math.max(fromMs, ms)) - fromMs;
   return html`<svg class="strip" role="img" aria-label="${alternative}">
     ${spans.map((span) => {
       const [begin, end] = [place(span.fromMs), place(span.toMs)];
       if (end <= begin) return null;
-      // However short, a loss is seen.
+      // Keeps even the shortest loss visible.
       const width = Math.max(end - begin, span.kind === 'seen' ? 0 : (toMs - fromMs) / 250);
       const area = html`x="${percent(begin, toMs - fromMs)}" width="${percent(width, toMs - fromMs)}" height="100%"`;
       return html`<rect
@@ -128,7 +128,7 @@ export function strip(alternative: string, fromMs: number, toMs: number, spans: 
   </svg>`;
 }
 
-/** The hatching of what was lost: it is told from the rest without colours, too. Once on the page. */
+/** The hatching of lost time, which works without colours. The page defines it once. */
 export const HATCH: Html = html`<svg class="defs" aria-hidden="true">
   <defs>
     <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">

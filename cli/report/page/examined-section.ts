@@ -1,4 +1,4 @@
-// What was examined: which accounts and Regions, when they were looked at, and what proves it.
+// The section "What was examined": accounts and Regions, the times of their snapshots, and the heads of their chains.
 import { parseTimestamp } from '../../../lambda/time';
 import type { Row } from '../../engines/engine';
 import type { ScopeSummary } from '../../verify/verify-scope';
@@ -25,7 +25,7 @@ export function examinedSection(report: Report): Html {
       </div>
       <div>
         <dt>Snapshots verified</dt>
-        <dd>${firstDay(looked)} to ${lastDay(looked)}, as far as there are any</dd>
+        <dd>${firstDay(looked)} to ${lastDay(looked)}, if there are any</dd>
       </div>
       <div>
         <dt>Page made</dt>
@@ -62,8 +62,8 @@ export function examinedSection(report: Report): Html {
       outcome.scopes,
     )}
     <p class="hint">
-      Keep the heads where nobody who can write to the archive can reach. Given to <code>verify --head</code> later,
-      they prove that nothing up to them was written anew.
+      Keep the heads where nobody who can write to the archive can change them. Later, <code>verify --head</code> uses
+      them to prove that nobody rewrote anything before them.
     </p>
   </section>`;
 }
@@ -79,7 +79,7 @@ function versions({ accountId, region }: ScopeSummary, rows: readonly Row[]): Ht
   return html`${own.map((row, index) => [index > 0 ? ', ' : '', cell(row.reporter_version ?? 'unknown')])}`;
 }
 
-/** A strip of time for each account and Region. */
+/** Draws a strip of time for each account and Region. */
 export function completenessSection({ ledger, period }: Report): Html | null {
   if (ledger === null) return null;
   const scopes = [...new Set(ledger.map(scopeOf))];
@@ -87,8 +87,8 @@ export function completenessSection({ ledger, period }: Report): Html | null {
   return html`<section aria-labelledby="completeness">
     <h2 id="completeness">Completeness</h2>
     <p class="hint">
-      When SSM was asked about the period, for each account and Region. SSM forgets a session 30 days after its end, so
-      a snapshot knows of the 30 days before it.
+      When snapshots read the period, for each account and Region. SSM forgets a session 30 days after its end, so a
+      snapshot covers the 30 days before it.
     </p>
     ${HATCH}
     <div class="strips">
@@ -106,11 +106,11 @@ export function completenessSection({ ledger, period }: Report): Html | null {
     </div>
     <ul class="legend">
       <li>
-        <svg aria-hidden="true"><rect class="seen" width="100%" height="100%" /></svg> asked in time
+        <svg aria-hidden="true"><rect class="seen" width="100%" height="100%" /></svg> read in time
       </li>
       <li>
         <svg aria-hidden="true"><rect class="late" width="100%" height="100%" /></svg> more than 24 hours between
-        snapshots, read afterwards
+        snapshots, read later
       </li>
       <li>
         <svg aria-hidden="true">
@@ -142,11 +142,11 @@ function wordsOf(spans: readonly Span[]): string {
   const text = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
   const words = { seen: '', late: 'no snapshot', lost: 'sessions may be missing' };
   const told = spans.filter(({ kind }) => kind !== 'seen');
-  if (told.length === 0) return 'asked in time throughout';
+  if (told.length === 0) return 'read in time throughout';
   return told.map(({ kind, fromMs, toMs }) => `${words[kind]} from ${text(fromMs)} to ${text(toMs)}`).join('; ');
 }
 
-/** Rows of the ledger that are spelled out. */
+/** The number of the ledger's rows that the page shows. */
 const SHOWN = 60;
 
 function ledgerTable(ledger: readonly Row[]): Html {

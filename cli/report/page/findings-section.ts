@@ -1,4 +1,4 @@
-// What was looked for, how often it was found, and the first rows of each.
+// The sections of the findings: an overview, then the first rows of each.
 import type { Row, Value } from '../../engines/engine';
 import type { ShownColumn } from '../findings';
 import type { Finding, Report } from '../report';
@@ -6,7 +6,7 @@ import { isOfTrail } from '../trail-findings';
 import { html, type Html } from './html';
 import { cell, figure, number, share, table, type TableColumn } from './parts';
 
-/** All findings at a glance: it leads to each. */
+/** The overview of all findings, with links. */
 export function findingsOverview({ findings, figures }: Report): Html {
   const sessions = Number(figures?.population.sessions ?? 0);
   return html`<nav aria-labelledby="glance">
@@ -52,7 +52,7 @@ export function findingsSection(report: Report): Html {
   </section>`;
 }
 
-/** One question, what it was asked with, and the first of its rows. */
+/** One finding: its question, the question's parameters, and the first rows. */
 export function findingSection(finding: Finding, { hasCsv }: Report): Html {
   const { name, title, question, parameters, unit, count, part, partCount, rows } = finding;
   const more = count - rows.length;
@@ -123,7 +123,7 @@ function toColumn({ head, main, below = [] }: ShownColumn): TableColumn<Row> {
     ...(kind && { kind }),
     of: (row) => {
       const others = below.map((column) => row[column]).filter((value) => isTold(value, row[main]));
-      // Where nobody is named, what stands below is all there is to say.
+      // Without a main value, the values below it become the cell.
       const first = row[main] ?? others.shift() ?? null;
       return others.length === 0
         ? cell(first)
@@ -134,6 +134,6 @@ function toColumn({ head, main, below = [] }: ShownColumn): TableColumn<Row> {
   };
 }
 
-/** That an owner is a person is what everybody expects. */
+/** Leaves out the kind "person", which readers expect. */
 const isTold = (value: Value | undefined, main: Value | undefined) =>
   value !== null && value !== undefined && value !== 'person' && value !== main;

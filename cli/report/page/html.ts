@@ -1,4 +1,4 @@
-// HTML that cannot be broken out of: whatever is put into it is text, unless it is HTML that was made here.
+// A template for HTML that escapes every value, except HTML that this template made.
 import { printable } from '../../output/table';
 
 export class Html {
@@ -7,7 +7,7 @@ export class Html {
 
 export type Content = Html | string | number | null | undefined | readonly Content[];
 
-/** In elements' contents and in quoted attributes. Texts of strangers are shown with what is invisible in them spelled out. */
+/** For elements' contents and quoted attributes. Shows invisible characters of a text as escapes. */
 export function html(parts: TemplateStringsArray, ...contents: readonly Content[]): Html {
   return new Html(parts.map((part, index) => part.replace(INDENTATION, '\n') + render(contents[index])).join(''));
 }
@@ -19,7 +19,7 @@ function render(content: Content): string {
   return printable(String(content)).replace(/[&<>"'`]/g, (character) => ESCAPES[character] ?? '');
 }
 
-/** The source's, of which a long table would have thousands of lines. */
+/** Removes the source's indentation, which long tables would repeat thousands of times. */
 const INDENTATION = /\n\s*/g;
 
 const ESCAPES: Readonly<Record<string, string>> = {

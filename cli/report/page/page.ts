@@ -1,4 +1,4 @@
-// The page: one file, without scripts, that asks nobody for anything.
+// Draws the page: one HTML file without scripts or requests.
 import { createHash } from 'node:crypto';
 import { firstDay, lastDay } from '../period';
 import type { Report } from '../report';
@@ -10,7 +10,7 @@ import { STYLE } from './style';
 import { verdictSection } from './verdict-section';
 import { witnessSection } from './witness-section';
 
-/** Nothing is loaded and nothing runs, whatever a record holds; the one style is known by its hash. */
+/** Whatever a record holds, the browser loads nothing and runs nothing. The hash allows the page's own style. */
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
 
 export function drawPage(report: Report): string {
@@ -45,29 +45,29 @@ export function drawPage(report: Report): string {
             <h2 id="reading">How to read this page</h2>
             <ul class="notes">
               <li>
-                A session counts for the UTC day on which it started. Times are UTC unless a column says otherwise.
+                A session belongs to the UTC day on which it started. Times are UTC unless a column says otherwise.
               </li>
               <li>
-                A person is known by name, whatever role they came through: two people of one name count as one. Where
-                the owner names nobody, CloudTrail's StartSession event has who it was.
+                The page identifies people by name, through whatever role they came: two people with one name count as
+                one. Where the owner names nobody, CloudTrail's StartSession event has the person.
               </li>
               <li>Port forwarding and SSH leave no transcript.</li>
               ${
                 report.witnesses === null
                   ? html`<li>
-                      No second witness was asked. SSM tells no source address, no forwarded port and no use of MFA:
-                      CloudTrail has those. An archive with <code>cloudTrail</code> compares itself with it on a page
-                      made with <code>--athena</code>.
+                      This page has no second witness. SSM reports no source address, forwarded port or use of MFA;
+                      CloudTrail does. For an archive with <code>cloudTrail</code>,
+                      <code>report --athena</code> compares both.
                     </li>`
                   : null
               }
               <li>
-                Text that people typed is shown as it was typed. What is invisible in it, or would change the direction
-                of writing, is spelled out: \\n, \\u{202e}.
+                The page shows text as people typed it, with escapes for invisible characters and for those that change
+                the direction of writing: \\n, \\u{202e}.
               </li>
               <li>
-                Every figure is the answer of a question to the archive, whose SQL comes with cdk-ssm-session-archive.
-                This page was made by:
+                Every figure is the answer to a question about the archive. cdk-ssm-session-archive includes the SQL.
+                This command made the page:
                 <code class="command"
                   >cdk-ssm-session-archive report <bdi>${archive}</bdi> --from ${firstDay(period)} --to
                   ${lastDay(period)}</code

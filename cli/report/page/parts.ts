@@ -1,10 +1,10 @@
-// What the parts of the page share: figures, cells, tables.
+// The page's shared parts: figures, cells, tables.
 import type { Row, Value } from '../../engines/engine';
 import { html, type Content, type Html } from './html';
 
 export const number = (value: number) => value.toLocaleString('en-US');
 
-/** A number of the report, under the name that the JSON document and the tests have for it. */
+/** A number of the report, marked with the name that the JSON document and the tests use. */
 export function figure(name: string, value: Value | undefined, shown: string = number(Number(value ?? 0))): Html {
   return html`<data value="${Number(value ?? 0)}" data-figure="${name}">${shown}</data>`;
 }
@@ -15,7 +15,7 @@ export function share(part: number, whole: number): string {
   return percent > 0 && percent < 1 ? '< 1 %' : `${percent.toFixed(0)} %`;
 }
 
-/** How long, in the largest unit that says it. */
+/** A duration in a fitting unit. */
 export function spell(seconds: Value | undefined): string {
   if (typeof seconds !== 'number') return '–';
   if (seconds < 60) return `${seconds} s`;
@@ -24,7 +24,7 @@ export function spell(seconds: Value | undefined): string {
   return `${number(Math.round((10 * seconds) / 86_400) / 10)} days`;
 }
 
-/** A value of a record: a time to the second, for milliseconds stand in the CSV; a text in its own direction, whatever stands beside it. */
+/** A record's value. Times show whole seconds; the CSV has milliseconds. `bdi` isolates the direction of a text. */
 export function cell(value: Value | undefined): Html {
   if (value === null || value === undefined || value === '') return html`<span class="none">–</span>`;
   if (typeof value === 'boolean') return html`${value ? 'yes' : 'no'}`;
@@ -35,7 +35,7 @@ export function cell(value: Value | undefined): Html {
   return html`<bdi class="${/^[\w.-]{1,22}$/.test(value) ? 'nobr' : ''}">${breakable(value)}</bdi>`;
 }
 
-/** Names and paths break behind their punctuation rather than in a word; short ones do not break at all. */
+/** Lets long names and paths break after punctuation rather than inside a word. */
 function breakable(text: string): Content {
   return text.length < 16 ? text : text.split(/(?<=[@/:_=,])/).map((part, index) => (index > 0 ? [BREAK, part] : part));
 }
@@ -45,11 +45,11 @@ const BREAK = html`<wbr />`;
 export interface TableColumn<T> {
   readonly head: string;
   readonly of: (row: T) => Content;
-  /** `number`: to the right. `key`: names its row. `graph`: says nothing that a number beside it does not. `id`: for looking up, not for reading. */
+  /** `number`: aligned right. `key`: the row's header. `graph`: repeats the number next to it. `id`: small, for looking up. */
   readonly kind?: 'number' | 'key' | 'graph' | 'time' | 'name' | 'id';
 }
 
-/** A table that a keyboard can scroll where it is wider than the screen. */
+/** A table that the keyboard can scroll if it is wider than the screen. */
 export function table<T>(caption: string, columns: readonly TableColumn<T>[], rows: readonly T[]): Html {
   return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
     <table>
@@ -81,7 +81,7 @@ export function table<T>(caption: string, columns: readonly TableColumn<T>[], ro
   </div>`;
 }
 
-/** The number that a chart shows, for those who would rather read. */
+/** A chart's numbers as a table, for readers who prefer text. */
 export function figures(content: Html): Html {
   return html`<details class="figures">
     <summary>The figures</summary>

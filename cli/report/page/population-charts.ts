@@ -1,4 +1,4 @@
-// What people would rather look at than read: when, for how long, who and where.
+// The charts of the population: when, how long, who and where.
 import type { Row } from '../../engines/engine';
 import { daysOf, type Period } from '../period';
 import { DURATIONS } from '../questions';
@@ -11,10 +11,10 @@ const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
-/** Columns beyond this number would be thinner than a line. */
+/** More columns than this would be thinner than a line. */
 const MOST_DAYS = 400;
 
-/** How many people and machines are shown; their question lists twenty. */
+/** The number of people and machines shown. Their questions list twenty. */
 const TOP = 10;
 
 export function daysChart({ days }: Figures, period: Period): Html {

@@ -1,4 +1,4 @@
-// Who was on what: numbers first, then pictures, then what there is by kind and place.
+// The section about sessions, people and machines: figures, then charts, then tables by kind, account and Region.
 import type { Row } from '../../engines/engine';
 import type { Period } from '../period';
 import type { Figures } from '../report';

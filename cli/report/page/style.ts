@@ -1,4 +1,4 @@
-// How the page looks: on a screen, in the dark, on a telephone, on paper.
+// The page's style: screen, dark mode, phone and print.
 export const STYLE = `
 :root {
   --paper: #fff; --ink: #1b1f24; --muted: #59636e; --rule: #d9dee3; --soft: #f4f6f8; --accent: #1f5f8b; --cold: #eef1f4;
@@ -48,10 +48,10 @@ bdi { white-space: pre-wrap; }
 .mark { flex: none; width: 2.5rem; height: 2.5rem; margin: .35rem 0 0; border-radius: 50%; text-align: center; line-height: 2.5rem; font-size: 1.35rem; font-weight: 700; color: var(--paper); }
 .good > .mark { background: var(--good); } .bad > .mark { background: var(--bad); } .unknown > .mark { background: var(--unknown); }
 .lead { font-size: 1.05rem; }
-.halves { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 1.25rem 2rem; margin-top: 1.1rem; padding-top: 1.1rem; border-top: 1px solid var(--rule); }
-.half { min-width: 0; }
-.half h3 { margin: 0 0 .3rem; }
-.half.good h3 span { color: var(--good); } .half.bad h3 span { color: var(--bad); } .half.unknown h3 span { color: var(--unknown); }
+.parts { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 1.25rem 2rem; margin-top: 1.1rem; padding-top: 1.1rem; border-top: 1px solid var(--rule); }
+.part { min-width: 0; }
+.part h3 { margin: 0 0 .3rem; }
+.part.good h3 span { color: var(--good); } .part.bad h3 span { color: var(--bad); } .part.unknown h3 span { color: var(--unknown); }
 .items { margin: .6rem 0 0; padding: 0; list-style: none; font-size: .92rem; }
 .items li { margin: .5rem 0; padding-left: .8rem; border-left: 3px solid var(--rule); }
 .items li.bad { border-color: var(--bad); }
@@ -108,7 +108,7 @@ nav table { max-width: 52rem; }
 @media screen and (max-width: 48rem) {
   header, main { padding-left: 1rem; padding-right: 1rem; }
   header { padding-top: 1.5rem; }
-  .halves, .pair { grid-template-columns: 1fr; gap: 1.25rem; }
+  .parts, .pair { grid-template-columns: 1fr; gap: 1.25rem; }
   .numbers { grid-template-columns: repeat(2, 1fr); }
   .verdict { padding: 1rem; gap: 0; } .mark { display: none; }
   .facts div { grid-template-columns: 1fr; gap: 0; }

@@ -1,10 +1,10 @@
-// The top of the page: whether what stands below can be relied on, in plain words.
+// The top of the page: the verdict, which says whether readers can rely on the rest.
 import { number } from './parts';
-import type { Half, Item } from '../half';
+import type { VerdictPart, Item } from '../verdict-part';
 import type { Verdict } from '../verdict';
 import { html, type Content, type Html } from './html';
 
-/** How many items of one kind are spelled out. */
+/** How many equal items the page shows. */
 const SHOWN = 20;
 
 const MARKS = { good: '✓', bad: '✕', unknown: '?' } as const;
@@ -15,20 +15,20 @@ export function verdictSection({ state, headline, words, integrity, completeness
     <div>
       <h2 id="verdict"><span class="kicker">Verdict</span> ${headline}</h2>
       <p class="lead">${words}</p>
-      <div class="halves">
-        ${half('Integrity', integrity)}${half('Completeness', completeness)}${witness && half('Second witness', witness)}
+      <div class="parts">
+        ${verdictPart('Integrity', integrity)}${verdictPart('Completeness', completeness)}${witness && verdictPart('Second witness', witness)}
       </div>
     </div>
   </section>`;
 }
 
-function half(title: string, { state, words, items }: Half): Html {
+function verdictPart(title: string, { state, words, items }: VerdictPart): Html {
   const [bad, worth] = [
     items.filter(({ weight }) => weight === 'bad'),
     items.filter(({ weight }) => weight === 'worth'),
   ];
   const others = worth.length === 0 ? null : few(worth) ? list(worth) : folded(worth);
-  return html`<div class="half ${state}">
+  return html`<div class="part ${state}">
     <h3><span aria-hidden="true">${MARKS[state]}</span> ${title}</h3>
     <p>${words}</p>
     ${list(bad)}${others}
@@ -39,12 +39,12 @@ const few = (items: readonly Item[]) => items.length <= 3;
 
 function folded(items: readonly Item[]): Html {
   return html`<details class="kept">
-    <summary>${number(items.length)} things worth knowing, no sign of a loss</summary>
+    <summary>${number(items.length)} things worth knowing, none a sign of a loss</summary>
     ${list(items)}
   </details>`;
 }
 
-/** What is so in several places is said once. */
+/** Shows equal items of several places once. */
 function list(items: readonly Item[]): Html | null {
   if (items.length === 0) return null;
   const same = new Map<string, Item[]>();
@@ -73,7 +73,7 @@ function group(items: readonly Item[]): Html {
   </li>`;
 }
 
-/** A time stays on one line. */
+/** Keeps a time on one line. */
 function unbroken(text: string): Content {
   return text
     .split(/(\d{4}-\d\d-\d\d \d\d:\d\d)/)

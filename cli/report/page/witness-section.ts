@@ -1,4 +1,4 @@
-// What CloudTrail, the second witness, says of the same sessions, and what it alone knows.
+// The section about CloudTrail, the second witness: sessions of both, and of one only.
 import type { Row } from '../../engines/engine';
 import { scopeOf } from '../completeness';
 import type { Report } from '../report';
@@ -14,8 +14,8 @@ export function witnessSection(report: Report): Html | null {
   return html`<section aria-labelledby="witness">
     <h2 id="witness">CloudTrail, the second witness</h2>
     <p class="hint">
-      The archive rests on what SSM said. CloudTrail noted the request for each session apart from it: what only one of
-      them knows has to be explained.
+      The archive comes from SSM. CloudTrail independently logs the request for each session. A session that only one of
+      them has needs an explanation.
     </p>
     ${agreement(witnesses)} ${findings.filter(isOfTrail).map((finding) => findingSection(finding, report))}
   </section>`;
@@ -31,13 +31,13 @@ function agreement(witnesses: readonly Row[]): Html {
     },
   });
   return table<string>(
-    'How many sessions both know, and how many only one of them',
+    'How many sessions both have, and how many only one of them',
     [
       { head: 'Account, Region', kind: 'key', of: (scope) => html`<bdi>${scope}</bdi>` },
-      number('Known to both', 'both', ({ finding }) => finding === 'both'),
-      number('To the archive only', 'archive', ({ finding }) => finding === 'no start in the trail'),
-      number('To CloudTrail only', 'trail', ({ finding }) => finding === 'no record in the archive'),
-      number('Of these unexplained', 'unexplained', ({ cause }) => cause === UNEXPLAINED),
+      number('In both', 'both', ({ finding }) => finding === 'both'),
+      number('Only in the archive', 'archive', ({ finding }) => finding === 'no start in the trail'),
+      number('Only in CloudTrail', 'trail', ({ finding }) => finding === 'no record in the archive'),
+      number('Unexplained', 'unexplained', ({ cause }) => cause === UNEXPLAINED),
     ],
     [...new Set(witnesses.map(scopeOf))],
   );

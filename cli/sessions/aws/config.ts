@@ -1,4 +1,4 @@
-// What the AWS CLI's own configuration says of how answers look.
+// Reads the AWS CLI's settings for the output format.
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ export interface OutputSettings {
   readonly timestampFormat: string | undefined;
 }
 
-/** Of the profile that the environment names, in the file that it names; nothing where there is none. */
+/** Reads the environment's profile from the environment's file; empty if there is none. */
 export function outputSettings(env: Environment): OutputSettings {
   const profile = env.AWS_PROFILE ?? env.AWS_DEFAULT_PROFILE ?? 'default';
   const settings = readProfile(readConfig(env.AWS_CONFIG_FILE ?? join(homedir(), '.aws', 'config')), profile);
@@ -20,7 +20,7 @@ export function outputSettings(env: Environment): OutputSettings {
   };
 }
 
-/** The settings of one profile; the indented ones that belong to another setting are none of them. */
+/** The settings of one profile, without the indented ones, which belong to another setting. */
 export function readProfile(text: string, profile: string): ReadonlyMap<string, string> {
   const settings = new Map<string, string>();
   let isProfile = false;

@@ -1,4 +1,4 @@
-// DescribeSessions' filters, in every spelling that the AWS CLI takes.
+// Parses DescribeSessions' filters in every form that the AWS CLI takes.
 import { parseInstant } from '../../period';
 import { parseShorthand } from './shorthand';
 
@@ -11,12 +11,12 @@ export interface Filter {
 
 const MOST_FILTERS = 6;
 const LONGEST_VALUE = 400;
-const FORM = 'A filter is written key=NAME,value=VALUE, or as JSON: \'[{"key": "NAME", "value": "VALUE"}]\'.';
+const FORM = 'Write a filter as key=NAME,value=VALUE or as JSON: \'[{"key": "NAME", "value": "VALUE"}]\'.';
 
 /**
  * @param args the arguments of `--filters`, each a filter in shorthand, a JSON object, a JSON list, or `file://` and a path
- * @param readFile gives the text of such a file
- * @throws Error that names the filter that DescribeSessions would refuse
+ * @param readFile reads the text of such a file
+ * @throws Error that names the filter that DescribeSessions would reject
  */
 export function parseFilters(args: readonly string[], readFile: (path: string) => string): Filter[] {
   const structures = args.flatMap((arg) => parseArgument(arg.startsWith('file://') ? readFile(arg.slice(7)) : arg));
@@ -39,7 +39,7 @@ function parseArgument(arg: string): unknown[] {
     const value = JSON.parse(text) as unknown;
     return Array.isArray(value) ? value : [value];
   } catch (error) {
-    throw new Error(`--filters '${text}' is no JSON: ${(error as Error).message}. ${FORM}`, { cause: error });
+    throw new Error(`--filters '${text}' is not JSON: ${(error as Error).message}. ${FORM}`, { cause: error });
   }
 }
 
@@ -48,9 +48,11 @@ function toFilter(structure: unknown): Filter {
   const fields = (typeof structure === 'object' ? structure : null) as Record<string, unknown> | null;
   const { key, value, ...others } = fields ?? {};
   if (typeof key !== 'string' || typeof value !== 'string' || Object.keys(others).length > 0) {
-    throw new Error(`--filters ${shown} is no filter: it has a key and a value, both text, and nothing else. ${FORM}`);
+    throw new Error(
+      `--filters ${shown} is not a filter: a filter has a key and a value, both text, and nothing else. ${FORM}`,
+    );
   }
-  if (!isKey(key)) throw new Error(`--filters has the key '${key}'; there are ${KEYS.join(', ')}.`);
+  if (!isKey(key)) throw new Error(`--filters has the unknown key '${key}'; use ${KEYS.join(', ')}.`);
   if (value.length < 1 || value.length > LONGEST_VALUE) {
     throw new Error(`--filters ${key} has a value of ${value.length} characters; 1 to ${LONGEST_VALUE} are allowed.`);
   }

@@ -1,4 +1,4 @@
-// `--query` as the AWS CLI takes it: JMESPath.
+// Evaluates `--query` as the AWS CLI does: JMESPath.
 import { search } from 'jmespath';
 
 /** @throws Error that says what is wrong with the expression */

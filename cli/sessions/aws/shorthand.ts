@@ -1,26 +1,24 @@
-// The AWS CLI's shorthand for a structure of texts: `key=Target,value=i-0a1b2c3d4e5f60718`.
+// Parses the AWS CLI's shorthand for a structure of texts: `key=Target,value=i-0a1b2c3d4e5f60718`.
 
-/** Quoted, with backslashes before quotes in it; or up to the next comma that has no backslash before it. */
+/** A quoted value, with a backslash before each quote in it, or text up to the next comma without a backslash before it. */
 const VALUE = /\s*(?:'((?:\\'|[^'])*)'|"((?:\\"|[^"])*)"|((?:\\,|[^,'"])*))\s*/y;
 const KEY = /\s*([A-Za-z0-9\-_.#/:]+)\s*=/y;
 const COMMA = /,/y;
 
-/** @throws Error that says where the text is no shorthand */
+/** @throws Error that says where the text is not shorthand */
 export function parseShorthand(text: string): Record<string, string> {
   const fields = new Map<string, string>();
   const reader = new Reader(text);
   do {
     const [, key] = reader.read(KEY) ?? [];
-    if (key === undefined) throw reader.error('a name and = are expected; a comma in a value is written \\,');
+    if (key === undefined) throw reader.error('expected a name and =; write a comma in a value as \\,');
     if (fields.has(key)) {
-      throw reader.error(
-        `${key} stands there twice; several filters are separate arguments, with a space between them`,
-      );
+      throw reader.error(`it has ${key} twice; write several filters as separate arguments, with a space between them`);
     }
     const [, single, double, bare = ''] = reader.read(VALUE) ?? [];
     fields.set(key, unquote(single, "'") ?? unquote(double, '"') ?? bare.replaceAll('\\,', ',').trimEnd());
   } while (reader.read(COMMA));
-  if (!reader.isAtEnd) throw reader.error('a comma is expected');
+  if (!reader.isAtEnd) throw reader.error('expected a comma');
   return Object.fromEntries(fields);
 }
 
@@ -37,7 +35,7 @@ class Reader {
     return this.position === this.text.length;
   }
 
-  /** What the sticky pattern finds right here; null, and nothing is read, if it finds nothing. */
+  /** Reads what the sticky pattern matches at the current position; null if it does not match. */
   read(pattern: RegExp): RegExpExecArray | null {
     pattern.lastIndex = this.position;
     const match = pattern.exec(this.text);

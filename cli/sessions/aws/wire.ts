@@ -1,14 +1,14 @@
-// From a record back to the session as DescribeSessions gives it: the API's names, in the order of its model.
+// Turns a record back into a session of DescribeSessions, with the API's names in the order of its model.
 import type { Scope } from '../../../lib/contract';
 import { parseTimestamp } from '../../../lambda/time';
 import type { SessionRecord } from '../listing/record';
 
-/** ISO 8601 as version 2 of the AWS CLI prints it in UTC, or epoch seconds as they come over the wire. */
+/** ISO 8601 in UTC as AWS CLI v2 prints it, or epoch seconds as in the API's response. */
 export type TimeForm = 'iso8601' | 'wire';
 
 export interface WireOptions {
   readonly times: TimeForm;
-  /** Also the fields that SSM sent and the AWS CLI does not know. */
+  /** Include fields that SSM sent but the AWS CLI does not know. */
   readonly hasAllFields: boolean;
   readonly hasScope: boolean;
 }
@@ -16,10 +16,10 @@ export interface WireOptions {
 export type WireSession = Record<string, unknown>;
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Empty where SSM said nothing: that is what it sends for most sessions, and the archive keeps one null for every kind of nothing. */
+/** Empty where the record has null: SSM sends empty texts for most sessions, and the archive stores null for them. */
 const OUTPUT_URL = 'OutputUrl';
 
-/** The scalar fields, in the order of the model; OutputUrl has its place between them. */
+/** The scalar fields in the order of the model, with OutputUrl between them. */
 export const FIELDS = [
   'SessionId',
   'Target',
@@ -63,7 +63,7 @@ function outputUrl({ s3_output_url: s3, cloudwatch_output_url: cloudWatch }: Ses
   return { ...(s3 != null && { S3OutputUrl: s3 }), ...(cloudWatch != null && { CloudWatchOutputUrl: cloudWatch }) };
 }
 
-/** What a column could not hold stands in `extra` as SSM sent it; beside it, fields that SSM has added since. */
+/** `extra` holds values that did not fit their columns, as SSM sent them, and fields that SSM added later. */
 function withExtra(session: WireSession, extra: string, options: WireOptions): WireSession {
   const fields = JSON.parse(extra) as unknown;
   if (!isObject(fields)) return session;
@@ -92,7 +92,7 @@ function ownUrl(session: WireSession, value: unknown, { hasAllFields }: WireOpti
   return Object.fromEntries(names.map((name) => [name, all[name]]));
 }
 
-/** A time that is finer than a millisecond is a time nevertheless. */
+/** Formats times finer than a millisecond, which `extra` holds. */
 function ownValue(name: string, value: unknown, { times }: WireOptions): unknown {
   const isTime = name === 'StartDate' || name === 'EndDate';
   if (!isTime || typeof value !== 'number' || times === 'wire') return value;
@@ -103,7 +103,7 @@ function ownValue(name: string, value: unknown, { times }: WireOptions): unknown
   return `${date.toISOString().slice(0, -5)}${fraction === '000000' ? '' : `.${fraction}`}+00:00`;
 }
 
-/** Six digits if there is a fraction, none if there is not. */
+/** Writes six digits of a fraction, or none without a fraction. */
 function formatTime(timestamp: string, form: TimeForm): string | number {
   if (form === 'wire') return parseTimestamp(timestamp) / 1000;
   const [day, time] = [timestamp.slice(0, 10), timestamp.slice(11, 19)];

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 
-/** Several at a time, in the order of the items, and no more of what is done waits than of what is being done. */
+/** Processes several items at a time and yields results in the items' order. Running and waiting results share one limit. */
 export function mapInOrder<Item, Result>(
   items: Iterable<Item> | AsyncIterable<Item>,
   concurrency: number,

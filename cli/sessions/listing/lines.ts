@@ -1,33 +1,33 @@
-// The lines of an object of records, and whose they are, found without parsing each.
+// Splits an object of records into lines and finds their SessionIds without parsing each line.
 import { gunzip } from 'node:zlib';
 import { promisify } from 'node:util';
 import type { SessionRecord } from './record';
 
 const unzip = promisify(gunzip);
 
-/** Memory that is set aside before anything is unpacked: most objects need less, and a larger one comes in several pieces. */
+/** The buffer for unpacking. Most objects need less; larger ones arrive in several pieces. */
 const LARGEST_CHUNK = 8 * 2 ** 20;
 const SMALLEST_CHUNK = 2 ** 12;
 
 /** @throws Error that names the object */
 export async function unzipObject(key: string, bytes: Buffer): Promise<Buffer> {
-  // The last four bytes of a gzip file say how long its content is. Pieces of the usual size would be put together one by one.
+  // The last four bytes of a gzip file hold the length of its content. One buffer of that size avoids joining many small pieces.
   const length = bytes.length < 4 ? 0 : bytes.readUInt32LE(bytes.length - 4);
   try {
     return await unzip(bytes, { chunkSize: Math.min(Math.max(length + 1, SMALLEST_CHUNK), LARGEST_CHUNK) });
   } catch (error) {
-    throw unreadable(key, `it is no gzip file (${(error as Error).message})`);
+    throw unreadable(key, `it is not a gzip file (${(error as Error).message})`);
   }
 }
 
-/** As the reporter writes it. Nowhere else can this stand: within a text, JSON has a backslash before each quote. */
+/** The key as the reporter writes it. It cannot occur inside a text, where JSON has a backslash before each quote. */
 const ID_KEY = '"session_id":"';
 
 /**
- * Gives every record to `take`, but those whose SessionId `skips` says may be left unread: most records of an archive repeat what a
- * later snapshot says, and parsing is most of the work.
+ * Passes every record to `take`, except those whose SessionId `skips` accepts: most records repeat what a later snapshot says, and
+ * parsing takes most of the time.
  *
- * @throws Error that names the object, if one of its lines is no JSON
+ * @throws Error that names the object, if one of its lines is not JSON
  */
 export function readLines(
   key: string,
@@ -35,7 +35,7 @@ export function readLines(
   skips: (sessionId: string) => boolean,
   take: (record: SessionRecord) => void,
 ): void {
-  // A character for a byte: quick to make and to look through, and places are the same in both.
+  // Latin-1 has one character for each byte: fast to decode and search, with the same positions in text and bytes.
   const text = content.toString('latin1');
   let number = 0;
   for (let start = 0; start < text.length;) {
@@ -53,7 +53,7 @@ function isWhole(text: string, start: number, end: number): boolean {
   return text.charCodeAt(start) === 0x7b && text.charCodeAt(end - 1) === 0x7d;
 }
 
-/** An id with an escape or beyond ASCII is spelled otherwise than it reads: such a line is not skipped. */
+/** The SessionId of a line; null for an id with an escape or beyond ASCII, whose bytes differ from its text: such lines are never skipped. */
 function mayBeSkipped(text: string, start: number, end: number, skips: (sessionId: string) => boolean): boolean {
   const found = text.indexOf(ID_KEY, start);
   if (found < 0 || found >= end) return false;
@@ -69,19 +69,19 @@ function parse(key: string, number: number, line: string): SessionRecord {
   try {
     record = JSON.parse(line);
   } catch (error) {
-    throw unreadable(key, `its line ${number} is no JSON (${reasonOf(error)})`);
+    throw unreadable(key, `its line ${number} is not JSON (${reasonOf(error)})`);
   }
-  if (typeof record !== 'object' || record === null) throw unreadable(key, `its line ${number} is no record`);
+  if (typeof record !== 'object' || record === null) throw unreadable(key, `its line ${number} is not a record`);
   return record;
 }
 
-/** Without the text that V8 quotes: it may be a person's. */
+/** Removes the text that V8 quotes, which may name a person. */
 function reasonOf(error: unknown): string {
   return (error as Error).message.replace(/, ("|\.\.\.).*$/s, '').replace(/^(Unexpected token) .*$/s, '$1');
 }
 
 function unreadable(key: string, what: string): Error {
   return new Error(
-    `${key} cannot be read: ${what}. \`verify\` tells whether it was changed; restore its first version.`,
+    `${key} cannot be read: ${what}. Run \`verify\` to see whether it was changed, and restore its first version.`,
   );
 }

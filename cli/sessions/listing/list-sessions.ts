@@ -1,4 +1,4 @@
-// Lists the sessions of an archive, in the order of a listing.
+// Lists the sessions of an archive in order: see order.ts.
 import type { Scope } from '../../../lib/contract';
 import { parseRecordsKey } from '../../../lambda/store/keys';
 import { parseTimestamp } from '../../../lambda/time';
@@ -12,7 +12,7 @@ import type { Selection } from './selection';
 import { SessionRows, type Row } from './session-rows';
 import { toWire, type WireOptions } from '../aws/wire';
 
-/** Objects fetched at a time, which is mostly waiting; and unpacked at a time, which takes memory. */
+/** Objects fetched concurrently, which is mostly waiting, and unpacked concurrently, which takes memory. */
 const FETCHED = 32;
 const UNPACKED = 4;
 
@@ -20,11 +20,11 @@ export interface Listing {
   /** In order. */
   readonly rows: readonly Row[];
   readonly scopes: readonly Snapshots[];
-  /** Sessions once seen open and in neither state since, which are no rows. */
+  /** Sessions that were once open and since then in neither state. The listing leaves them out. */
   readonly missing: number;
-  /** Records that are no rows, since they have no SessionId. */
+  /** Records without a SessionId. The listing leaves them out. */
   readonly unidentified: number;
-  /** What lies among the records and is not named as the reporter names objects. */
+  /** Objects among the records whose names the reporter does not use. */
   readonly foreign: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export interface ListingOptions {
   readonly store: Store;
   readonly selection: Selection;
   readonly wire: WireOptions;
-  /** Objects that are to be read, and those that have been. */
+  /** The number of objects to read, then each read object. */
   readonly onProgress: (progress: { readonly expected?: number; readonly done?: number }) => void;
 }
 
@@ -40,13 +40,13 @@ export async function listSessions(options: ListingOptions): Promise<Listing> {
   const { store, selection, wire, onProgress } = options;
   const { state, atMs } = selection.wish;
   const found = await findScopes(store, selection);
-  if (found.length === 0) throw new Error('There is no archive, or none of what was asked for.');
+  if (found.length === 0) throw new Error('There is no archive here, or it holds nothing of what you asked for.');
   const scopes = await Promise.all(found.map((scope) => readSnapshots(store, scope, selection, state !== 'Active')));
   const foreign: string[] = [];
 
   const active = state === 'History' ? [] : scopes.flatMap(activeObject);
   const activeObjects = await collect(readObjects(store, active));
-  // Of History, what is open needs only what tells that it has ended.
+  // For open sessions, History only has to show which of them have ended.
   const needed = state === 'Active' ? activeObjects.map(({ object, content }) => openSessions(object, content)) : null;
   const history: RecordsObject[] = [];
   const find = async (scope: Scope, days: Days) => {
@@ -54,7 +54,7 @@ export async function listSessions(options: ListingOptions): Promise<Listing> {
   };
   if (needed) await Promise.all(needed.map(({ object, days }) => find(object, days)));
   else await Promise.all(found.map((scope) => find(scope, daysOf(selection))));
-  // The newest snapshot first, of all scopes together.
+  // Newest snapshot first, across all scopes.
   history.sort((a, b) =>
     a.snapshotId === b.snapshotId ? (a.key < b.key ? -1 : 1) : a.snapshotId > b.snapshotId ? -1 : 1,
   );
@@ -92,7 +92,7 @@ async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   return list;
 }
 
-/** The object that says what was open at the last complete snapshot; none if nothing was. */
+/** The object with the sessions that were open at the last complete snapshot; none if no session was open. */
 function activeObject({ scope, last }: Snapshots): RecordsObject[] {
   if (!last) return [];
   return last.objects
@@ -100,7 +100,7 @@ function activeObject({ scope, last }: Snapshots): RecordsObject[] {
     .map(({ key, bytes }) => ({ ...scope, key, bytes, snapshotId: last.snapshot_id, day: '' }));
 }
 
-/** Which sessions were open, and where History would have them. */
+/** Which sessions were open, and the days on which History would have them. */
 function openSessions(object: RecordsObject, content: Buffer): { object: RecordsObject; days: Days; ids: Set<string> } {
   const ids = new Set<string>();
   const days = new Set<string>();

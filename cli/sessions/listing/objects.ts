@@ -1,4 +1,4 @@
-// Which objects hold the sessions that are asked for.
+// Finds the objects that hold the selected sessions.
 import { HISTORY_PREFIX, scopePrefix, type Scope } from '../../../lib/contract';
 import { parseRecordsKey } from '../../../lambda/store/keys';
 import { parseSnapshotId } from '../../../lambda/time';
@@ -9,11 +9,11 @@ export interface RecordsObject extends Scope {
   readonly key: string;
   readonly bytes: number;
   readonly snapshotId: string;
-  /** The UTC day on which its sessions started; empty if they have no start. */
+  /** The UTC day on which its sessions started; empty if they have no start time. */
   readonly day: string;
 }
 
-/** Days of History: those of a period, or exactly these; with or without what has no day. */
+/** Days of History: a period or an exact list, with or without sessions that have no start time. */
 export interface Days {
   readonly includes: (day: string) => boolean;
   readonly hasUndated: boolean;
@@ -27,9 +27,9 @@ export function daysOf({ firstDay, lastDay, includesUndated }: Selection): Days 
 }
 
 /**
- * The objects of one scope's History, those of snapshots without a manifest too: what they hold is what SSM said.
+ * Lists the objects of one scope's History, including those of snapshots without a manifest: they too hold what SSM returned.
  *
- * @param onForeign told of what lies among them and is not named as the reporter names objects
+ * @param onForeign receives objects among them whose names the reporter does not use
  */
 export async function findHistory(
   store: Store,
@@ -53,7 +53,7 @@ export async function findHistory(
     objects.push({ ...scope, key, bytes, snapshotId, day: isUndated ? '' : day });
   };
   if (hasUndated) {
-    // These may lie under any day.
+    // Sessions without a start time may be under any day.
     for await (const object of store.list(prefix)) add(object);
   } else {
     const { folders } = await store.level(prefix);

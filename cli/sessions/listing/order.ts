@@ -1,14 +1,14 @@
-// The order of a listing, and the tokens that lead on in it. A token holds a place in the order, never a count: the archive grows.
+// The order of a listing, and its tokens. A token holds a position in the order, not a count, because the archive grows.
 import type { Scope } from '../../../lib/contract';
 
-/** Where a session stands in the order. */
+/** The position of a session in the order. */
 export interface Place extends Scope {
-  /** As a record has it; null of a session without a start. */
+  /** The record's `start_time`; null for a session without one. */
   readonly startTime: string | null;
   readonly sessionId: string;
 }
 
-/** Newest start first, sessions without one last; then by SessionId, account and Region. */
+/** Sorts by start time, newest first and sessions without one last; then by SessionId, account and Region. */
 export function compare(a: Place, b: Place): number {
   return (
     descending(a.startTime ?? '', b.startTime ?? '') ||
@@ -22,17 +22,17 @@ function descending(a: string, b: string): number {
   return a === b ? 0 : a < b ? 1 : -1;
 }
 
-/** A token for what comes behind the place, in a listing with that fingerprint. */
+/** Makes a token for what follows the position in a listing with that fingerprint. */
 export function toToken({ startTime, sessionId, accountId, region }: Place, fingerprint: string): string {
   return Buffer.from(JSON.stringify([fingerprint, startTime, sessionId, accountId, region])).toString('base64url');
 }
 
-/** @throws Error if the token is none, or one of another listing */
+/** @throws Error if the token is invalid or belongs to another listing */
 export function fromToken(token: string, fingerprint: string): Place {
   const [of, startTime, sessionId, accountId, region] = content(token);
   const texts = [of, sessionId, accountId, region];
   if (!texts.every((text) => typeof text === 'string') || !(startTime === null || typeof startTime === 'string')) {
-    throw new Error('The token is none that this command printed: give the NextToken of the listing before.');
+    throw new Error('This command did not print that token: give the NextToken of the previous output.');
   }
   if (of !== fingerprint) {
     throw new Error('The token belongs to other filters: give the same state, filters, period and scopes as before.');

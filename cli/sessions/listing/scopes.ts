@@ -1,4 +1,4 @@
-// The scopes of an archive, and the snapshots of each.
+// Lists the scopes of an archive and the snapshots of each.
 import { HISTORY_PREFIX, MANIFESTS_PREFIX, scopePrefix, type Scope } from '../../../lib/contract';
 import { manifestKey } from '../../../lambda/store/keys';
 import { parseManifest, type Manifest, type MissingSession } from '../../../lambda/store/manifest';
@@ -8,13 +8,13 @@ import type { Store } from '../../stores/store';
 import { mapInOrder } from './in-order';
 import type { Selection } from './selection';
 
-/** Objects asked for at a time: a bucket takes its time for each. */
+/** Objects requested concurrently, because each request to a bucket takes time. */
 const CONCURRENCY = 32;
 
-/** After this a session that was once open has ended, or SSM has forgotten it. */
+/** After this time a session that was once open has ended, or SSM has forgotten it. */
 const LONGEST_MISSING_MS = 32 * DAY_MS;
 
-/** Every scope asked for that has snapshots or History, in the order of their names. */
+/** The selected scopes that have snapshots or History, sorted by name. */
 export async function findScopes(store: Store, { wish }: Selection): Promise<Scope[]> {
   const scopes = new Map<string, Scope>();
   const isAmong = (list: readonly string[], item: string) => list.length === 0 || list.includes(item);
@@ -36,13 +36,13 @@ export async function findScopes(store: Store, { wish }: Selection): Promise<Sco
 
 export interface Snapshots {
   readonly scope: Scope;
-  /** The newest complete one, up to the time asked for; null if there is none. */
+  /** The newest complete snapshot up to the selected time; null if there is none. */
   readonly last: Manifest | null;
-  /** Sessions once seen open and since then in neither state, as the manifests say that the period asks for. */
+  /** Sessions in the manifests that were once open and since then in neither state, and that may match the period. */
   readonly missing: readonly MissingSession[];
 }
 
-/** @param asksHistory whether sessions are asked for that are no longer open */
+/** @param asksHistory whether the selection includes sessions that have ended */
 export async function readSnapshots(
   store: Store,
   scope: Scope,

@@ -1,4 +1,4 @@
-// Which sessions are asked for.
+// Selects sessions by the options of the command line.
 import { createHash } from 'node:crypto';
 import { formatDay, formatTimestamp } from '../../../lambda/time';
 import { parseInstant, type Period } from '../../period';
@@ -7,7 +7,7 @@ import type { SessionRecord } from './record';
 
 export type State = 'Active' | 'History';
 
-/** What the command line says; of the plain options any of the values will do. */
+/** The options of the command line. A session matches an option if it matches any of its values. */
 export interface Wish {
   readonly state: State | null;
   readonly filters: readonly Filter[];
@@ -18,16 +18,16 @@ export interface Wish {
   readonly statuses: readonly string[];
   readonly accounts: readonly string[];
   readonly regions: readonly string[];
-  /** What has been known at that time, epoch milliseconds; null: all there is. */
+  /** Use snapshots up to this time, epoch milliseconds; null for all. */
   readonly atMs: number | null;
 }
 
 export interface Selection {
   readonly wish: Wish;
-  /** The first and the last UTC day on which such a session may have started; null is an open end. */
+  /** The first and the last UTC day on which such a session may have started; null means no limit. */
   readonly firstDay: string | null;
   readonly lastDay: string | null;
-  /** A session without a start passes no condition on time. */
+  /** Whether sessions without a start time match: they match no condition on time. */
   readonly includesUndated: boolean;
   /** Null: any. */
   readonly ids: ReadonlySet<string> | null;
@@ -36,7 +36,7 @@ export interface Selection {
   readonly matchesTime: (startTime: string | null) => boolean;
 }
 
-/** The times that a timestamp can tell, in four digits a year. */
+/** The times that a timestamp with a four-digit year can express. */
 const [FIRST_MS, LAST_MS] = [0, Date.UTC(9999, 11, 31)];
 
 const COLUMNS = {
@@ -71,7 +71,7 @@ export function select(wish: Wish): Selection {
   };
 }
 
-/** The part of a wish that a token belongs to, as a short text. `times` are as they were typed: what is counted from now moves on. */
+/** A short text for the options that a token depends on. `times` are as typed, because a span before now moves with the clock. */
 export function fingerprint(wish: Wish, times: readonly (string | undefined)[]): string {
   const { state, filters, owners, targets, sessionIds, statuses, accounts, regions } = wish;
   const sorted = filters.map(({ key, value }) => `${key}=${value}`).sort();
@@ -99,7 +99,7 @@ function* plainTests({ owners, targets, sessionIds, statuses }: Wish) {
   if (statuses.length > 0) yield ({ status }: SessionRecord) => isAmong(wantedStatuses, status?.toLowerCase());
 }
 
-/** In lower case: the whole, and what stands behind its last slash, or for root, which has none, behind its last colon. */
+/** The whole owner and its name, in lower case. The name follows the last slash or, for root, which has none, the last colon. */
 function ownerNames(owner: string): string[] {
   const lower = owner.toLowerCase();
   const slash = lower.lastIndexOf('/');

@@ -1,4 +1,4 @@
-// One row for each session: of all that the archive says of it, the record that counts, by the same rule as in the views.
+// Chooses one record for each session by the same rule as the views.
 import type { Scope } from '../../../lib/contract';
 import type { RecordsObject } from './objects';
 import type { Place } from './order';
@@ -17,21 +17,21 @@ interface Candidate {
 }
 
 /**
- * Objects of History are added newest snapshot first; so what the first one says of a session counts, and the rest need not be parsed.
- * Only within one snapshot the records have to be compared.
+ * Callers add History's objects newest snapshot first, so the first record of a session counts and later ones need no parsing. Only
+ * records of the same snapshot have to be compared.
  */
 export class SessionRows {
-  /** What came of records that cannot be rows: they have no SessionId. */
+  /** The number of records without a SessionId, which cannot be rows. */
   unidentified = 0;
   readonly rows: Row[] = [];
-  /** The ids of all that have a row or would have one if they matched, by scope and day. */
+  /** The ids of all sessions seen so far, matching or not, by scope and day. */
   private readonly settled = new Map<string, Set<string>>();
   private readonly candidates = new Map<string, Map<string, Candidate>>();
   private snapshotId: string | null = null;
 
   /**
-   * @param wanted ids; null: all
-   * @param toSession what is kept of a record that matches
+   * @param wanted the SessionIds to keep; null for all
+   * @param toSession converts a matching record into what to keep
    */
   constructor(
     private readonly selection: Selection,
@@ -54,7 +54,7 @@ export class SessionRows {
     });
   }
 
-  /** What no further object can change. */
+  /** Returns the rows that no further object can change. */
   settle(): void {
     for (const [partition, byId] of this.candidates) {
       const [accountId = '', region = '', day = ''] = partition.split('/');
@@ -63,7 +63,7 @@ export class SessionRows {
     this.candidates.clear();
   }
 
-  /** Sessions that were open, of which History says nothing. All of History must have been added. */
+  /** Returns open sessions that History does not have. Add all of History first. */
   addActive(object: RecordsObject, content: Buffer): void {
     this.settle();
     const skips = (id: string) => this.wanted?.has(id) === false;
@@ -83,7 +83,7 @@ export class SessionRows {
       this.unidentified += 1;
       return;
     }
-    // A session without a start has no day of its own: each full scan files it under another.
+    // A session without a start time has no fixed day: each full scan stores it under another.
     const day = record.start_time == null ? '' : filedUnder;
     if (this.idsOf(object, day).has(id)) return;
     const partition = partitionOf(object, day);
@@ -119,7 +119,7 @@ function partitionOf({ accountId, region }: Scope, day: string): string {
   return `${accountId}/${region}/${day}`;
 }
 
-/** The order of the views, of two records of one state and snapshot. */
+/** The views' order of two records with the same state and snapshot. */
 function comesBefore(a: Candidate, b: Candidate): boolean {
   const rank = ({ record, key }: Candidate) => [
     record.snapshot_time ?? '',

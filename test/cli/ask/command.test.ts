@@ -92,12 +92,12 @@ test.each([
   [
     'a typo in a question',
     [archive, 'who-was-on-machine'],
-    /'who-was-on-machine' is no saved question.* Did you mean who-was-on-a-machine\?/,
+    /'who-was-on-machine' is not a saved question.* Did you mean who-was-on-a-machine\?/,
   ],
   [
     'a word that is no question',
     [archive, 'xyz'],
-    /'xyz' is no saved question, no file and no SELECT\. The command ask --list/,
+    /'xyz' is not a saved question, a file or a SELECT\. The command ask --list/,
   ],
   [
     'a typo in a parameter',
@@ -112,7 +112,7 @@ test.each([
   ['an invalid number', [archive, 'long-sessions', '--hours', 'many'], /'many' is invalid\. Give a whole number/],
   ['an invalid flag', [archive, 'long-sessions', '--include-unended', 'maybe'], /Allowed choices are true, false/],
   ['an unknown format', [archive, 'top-owners', '--output', 'xml'], /Allowed choices are table, json, csv/],
-  ['a folder without an archive', [folder, 'top-owners'], /There is no archive in/],
+  ['a folder without an archive', [folder, 'top-owners'], /holds no archive/],
   ['wrong SQL', [archive, 'SELECT nothing FROM sessions'], /Referenced column "nothing" not found/],
   [
     'SQL that writes',
@@ -185,7 +185,7 @@ describe('Athena', () => {
       }, 50);
     });
     expect(status).toBe(2);
-    expect(err).toMatch(/^error: Athena's query [-\w]+ was cancelled, as you asked\.$/m);
+    expect(err).toMatch(/^error: Athena's query [-\w]+ was cancelled at your request\.$/m);
     expect(athena.requests.at(-1)?.operation).toBe('StopQueryExecution');
   });
 });

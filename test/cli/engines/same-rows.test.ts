@@ -155,7 +155,9 @@ describe('Athena', () => {
     '',
   ])('gets no statement other than a SELECT: %s', async (sql) => {
     athena.requests.length = 0;
-    await expect(engines.athena.query(sql)).rejects.toThrow('The SQL is no SELECT: an archive is only read.');
+    await expect(engines.athena.query(sql)).rejects.toThrow(
+      'The SQL is not a SELECT: this command only reads an archive.',
+    );
     expect(athena.requests).toEqual([]);
   });
 
@@ -171,11 +173,14 @@ describe('SQL can only read the archive', () => {
     ['', 'The SQL has 0 statements: give one SELECT.'],
     ['SELECT 1; SELECT 2', 'The SQL has 2 statements: give one SELECT.'],
     ["COPY (SELECT 1) TO 'stolen.csv'", 'file system operations are disabled'],
-    [`COPY (SELECT 1) TO '${archive}/planted.csv'`, 'The SQL is no SELECT but COPY: an archive is only read.'],
-    [`ATTACH '${archive}/a.db'`, 'The SQL is no SELECT but ATTACH'],
-    ['SET threads = 1', 'The SQL is no SELECT but SET'],
-    ['DROP VIEW sessions', 'The SQL is no SELECT but DROP'],
-    ['INSTALL httpfs', 'The SQL is no SELECT but LOAD'],
+    [
+      `COPY (SELECT 1) TO '${archive}/planted.csv'`,
+      'The SQL is not a SELECT but COPY: this command only reads an archive.',
+    ],
+    [`ATTACH '${archive}/a.db'`, 'The SQL is not a SELECT but ATTACH'],
+    ['SET threads = 1', 'The SQL is not a SELECT but SET'],
+    ['DROP VIEW sessions', 'The SQL is not a SELECT but DROP'],
+    ['INSTALL httpfs', 'The SQL is not a SELECT but LOAD'],
     ["SELECT * FROM read_text('/etc/hostname')", 'file system operations are disabled'],
     ["SELECT * FROM read_csv('https://example.com/a.csv')", 'disabled'],
   ])('%s', async (sql, message) => {
@@ -186,9 +191,9 @@ describe('SQL can only read the archive', () => {
 });
 
 test.each([
-  ['athena:', /The archive is 'athena:', which is no folder/],
-  ['s3://session-archive/prefix', /give s3:\/\/BUCKET without anything behind the name/],
-  [__dirname, /There is no archive in '.*': none of history\/v1\/, active\/v1\/, manifests\/v1\/ is there/],
+  ['athena:', /The archive 'athena:' is not a folder/],
+  ['s3://session-archive/prefix', /give s3:\/\/BUCKET with nothing after the name/],
+  [__dirname, /'.*' holds no archive: it has none of history\/v1\/, active\/v1\/, manifests\/v1\//],
 ])('%s is refused as an archive', async (location, message) => {
   await expect(openEngine(location, options)).rejects.toThrow(message);
 });

@@ -260,7 +260,7 @@ const top = (page: string) => /<section\s+class="verdict[^]*?<\/section>/.exec(p
 test('the top of the page says that the archive begins after the period and stops within it', async () => {
   const { status, page, document } = await report('--from', '2025-12-20', '--to', '2026-02-03', '--check');
   expect({ status, state: document.verdict.state }).toEqual({ status: 1, state: 'bad' });
-  expect(top(page)).toMatch(/Incomplete[^]*may be missing[^]*123456789012 us-east-1[^]*Not looked at/);
+  expect(top(page)).toMatch(/Incomplete[^]*may be missing[^]*123456789012 us-east-1[^]*Not read/);
 });
 
 test('the top of the page names days without a snapshot, and hostile text in every field makes no element', async () => {
@@ -309,7 +309,7 @@ test('with an unreadable object, the page says so and still has the ledger', asy
 test('the top of the page says that nothing is known about a period without snapshots', async () => {
   const { status, page } = await report('--from', '2027-03-01', '--to', '2027-03-31', '--check');
   expect(status).toBe(1);
-  expect(top(page)).toMatch(/Nothing is known of this period[^]*does\s+not\s+mean\s+that\s+there\s+were\s+none/);
+  expect(top(page)).toMatch(/No snapshot covers this period[^]*there\s+may\s+have\s+been\s+some/);
 });
 
 test('a bucket has the same figures as its copy', async () => {
@@ -345,15 +345,15 @@ test('--set changes a parameter of a saved question, and the page shows the valu
 });
 
 test.each([
-  ['a workgroup as the archive', ['athena:session_archive'], /what is verified is the bucket/],
+  ['a workgroup as the archive', ['athena:session_archive'], /the command verifies the bucket/],
   ['a folder without an archive', [__dirname], /There is no archive/],
-  ['a missing folder', ['/no/such/folder'], /'\/no\/such\/folder', which is no folder/],
+  ['a missing folder', ['/no/such/folder'], /'\/no\/such\/folder' is not a folder/],
   ['a period the wrong way round', ['.', '--from', '2026-02-02', '--to', '2026-02-01'], /ends before it begins/],
   ['a page in a missing folder', ['.', '-o', '/no/such/folder/page.html'], /-o names a file in '\/no\/such\/folder'/],
   ['--set with an unknown question', ['.', '--set', 'long-session.hours=2'], /names the question 'long-session'/],
   ['--set with an unknown parameter', ['.', '--set', 'long-sessions.minutes=2'], /has no parameter minutes/],
-  ['--set with the period', ['.', '--set', 'long-sessions.from=2026-01-01'], /--from and --to give the period/],
-  ['--set in another form', ['.', '--set', 'hours=2'], /write it QUESTION.PARAMETER=VALUE/],
+  ['--set with the period', ['.', '--set', 'long-sessions.from=2026-01-01'], /use --from and --to/],
+  ['--set in another form', ['.', '--set', 'hours=2'], /write QUESTION.PARAMETER=VALUE/],
   [
     '--set with an invalid value',
     ['.', '--set', 'long-sessions.hours=two'],

@@ -76,7 +76,7 @@ test.each<[string, Circumstances, string, Verdict['state'], RegExp | null]>([
     { ledger: [SEEN, row('gap', '2026-01-10', '2026-01-13')] },
     'Complete and unchanged, with a gap between snapshots',
     'good',
-    /No snapshot from 2026-01-10 00:00 to 2026-01-13 00:00 UTC, 3\.0 days\. The one after it read/,
+    /No snapshot from 2026-01-10 00:00 to 2026-01-13 00:00 UTC, 3\.0 days\. The next one read/,
   ],
   [
     'a gap longer than SSM remembers',
@@ -97,7 +97,7 @@ test.each<[string, Circumstances, string, Verdict['state'], RegExp | null]>([
     { ledger: [SEEN, row('not seen since', '2026-01-20', '2026-01-29')] },
     'Incomplete',
     'bad',
-    /Not looked at from 2026-01-20 00:00/,
+    /Not read from 2026-01-20 00:00/,
   ],
   [
     'no snapshot in the period or near it',
@@ -105,17 +105,17 @@ test.each<[string, Circumstances, string, Verdict['state'], RegExp | null]>([
       ledger: [row('no snapshot in the period', '2026-01-01', '2026-01-29', { snapshots: 0 })],
       verified: outcome({ snapshots: 0 }),
     },
-    'Nothing is known of this period',
+    'No snapshot covers this period',
     'bad',
-    /No snapshot was taken in the period, nor within a month/,
+    /No snapshot was taken in the period or within a month/,
   ],
-  ['no scope at all', { ledger: [] }, 'Nothing is known of this period', 'bad', null],
+  ['no scope at all', { ledger: [] }, 'No snapshot covers this period', 'bad', null],
   [
     'a period that only later snapshots cover',
     { ledger: [SEEN, row('no snapshot in the period', '2026-01-01', '2026-01-29', { snapshots: 0 })] },
     'Complete and unchanged',
     'good',
-    /Others read what SSM remembered/,
+    /Later ones read what SSM still had/,
   ],
   ['a changed object', { verified: outcome({ findings: [CHANGED] }) }, 'Not whole', 'bad', /Its SHA-256 is another/],
   [
@@ -126,20 +126,20 @@ test.each<[string, Circumstances, string, Verdict['state'], RegExp | null]>([
     null,
   ],
   [
-    'verification that broke off',
+    'verification that stopped early',
     { verified: outcome({ error: 'Error: AccessDenied' }) },
-    'Nobody can tell',
+    'Not verified',
     'unknown',
-    /Verification broke off: Error: AccessDenied/,
+    /Verification stopped early: Error: AccessDenied/,
   ],
   [
     'questions that could not be answered',
     { unread: 'IO Error', ledger: null },
-    'Nobody can tell',
+    'Not verified',
     'unknown',
     /this page has no figures: IO Error/,
   ],
-  ['rows of snapshots that were not verified', { beyond: 2 }, 'Complete and unchanged', 'good', /2 sessions rest on/],
+  ['rows of snapshots that were not verified', { beyond: 2 }, 'Complete and unchanged', 'good', /2 sessions come from/],
   [
     'a notice of verification',
     { verified: outcome({ findings: [finding('leftover-object', 'history/v1/y.gz', 'No manifest lists it.')] }) },
@@ -158,14 +158,14 @@ test.each<[string, Circumstances, string, Verdict['state'], RegExp | null]>([
     },
     'Complete and unchanged',
     'good',
-    /2 sessions once seen open, and given up/,
+    /2 sessions once open, then given up/,
   ],
   [
     'a period that has not ended',
     { now: Date.parse('2026-01-28T12:00:00Z') },
     'Complete and unchanged',
     'good',
-    /had not ended/,
+    /before the period ended/,
   ],
   ['two witnesses that agree', { witnesses: [BOTH] }, 'Complete and unchanged', 'good', null],
   [
@@ -173,14 +173,14 @@ test.each<[string, Circumstances, string, Verdict['state'], RegExp | null]>([
     { witnesses: [BOTH, compared('no start in the trail', 'the event may still come', 1)] },
     'Complete and unchanged',
     'good',
-    /sessions of which CloudTrail has no start: the event may still come/,
+    /sessions without a start in CloudTrail: the event may still come/,
   ],
   [
     'a start that the archive does not know',
     { witnesses: [BOTH, compared('no record in the archive', 'unexplained', 2)] },
     'The two witnesses disagree',
     'bad',
-    /starts of which the archive has no record, and nothing explains it/,
+    /starts without a record in the archive, and nothing explains it/,
   ],
   [
     'a session that CloudTrail does not know',
@@ -219,8 +219,8 @@ test('the comparison with CloudTrail says for how many sessions both agree, or t
   expect(words(BOTH, late, lost)).toBe(
     'Two witnesses agree for 118 of 122 sessions. Nothing explains 3 of the others.',
   );
-  expect(words(late)).toMatch(/^Nothing can be compared: 1 session known to one witness only/);
-  expect(words()).toBe('Neither witness knows a session of the period.');
+  expect(words(late)).toMatch(/^Nothing can be compared: 1 session from one witness only/);
+  expect(words()).toBe('Neither witness has a session of the period.');
   expect(verdictOf({}).witness).toBeNull();
 });
 

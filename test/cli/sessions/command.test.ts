@@ -259,8 +259,8 @@ test('stderr names missing sessions, the next token, and the age of the newest s
   );
   expect(status).toBe(0);
   expect(err).toMatch(/^123456789012 eu-west-1: the last snapshot is 20260202T080000Z, \d+ days old/m);
-  expect(err).toMatch(/^\d+ sessions? (is|are) not listed: seen open once, and in neither state since/m);
-  expect(err).toMatch(/^\d+ more sessions: go on with --starting-token [\w-]+$/m);
+  expect(err).toMatch(/^\d+ sessions? (is|are) not listed: once open, since then in neither state/m);
+  expect(err).toMatch(/^\d+ more sessions: continue with --starting-token [\w-]+$/m);
   expect((await sessions('--state', 'Active', '--at', '2026-02-02T09:00:00Z')).err).not.toContain('days old');
 });
 
@@ -270,7 +270,11 @@ test.each([
   ['a page of 201', ['--page-size', '201'], /'201' is invalid. Give a number from 1 to 200/],
   ['an invalid query', ['--query', 'Sessions['], /--query Sessions\[: /],
   ['a period that ends first', ['--from', '2026-02-02', '--to', '2026-02-01'], /--from 2026-02-02 is not before --to/],
-  ['a Region that is not there', ['--region', 'eu-west-9'], /There is no archive, or none of what was asked for/],
+  [
+    'a Region that is not there',
+    ['--region', 'eu-west-9'],
+    /There is no archive here, or it holds nothing of what you asked for/,
+  ],
 ])('exits with 2 and a message: %s', async (_, args, message) => {
   const { status, out, err } = await sessions(...args);
   expect(err).toMatch(message);
@@ -282,9 +286,9 @@ test('a line that is not JSON is named, and nothing is listed', async () => {
   files.write(key, gzipSync('{"session_id":"a"\n'));
   const { status, out, err } = await sessions();
   expect({ status, out }).toEqual({ status: 2, out: '' });
-  expect(err).toContain(`${key} cannot be read: its line 1 is no JSON`);
+  expect(err).toContain(`${key} cannot be read: its line 1 is not JSON`);
   files.write(key, 'no gzip');
-  expect((await sessions()).err).toContain(`${key} cannot be read: it is no gzip file`);
+  expect((await sessions()).err).toContain(`${key} cannot be read: it is not a gzip file`);
 });
 
 test('the output format follows the configuration of the AWS CLI, unless an option sets it', async () => {
@@ -303,12 +307,12 @@ test('the output format follows the configuration of the AWS CLI, unless an opti
     expect.stringMatching(/^\[\n {4}"2026-02-02T/),
     expect.stringMatching(/^\[\n {4}"2026-02-02T/),
   ]);
-  expect(outputs[3].err).toContain('asks for yaml, which is not known here');
+  expect(outputs[3].err).toContain('does not know the output format yaml');
 });
 
 test('the help has the exit statuses and an example with aws ssm describe-sessions', async () => {
   const { status, out } = await sessions('--help');
   expect(status).toBe(0);
-  expect(out).toMatch(/0 {2}listed[^]*2 {2}could not be done/);
+  expect(out).toMatch(/0 {2}success[^]*2 {2}failure/);
   expect(out).toMatch(/aws ssm describe-sessions --state History/);
 });

@@ -57,7 +57,7 @@ test('the function continues an archive of the command, and the command one of t
 test('says first which account and Region it reads, then what it has done and what to do next', async () => {
   const { status, out, err } = await around.run(['snapshot', 'new', '--account', ACCOUNT]);
   expect(err).toBe(
-    `Account 123456789012, eu-west-1, into folder ${around.path('new')}, which is new\n` +
+    `Account 123456789012, eu-west-1, into new folder ${around.path('new')}\n` +
       'eu-west-1: reads all of History (no snapshot before this one in the last 31 days)\n',
   );
   expect(out).toMatch(
@@ -78,7 +78,7 @@ test('every client uses the credentials and the Region of --profile', async () =
     AWS_SECRET_ACCESS_KEY: undefined,
   };
   const { status, err } = await around.run(['snapshot', 'profile', '--profile', 'audit'], environment);
-  expect(err).toContain('Account 123456789012, us-east-1, into folder');
+  expect(err).toContain('Account 123456789012, us-east-1, into new folder');
   expect(status).toBe(0);
 });
 
@@ -119,7 +119,7 @@ test('Ctrl-C stops the command, which says how to continue; complete snapshots s
   });
   expect(Date.now() - begin).toBeLessThan(4_000);
   expect(err).toContain('Stopping: ');
-  expect(out).toMatch(/^eu-west-1: full snapshot, [^]*^us-east-1: STOPPED\. Stopped before all was read\.$/m);
+  expect(out).toMatch(/^eu-west-1: full snapshot, [^]*^us-east-1: STOPPED\. Stopped before everything was read\.$/m);
   expect(out).toContain('Nothing is lost');
   expect(status).toBe(1);
   await expectWhole('stopped', /WHOLE\. 0 problems/);
@@ -136,7 +136,7 @@ test('a Region that fails is named with advice, and the other Regions are comple
     {
       region: 'us-east-1',
       error: expect.stringMatching(/^ScanIncomplete: DescribeSessions failed .*: AccessDeniedException: /) as string,
-      advice: 'Allow ssm:DescribeSessions on * to who runs this.',
+      advice: 'Allow ssm:DescribeSessions on * for these credentials.',
     },
   ]);
   expect(status).toBe(1);
@@ -161,20 +161,25 @@ describe('exits with 2, without a call to SSM and without a new file:', () => {
       'another account',
       ['none', '--account', '111122223333'],
       {},
-      /are of account 123456789012, and --account is 1111/,
+      /belong to account 123456789012, but --account is 1111/,
     ],
     ['no credentials', ['none'], absent, /CredentialsProviderError[^]*-> Sign in \(aws sso login\), give --profile/],
-    ['an unknown profile', ['none', '--profile', 'audit'], {}, /whose the credentials of profile 'audit' are/],
-    ['no Region', ['none'], { AWS_REGION: undefined }, /No Region is known: give --region NAME, set AWS_REGION/],
-    ['a folder with something else', ['other'], {}, /'other', a folder that holds something else: 'notes\.txt'\. Give/],
-    ['a file', ['other/notes.txt'], {}, /which is a file: give a folder/],
-    ['a bucket with a prefix', ['s3://bucket/prefix'], {}, /'s3:\/\/bucket\/prefix': give s3:\/\/BUCKET/],
     [
-      'an invalid Region',
-      ['none', '--region', 'Ireland'],
+      'an unknown profile',
+      ['none', '--profile', 'audit'],
       {},
-      /'Ireland' is invalid.* A Region is called like eu-west-1/,
+      /The account of the credentials of profile 'audit' is unknown/,
     ],
+    ['no Region', ['none'], { AWS_REGION: undefined }, /No Region is set: give --region NAME, set AWS_REGION/],
+    [
+      'a folder with something else',
+      ['other'],
+      {},
+      /'other' holds something other than an archive: 'notes\.txt'\. Give/,
+    ],
+    ['a file', ['other/notes.txt'], {}, /is a file: give a folder/],
+    ['a bucket with a prefix', ['s3://bucket/prefix'], {}, /'s3:\/\/bucket\/prefix': give s3:\/\/BUCKET/],
+    ['an invalid Region', ['none', '--region', 'Ireland'], {}, /'Ireland' is invalid.* Write a Region as in eu-west-1/],
     [
       'all Regions and one Region',
       ['none', '--region', 'eu-west-1', '--all-regions'],
@@ -203,7 +208,7 @@ test('credentials that AWS refuses end the command with 2', async () => {
   around.accountId = undefined;
   const { status, err } = await around.run(['snapshot', 'none']);
   expect(err).toMatch(
-    /sts:GetCallerIdentity\): InvalidClientTokenId.*\n {2}-> AWS does not know these credentials there/,
+    /sts:GetCallerIdentity\): InvalidClientTokenId.*\n {2}-> AWS does not know these credentials in that Region/,
   );
   expect(status).toBe(2);
 });

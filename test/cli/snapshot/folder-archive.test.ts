@@ -99,7 +99,7 @@ test('in an existing folder, files get the permissions of the folder, with advic
   await (await open()).create(object('history/v1/x', 'x'));
   expect([modeOf(join(folder, 'history')), modeOf(join(folder, 'history/v1/x'))]).toEqual([0o750, 0o640]);
   chmodSync(folder, 0o755);
-  expect(findDestination(folder, 1).advice).toMatch(/Every user of this machine may read .*: chmod -R o-rwx/);
+  expect(findDestination(folder, 1).advice).toMatch(/Every user of this machine can read .*: chmod -R o-rwx/);
 });
 
 test('removes files that a crash left unfinished after some time, when no run can be writing them', async () => {
@@ -113,7 +113,7 @@ test('removes files that a crash left unfinished after some time, when no run ca
 });
 
 test.each([
-  ['link', 'ENOTSUP', /No archive can be made in .* \(Error: ENOTSUP.*Choose one on a file system with hard links/],
+  ['link', 'ENOTSUP', /No archive can be created in .* \(Error: ENOTSUP.*Choose one on a file system with hard links/],
   ['open', 'EROFS', /EROFS.*Choose a folder in which you may write/],
   ['mkdir', 'EACCES', /EACCES.*Choose a folder in which you may write/],
 ])('opening fails with advice if %s fails with %s', async (call, code, message) => {
@@ -146,11 +146,12 @@ test.each([
     else writeFileSync(join(folder, name), '');
   const [named] = refused;
   if (named === undefined) expect(findDestination(folder, 1).description).toBe(`folder ${folder}`);
-  else expect(() => findDestination(folder, 1)).toThrow(`a folder that holds something else: ${named}. Give an empty`);
+  else
+    expect(() => findDestination(folder, 1)).toThrow(`holds something other than an archive: ${named}. Give an empty`);
 });
 
 test('finding a destination creates nothing', () => {
-  expect(findDestination(folder, 1).description).toBe(`folder ${folder}, which is new`);
+  expect(findDestination(folder, 1).description).toBe(`new folder ${folder}`);
   expect(existsSync(folder)).toBe(false);
 });
 

@@ -26,9 +26,9 @@ const scanFailed = (error: string) =>
 
 test.each([
   [scanFailed('AccessDeniedException: not authorized'), /Allow ssm:DescribeSessions on \*/],
-  [scanFailed('ThrottlingException: Rate exceeded'), /asked too often/],
-  [scanFailed('Error: getaddrinfo ENOTFOUND ssm.eu-wets-1.amazonaws.com'), /is that a Region of AWS/],
-  [scanFailed('ExpiredTokenException: expired'), /sign in anew/],
+  [scanFailed('ThrottlingException: Rate exceeded'), /throttled the calls/],
+  [scanFailed('Error: getaddrinfo ENOTFOUND ssm.eu-wets-1.amazonaws.com'), /cannot be resolved/],
+  [scanFailed('ExpiredTokenException: expired'), /sign in again/],
   [scanFailed('UnrecognizedClientException: invalid'), /whether the Region is enabled/],
   [scanFailed('InternalServerError: no'), /Run the command again/],
   [
@@ -59,11 +59,11 @@ test('the text says which Regions are complete, which are not, and why', () => {
   manifests/key
 us-east-1: nothing to do. The archive has a later snapshot.
 eu-north-1: FAILED. ScanIncomplete: x: Throttling
-  -> AWS was asked too often: run the command again later.
+  -> AWS throttled the calls: run the command again later.
 
 ./copy: snapshot 20260131T010000Z of account 123456789012 is complete in 2 of 3 Regions.
 
-Run the same command again once that is mended; what is complete stays.
+Fix the cause, then run the same command again. Complete snapshots stay.
 `);
 });
 
@@ -73,7 +73,10 @@ test('distinguishes a Region that was stopped from one that failed', () => {
     { ...run, stopped: true },
     reasons.map((reason) => failed('eu-west-1', reason)),
   );
-  expect(outcome.failed.map(({ error }) => error)).toEqual(['Stopped before all was read.', 'ArchiveFailed: no']);
+  expect(outcome.failed.map(({ error }) => error)).toEqual([
+    'Stopped before everything was read.',
+    'ArchiveFailed: no',
+  ]);
 });
 
 test('the text cannot control a terminal, and its next command can be pasted into a shell', () => {

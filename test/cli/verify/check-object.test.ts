@@ -90,7 +90,7 @@ describe('half a surrogate pair, which JSON.parse accepts and a query does not:'
     expect(await checkSmall(body)).toEqual([
       expect.objectContaining({
         code: 'object-unreadable',
-        what: 'Its line 2 holds half a surrogate pair, which is no Unicode.',
+        what: 'Its line 2 holds half a surrogate pair, which is not valid Unicode.',
       }),
     ]);
   });

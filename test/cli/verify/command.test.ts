@@ -47,7 +47,7 @@ test('names a problem and what to do, and exits with 1', async () => {
   const { status, out } = await run('verify', files.folder);
   expect(status).toBe(1);
   expect(out).toContain(
-    `problem object-missing: ${key}\n  A manifest lists it, and it is not there.\n  -> Look for a delete marker`,
+    `problem object-missing: ${key}\n  A manifest lists it, but it is missing.\n  -> Look for a delete marker`,
   );
   expect(out).toMatch(/: NOT WHOLE\. 1 problem, /);
 });
@@ -63,7 +63,7 @@ test('never prints a value of a record', async () => {
 
 test.each([
   ['no archive', ['verify'], /missing required argument 'archive'/],
-  ['a missing folder', ['verify', '/no/such/folder'], /The archive is '\/no\/such\/folder', which is no folder/],
+  ['a missing folder', ['verify', '/no/such/folder'], /The archive '\/no\/such\/folder' is not a folder/],
   [
     'a bucket with a prefix',
     ['verify', 's3://bucket/prefix'],
@@ -71,7 +71,7 @@ test.each([
   ],
   ['a missing bucket', ['verify', 's3://no-such-bucket'], /NoSuchBucket/],
   ['an unknown option', ['verify', '.', '--fast'], /unknown option '--fast'/],
-  ['an invalid day', ['verify', '.', '--from', 'May'], /'May' is invalid.* A day is written yyyy-MM-dd/],
+  ['an invalid day', ['verify', '.', '--from', 'May'], /'May' is invalid.* Write a day as yyyy-MM-dd/],
   ['an invalid head', ['verify', '.', '--head', 'abc'], /The head is 'abc': give it as verify printed it/],
   [
     'a period that ends before it begins',
@@ -80,7 +80,11 @@ test.each([
   ],
   ['a folder and --quick', ['verify', '.', '--quick'], /--quick needs a bucket/],
   ['a folder without an archive', ['verify', __dirname], /There is no archive/],
-  ['an invalid catalog', ['verify', '.', '--catalog', 'package.json'], /The catalog is not what `aws glue get-table/],
+  [
+    'an invalid catalog',
+    ['verify', '.', '--catalog', 'package.json'],
+    /The catalog is not the output of `aws glue get-table/,
+  ],
 ])('exits with 2 and a message: %s', async (_, args, message) => {
   const { status, out, err } = await run(...args);
   expect(status).toBe(2);
@@ -140,7 +144,7 @@ test('a Region without an archive gets the verdict "could not tell" and exit sta
   expect(await runJson(files.folder, '--region', 'eu-west-9', '--head', head)).toMatchObject({
     status: 2,
     verdict: 'could not tell',
-    error: 'There is no archive, or none of what was asked for.',
+    error: 'There is no archive here, or it holds nothing of what you asked for.',
   });
 });
 

@@ -110,12 +110,12 @@ test('for a scope without a snapshot in the period, names the nearest snapshots'
     [
       'notice',
       'manifests/v1/account_id=123456789012/region=eu-west-1/',
-      'It has no snapshot of the period: the last one before it is 20260131T010000Z, the first one after it is 20260301T010000Z.',
+      'It has no snapshot in the period: the last one before it is 20260131T010000Z, the first one after it is 20260301T010000Z.',
     ],
     [
       'notice',
       'manifests/v1/account_id=123456789012/region=us-east-1/',
-      'It has no snapshot of the period: the last one before it is 20260131T010000Z.',
+      'It has no snapshot in the period: the last one before it is 20260131T010000Z.',
     ],
   ]);
 });

@@ -167,11 +167,23 @@ describe('over a given bucket', () => {
     );
   });
 
-  test('rejects a removal policy, which would have no effect', () => {
+  test('a removal policy applies to the bucket of the curated tables only', () => {
+    const template = synthesize((stack) => {
+      const bucket = new s3.Bucket(stack, 'Mine', { removalPolicy: RemovalPolicy.RETAIN });
+      new SessionArchive(stack, 'Archive', { bucket, removalPolicy: RemovalPolicy.DESTROY });
+    });
+    const buckets = Object.entries(template.findResources('AWS::S3::Bucket'));
+    const named = (name: string) => buckets.find(([id]) => id.startsWith(name))?.[1];
+    expect(named('Mine')).toMatchObject({ DeletionPolicy: 'Retain' });
+    expect(named('ArchiveCurationBucket')).toMatchObject({ DeletionPolicy: 'Delete' });
+  });
+
+  test('rejects a removal policy without a catalog, where it would have no effect', () => {
     const stack = knownStack();
     const bucket = s3.Bucket.fromBucketName(stack, 'Mine', 'my-bucket');
-    expect(() => new SessionArchive(stack, 'Archive', { bucket, removalPolicy: RemovalPolicy.DESTROY })).toThrow(
-      'Invalid props of Stack/Archive:\n  removalPolicy is destroy, but bucket is given',
+    const props = { bucket, catalog: false, removalPolicy: RemovalPolicy.DESTROY };
+    expect(() => new SessionArchive(stack, 'Archive', props)).toThrow(
+      'Invalid props of Stack/Archive:\n  removalPolicy is destroy, but bucket is given and catalog is false',
     );
   });
 });

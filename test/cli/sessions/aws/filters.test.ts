@@ -45,16 +45,16 @@ test('shorthand that cannot be parsed fails with a message', () => {
 });
 
 test.each([
-  ['key=Machine,value=i-1', "the key 'Machine'; there are InvokedAfter"],
-  ['key=Target', '{"key":"Target"} is no filter'],
+  ['key=Machine,value=i-1', "the unknown key 'Machine'; use InvokedAfter"],
+  ['key=Target', '{"key":"Target"} is not a filter'],
   ['key=Target,value=i-1,more=x', 'and nothing else'],
   ['key=Target,value=', '0 characters; 1 to 400 are allowed'],
   [`key=Target,value=${'x'.repeat(401)}`, '401 characters'],
-  ['key=Target,value=a key=Owner,value=b', 'stands there twice; several filters are separate arguments'],
-  ['key=Target,value=a,b', 'a comma in a value is written \\,'],
-  ["key=Target,value='a'b", 'a comma is expected'],
-  ['[{"key"', 'is no JSON'],
-  ['[1]', '1 is no filter'],
+  ['key=Target,value=a key=Owner,value=b', 'it has value twice; write several filters as separate arguments'],
+  ['key=Target,value=a,b', 'write a comma in a value as \\,'],
+  ["key=Target,value='a'b", 'expected a comma'],
+  ['[{"key"', 'is not JSON'],
+  ['[1]', '1 is not a filter'],
   ['key=InvokedAfter,value=2026-03-01', 'give an instant with its zone, such as 2026-03-01T00:00:00Z'],
   ['key=InvokedBefore,value=2026-03-01T00:00:00', 'give an instant with its zone'],
 ])('%s is refused with a message', (text, message) => {

@@ -17,6 +17,6 @@ export function regionProblems(prop: string, resource: IResource | undefined, { 
 }
 
 /** Whether a resource is certainly in another Region than the construct's stack. */
-export function liesElsewhere(scope: IConstruct, resource: IResource): boolean {
+export function isInOtherRegion(scope: IConstruct, resource: IResource): boolean {
   return Token.compareStrings(resource.env.region, Stack.of(scope).region) === TokenComparison.DIFFERENT;
 }

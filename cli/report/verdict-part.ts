@@ -1,19 +1,19 @@
-// What each half of the verdict is made of.
+// The parts of the verdict: integrity, completeness and, with CloudTrail, the second witness.
 
-/** `bad`: what the page says may be wrong or lack something. `worth`: worth knowing, and no sign of that. */
+/** `bad`: something on the page may be wrong or missing. `worth`: good to know, but no sign of that. */
 type Weight = 'bad' | 'worth';
 
 export interface Item {
   readonly weight: Weight;
-  /** What is so, in words. */
+  /** What was found. */
   readonly what: string;
-  /** Where: an object, a prefix, or an account and Region. */
+  /** The object, the prefix, or the account and Region. */
   readonly where: string;
   readonly advice: string | null;
 }
 
-/** One half of the verdict. */
-export interface Half {
+/** One part of the verdict. */
+export interface VerdictPart {
   readonly state: 'good' | 'bad' | 'unknown';
   readonly words: string;
   readonly items: readonly Item[];
