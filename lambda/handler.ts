@@ -17,7 +17,8 @@ export interface Dependencies extends Reporter {
 }
 
 export interface SsmDependencies extends Omit<Dependencies, 'openSource' | 'accountId'> {
-  readonly describeSessions: (region: string) => SsmClient;
+  /** Creates the client of a Region. */
+  readonly connect: (region: string) => SsmClient;
 }
 
 export interface Answer {
@@ -27,8 +28,8 @@ export interface Answer {
 type Handler = (event: unknown, context: Context) => Promise<Answer>;
 
 /** Lambda's handler over SSM. */
-export function createHandler({ describeSessions, ...dependencies }: SsmDependencies): Handler {
-  return handlerOf({ ...dependencies, openSource: openSsm(describeSessions) });
+export function createHandler({ connect, ...dependencies }: SsmDependencies): Handler {
+  return handlerOf({ ...dependencies, openSource: openSsm(connect) });
 }
 
 /** Lambda's handler. It rejects if any Region failed; the snapshots of the others are complete all the same. */

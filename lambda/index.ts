@@ -16,7 +16,7 @@ export const handler = createHandler({
   config,
   archive: createArchive(config.bucket, config.maxAttempts),
   listRegions: createListRegions(config.maxAttempts),
-  describeSessions: (region) => createDescribeSessions(region, config.maxAttempts),
+  connect: (region) => createDescribeSessions(region, config.maxAttempts),
   clock: Date.now,
   logger: new Logger({ serviceName: 'session-reporter' }),
   writeMetrics,

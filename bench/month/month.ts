@@ -71,7 +71,7 @@ export async function modelMonth(sessions: number, filtering: Filtering): Promis
     logger: { addContext: () => undefined, info: () => undefined, error: () => undefined } as unknown as Logger,
     writeMetrics: () => undefined,
     listRegions: () => Promise.resolve([]),
-    describeSessions: () => describeSessions,
+    connect: () => describeSessions,
     archive,
   });
   const context = {

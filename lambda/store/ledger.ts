@@ -19,7 +19,11 @@ export interface Ledger {
 }
 
 /** Needs one list call, as long as a scope has no more than 1,000 snapshots in 31 days. */
-export async function readLedger(archive: Archive, scope: Scope, snapshot: SnapshotName): Promise<Ledger> {
+export async function readLedger(
+  archive: Pick<Archive, 'list'>,
+  scope: Scope,
+  snapshot: SnapshotName,
+): Promise<Ledger> {
   const own = manifestKey(scope, snapshot.id);
   const listed = await archive.list(
     scopePrefix(MANIFESTS_PREFIX, scope),
@@ -41,7 +45,11 @@ export interface PreviousSnapshot {
   readonly active: readonly SessionSummary[];
 }
 
-export async function readPrevious(archive: Archive, scope: Scope, key: string): Promise<PreviousSnapshot> {
+export async function readPrevious(
+  archive: Pick<Archive, 'read'>,
+  scope: Scope,
+  key: string,
+): Promise<PreviousSnapshot> {
   const bytes = await archive.read(key);
   const manifest = parseManifest(key, bytes);
   const ofActive = activeKey(scope, manifest.snapshot_id);

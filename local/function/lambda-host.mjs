@@ -16,7 +16,7 @@ const describeError = (error) => ({ name: error?.name, message: error?.message ?
 
 // Imports the bundle once, like Lambda's cold start. Every invocation reports a failure of the import.
 const loading = import(pathToFileURL(process.argv[2]).href);
-loading.catch(() => undefined);
+loading.catch(() => undefined).finally(() => process.send('loaded'));
 
 process.on('message', async ({ event, requestId, functionArn, functionNow, remainingTimeMs }) => {
   if (functionNow !== undefined) ahead = functionNow - RealDate.now();

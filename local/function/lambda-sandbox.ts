@@ -39,6 +39,12 @@ export function startSandbox(bundle: string, env: Readonly<Record<string, string
     execArgv: [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  // Lambda does not count a cold start as time of the invocation, and a slow machine takes seconds for it.
+  const loaded = new Promise<void>((resolve) => {
+    child.once('message', () => {
+      resolve();
+    });
+  });
   const gone = new Promise<Outcome>((resolve) => {
     child.once('close', (code, signal) => {
       resolve({ exit: signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}` });
@@ -60,6 +66,7 @@ export function startSandbox(bundle: string, env: Readonly<Record<string, string
       return child.connected && !child.killed;
     },
     async run(invocation) {
+      await Promise.race([loaded, gone]);
       const bothStreamsRead = new Promise<void>((resolve) => {
         let ended = 0;
         onEnd.set(`END RequestId: ${invocation.requestId}`, () => {

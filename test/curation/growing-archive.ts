@@ -35,7 +35,7 @@ export class GrowingArchive {
       config: readConfig({ ARCHIVE_BUCKET: 'growing', REGIONS: scope.region }),
       archive: this.archive(),
       listRegions: () => Promise.resolve([]),
-      describeSessions:
+      connect:
         () =>
         ({ state, filters }) => {
           const { sessions } = cutPage(

@@ -16,7 +16,7 @@ async function run(fails: (region: string) => boolean) {
   const handler = createHandler({
     config: { regions, fullScanIntervalMs: 1, maxConcurrency: 8 },
     listRegions: () => Promise.reject(new Error('nobody asked for all Regions')),
-    describeSessions: (region) => async () => {
+    connect: (region) => async () => {
       working.add(region);
       most = Math.max(most, working.size);
       await new Promise((resolve) => setTimeout(resolve, 2));

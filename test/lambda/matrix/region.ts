@@ -61,7 +61,7 @@ export class Region {
       logger: { addContext: () => undefined, info: log, error: log } as unknown as Logger,
       writeMetrics: (_, values) => this.measured.push(values),
       listRegions: () => Promise.resolve([]),
-      describeSessions: () => (request) => this.describeSessions(request),
+      connect: () => (request) => this.describeSessions(request),
       archive: {
         create: (object) => this.create(object),
         read: (key) => Promise.resolve(this.objects.get(key) ?? Buffer.alloc(0)),

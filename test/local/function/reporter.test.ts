@@ -55,6 +55,14 @@ test('the context has the values that Lambda passes', async () => {
   expect(await invoke({}, { functionArn })).toEqual(expect.arrayContaining(['other', functionArn]));
 });
 
+test('the time limit begins after the cold start, as in Lambda', async () => {
+  const { invoke } = start(`
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    export const handler = async (event, context) => context.getRemainingTimeInMillis();
+  `);
+  expect(await invoke({}, { remainingTimeMs: 1000 })).toBeGreaterThan(0);
+});
+
 test("the function's clock can be set, runs on, stays set, and can be set back", async () => {
   const { invoke } = start(`
     const { now } = Date;
