@@ -12,7 +12,7 @@ import { TABLES_PREFIX } from '../curation/bucket';
 import { createStarterRole } from '../curation/role';
 import { hoursBetweenCurations, scheduleProblems } from '../curation/schedule';
 import { createExecutionAlarms, PERIODS } from '../common/execution-alarms';
-import type { Asking } from '../queries/asking';
+import type { QueryAccess } from '../queries/query-access';
 import { regionProblems } from '../common/region-problems';
 import { rejectProblems } from '../common/validation';
 import { askedQuestion, type AskedQuestion } from './asked-question';
@@ -23,7 +23,7 @@ import type { SessionAlertAlarms, SessionAlertProps } from './session-alert-prop
 export interface Alerted {
   readonly archive: IBucket;
   readonly archiveKey?: IKey;
-  readonly asking: Asking;
+  readonly access: QueryAccess;
   /** Whether the archive has Session Manager's events, copied from a trail. */
   readonly hasTrail: boolean;
   readonly retention?: Duration;
@@ -39,8 +39,8 @@ export class Alert extends Construct {
   constructor(scope: Construct, id: string, alerted: Alerted, props: SessionAlertProps) {
     super(scope, id);
     const asked = this.check(props, alerted.hasTrail);
-    const table = `told_${id.toLowerCase()}`;
-    const { databaseName, curated } = alerted.asking;
+    const table = `reported_${id.toLowerCase()}`;
+    const { databaseName, curated } = alerted.access;
     const prefix = `${TABLES_PREFIX}${databaseName}/`;
     const schedule = props.schedule ?? scheduler.ScheduleExpression.rate(Duration.hours(1));
     const { topic } = props;

@@ -4,7 +4,7 @@
 import { cell, expression, Flow, type Place } from '../curation/flow';
 import * as sql from '../curation/statements';
 import type { AskedQuestion } from './asked-question';
-import * as told from './statements';
+import * as statements from './statements';
 
 /** All values except the question, the numbers and the flags may be tokens. */
 export interface AlertDefinitionProps extends Place {
@@ -49,15 +49,15 @@ export function alertDefinition(props: AlertDefinitionProps): object {
   begin(flow, props);
   settle(flow, props);
   note(flow, props);
-  tell(flow, props);
+  send(flow, props);
   confirm(flow, props);
   return flow.definition(TIMEOUT_SECONDS);
 }
 
 class AlertFlow extends Flow {
-  /** Runs a statement. Only `told.VARIABLES` are variables, because values that a user typed may contain braces. */
+  /** Runs a statement. Only `statements.VARIABLES` are variables, because values that a user typed may contain braces. */
   public ask(name: string, statement: string, assign = {}): void {
-    this.query(name, statement, assign, { known: told.VARIABLES });
+    this.query(name, statement, assign, { known: statements.VARIABLES });
   }
 }
 
@@ -78,7 +78,7 @@ function begin(flow: AlertFlow, { retentionDays, table, location }: AlertDefinit
     region: expression("$split($own, ':')[3]"),
     account: expression("$split($own, ':')[4]"),
   });
-  flow.wait('Let others be listed', LISTED_AFTER_SECONDS);
+  flow.wait('Wait until others are listed', LISTED_AFTER_SECONDS);
   const isEarlier = '($toMillis(StartDate) < $started or $toMillis(StartDate) = $started and ExecutionArn < $own)';
   flow.call(
     'Find other executions',
@@ -88,18 +88,18 @@ function begin(flow: AlertFlow, { retentionDays, table, location }: AlertDefinit
   );
   flow.end('Another one runs', { outcome: 'Nothing done: an earlier execution is still running.' });
   flow.choice('Is it alone?', '$earlier > 0', 'Another one runs', 'Create table');
-  flow.ask('Create table', told.createTold(table, location));
+  flow.ask('Create table', statements.createReported(table, location));
 }
 
 /** Settles the batches that earlier executions noted but did not confirm, one after the other. */
 function settle(flow: AlertFlow, { table }: AlertDefinitionProps): void {
-  flow.ask('Find what is unsettled', told.findUnsettled(table));
-  flow.read('Read what is unsettled', { batch: cell(1, 0), newRows: cell(1, 1) });
-  flow.choice('Is anything unsettled?', "$batch != ''", 'Look how far it got', 'Note rows');
+  flow.ask('Find unconfirmed rows', statements.findUnconfirmed(table));
+  flow.read('Read unconfirmed rows', { batch: cell(1, 0), newRows: cell(1, 1) });
+  flow.choice('Are rows unconfirmed?', "$batch != ''", 'Read its history', 'Add new rows');
   const succeeded = (service: string) =>
     `$states.result.Events[Type = 'TaskSucceeded' and TaskSucceededEventDetails.ResourceType = '${service}'].Id`;
   flow.call(
-    'Look how far it got',
+    'Read its history',
     'aws-sdk:sfn:getExecutionHistory',
     {
       ExecutionArn: expression('$batch'),
@@ -108,41 +108,41 @@ function settle(flow: AlertFlow, { table }: AlertDefinitionProps): void {
       IncludeExecutionData: false,
     },
     {
-      isTold: expression(`$exists(${succeeded('sns')})`),
-      isAnnounced: expression(
-        `($told := ${succeeded('sns')}; $announced := ${succeeded('events')}; $exists($told) and $exists($announced) ? $max($announced) > $max($told) : false)`,
+      isSent: expression(`$exists(${succeeded('sns')})`),
+      isEventSent: expression(
+        `($sent := ${succeeded('sns')}; $events := ${succeeded('events')}; $exists($sent) and $exists($events) ? $max($events) > $max($sent) : false)`,
       ),
     },
     // Step Functions keeps a history for 90 days, and only as long as the state machine. Without it, rows are reported
     // again, rather than never.
-    { error: 'Sfn.ExecutionDoesNotExistException', next: 'Drop doubles' },
+    { error: 'Sfn.ExecutionDoesNotExistException', next: 'Remove duplicates' },
   );
-  flow.choice('Was it told?', '$isTold', 'Show rows', 'Drop doubles');
-  flow.ask('Drop doubles', told.dropDoubles(table));
-  flow.ask('Adopt rows', told.adopt(table));
-  flow.goTo('Find what is unsettled');
+  flow.choice('Did it send the message?', '$isSent', 'Query rows', 'Remove duplicates');
+  flow.ask('Remove duplicates', statements.removeDuplicates(table));
+  flow.ask('Adopt rows', statements.adopt(table));
+  flow.goTo('Find unconfirmed rows');
 }
 
 /** Notes the new rows. The first execution notes all rows of the question, and reports them in one message. */
 function note(flow: AlertFlow, { table, asked }: AlertDefinitionProps): void {
-  flow.ask('Note rows', told.noteRows(table, asked));
-  flow.ask('Count rows', told.countOwn(table));
+  flow.ask('Add new rows', statements.addNewRows(table, asked));
+  flow.ask('Count rows', statements.countOwn(table));
   flow.read('Read count', {
     newRows: cell(1, 0),
     batch: expression('$own'),
-    isTold: false,
-    isAnnounced: false,
+    isSent: false,
+    isEventSent: false,
   });
   flow.end('Nothing new', { outcome: 'Nothing to report: all rows of the question were reported before.' });
-  flow.choice('Is anything new?', "$newRows != '0'", 'Show rows', 'Nothing new');
+  flow.choice('Is anything new?', "$newRows != '0'", 'Query rows', 'Nothing new');
 }
 
 /**
  * Sends the message, and then the event: an event without its message is worse than a message whose event comes late.
  */
-function tell(flow: AlertFlow, props: AlertDefinitionProps): void {
+function send(flow: AlertFlow, props: AlertDefinitionProps): void {
   const { asked, alert } = props;
-  flow.ask('Show rows', told.showRows(props.table, asked), {
+  flow.ask('Query rows', statements.queryRows(props.table, asked), {
     file: expression('$states.result.QueryExecution.ResultConfiguration.OutputLocation'),
   });
   const domains = { aws: 'aws.amazon.com', 'aws-cn': 'amazonaws.cn', 'aws-us-gov': 'amazonaws-us-gov.com' };
@@ -152,14 +152,19 @@ function tell(flow: AlertFlow, props: AlertDefinitionProps): void {
     ),
     text: '',
   });
-  flow.choice('Is it to be told?', '$isTold', 'Is it to be announced?', props.includeRows ? 'Read rows' : 'Tell');
+  flow.choice(
+    'Is the message sent?',
+    '$isSent',
+    'Is the event sent?',
+    props.includeRows ? 'Read rows' : 'Send message',
+  );
   if (props.includeRows) {
     const args = { QueryExecutionId: expression('$queryId'), MaxResults: MOST_ROWS + 1 };
     flow.call('Read rows', 'aws-sdk:athena:getQueryResults', args, { text: expression(ROWS_AS_TEXT) });
   }
   const words = (text: string) => JSON.stringify(text);
   flow.call(
-    'Tell',
+    'Send message',
     'sns:publish',
     {
       TopicArn: props.topicArn,
@@ -172,11 +177,11 @@ function tell(flow: AlertFlow, props: AlertDefinitionProps): void {
         MessageDeduplicationId: expression("$split($batch, ':')[-1]"),
       }),
     },
-    { isTold: true },
+    { isSent: true },
   );
-  flow.choice('Is it to be announced?', '$isAnnounced', 'Confirm', 'Announce');
+  flow.choice('Is the event sent?', '$isEventSent', 'Confirm', 'Send event');
   flow.call(
-    'Announce',
+    'Send event',
     'events:putEvents',
     {
       Entries: [
@@ -195,15 +200,15 @@ function tell(flow: AlertFlow, props: AlertDefinitionProps): void {
         },
       ],
     },
-    { isAnnounced: true },
+    { isEventSent: true },
   );
 }
 
 function confirm(flow: AlertFlow, { table, asked, retentionDays }: AlertDefinitionProps): void {
-  flow.ask('Confirm', told.confirm(table));
-  const next = retentionDays === undefined ? 'Compact' : 'Forget';
-  flow.choice('Is it its own?', '$batch = $own', next, 'Find what is unsettled');
-  if (retentionDays !== undefined) flow.ask('Forget', told.forget(table, asked));
+  flow.ask('Confirm', statements.confirm(table));
+  const next = retentionDays === undefined ? 'Compact' : 'Remove expired rows';
+  flow.choice('Is it its own batch?', '$batch = $own', next, 'Find unconfirmed rows');
+  if (retentionDays !== undefined) flow.ask('Remove expired rows', statements.removeExpired(table, asked));
   flow.ask('Compact', sql.compact(table));
   flow.ask('Clear', sql.vacuum(table));
   flow.goTo('Done');
@@ -215,11 +220,11 @@ function confirm(flow: AlertFlow, { table, asked, retentionDays }: AlertDefiniti
  * characters.
  */
 const ROWS_AS_TEXT = `($rows := $states.result.ResultSet.Rows; $names := $rows[0].Data.VarCharValue;
-  $told := $map($filter($rows, function($row, $i) { $i > 0 }), function($row) {
+  $sent := $map($filter($rows, function($row, $i) { $i > 0 }), function($row) {
     $join($filter($map($row.Data, function($cell, $i) {
       $exists($cell.VarCharValue) ? $names[$i] & ': ' & $substring($replace($cell.VarCharValue, /[\\x00-\\x20\\x7f-\\x9f\\u2028\\u2029]+/, ' '), 0, 300) : ''
     }), function($text) { $text != '' }), ', ')
   });
-  '\n' & $join($told, '\n\n') & ($number($newRows) > ${MOST_ROWS} ? '\n\nand ' & ($number($newRows) - ${MOST_ROWS}) & ' more' : ''))`;
+  '\n' & $join($sent, '\n\n') & ($number($newRows) > ${MOST_ROWS} ? '\n\nand ' & ($number($newRows) - ${MOST_ROWS}) & ' more' : ''))`;
 
 const timeOf = (ms: string) => expression(`$fromMillis(${ms}, '[Y0001]-[M01]-[D01] [H01]:[m01]:[s01].[f001]')`);

@@ -18,14 +18,14 @@ import {
   createMachineRole,
   definitionsOf,
 } from '../curation/role';
-import { RESULT_BUCKET, RESULT_OBJECTS, resultsPrefix, type Asking } from '../queries/asking';
+import { RESULT_BUCKET, RESULT_OBJECTS, resultsPrefix, type QueryAccess } from '../queries/query-access';
 import { isInOtherRegion } from '../common/region-problems';
 import { EVENT_SOURCE } from './definition';
 
 export interface AlertRoleProps {
   readonly archive: IBucket;
   readonly archiveKey?: IKey;
-  readonly asking: Asking;
+  readonly access: QueryAccess;
   readonly topic: sns.ITopic;
   /** Name of the table of reported rows. `tablePrefix` is the prefix of its files in the curated bucket. */
   readonly table: string;
@@ -36,7 +36,7 @@ export interface AlertRoleProps {
  * Athena uses the rights of the principal that runs a query to access data and definitions. So this role needs them.
  */
 export function createAlertRole(scope: Construct, props: AlertRoleProps): iam.Role {
-  const { archive, archiveKey, topic, asking } = props;
+  const { archive, archiveKey, topic, access } = props;
   const role = createMachineRole(scope, 'Alert of the session archive: asks one question and notifies one topic');
   const allow = (actions: readonly string[], ...resources: string[]) => {
     role.addToPolicy(new iam.PolicyStatement({ actions: [...actions], resources }));
@@ -47,11 +47,11 @@ export function createAlertRole(scope: Construct, props: AlertRoleProps): iam.Ro
   const location = { actions: ['s3:GetBucketLocation'], resourceArns: [archive.bucketArn] };
   iam.Grant.addToPrincipalOrResource({ grantee: role, resource: archive, ...location });
   allowTables(role, props, allow);
-  allowResults(role, asking, allow);
+  allowResults(role, access, allow);
   // The table of reported rows is encrypted like the curated tables: with the archive's key, unless this key is in
   // another Region.
   archiveKey?.grant(role, ...(isInOtherRegion(scope, archiveKey) ? READ_KEY : WRITE_KEY));
-  allowQueries(role, [asking.databaseName], allow);
+  allowQueries(role, [access.databaseName], allow);
   iam.Grant.addToPrincipalOrResource({
     grantee: role,
     resource: topic,
@@ -84,8 +84,8 @@ export function allowLookingBack(stateMachine: sfn.StateMachine): void {
 
 type Allow = (actions: readonly string[], ...resources: string[]) => void;
 
-function allowTables(role: iam.Role, { asking, table, tablePrefix }: AlertRoleProps, allow: Allow): void {
-  const { curated, databaseName } = asking;
+function allowTables(role: iam.Role, { access, table, tablePrefix }: AlertRoleProps, allow: Allow): void {
+  const { curated, databaseName } = access;
   const names = 'Athena names the files of the curated tables; the wildcard is below their prefix.';
   grantOnPrefixes(curated, role, [TABLES_PREFIX], READ_OBJECTS, names);
   allow(['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'], curated.bucketArn);
@@ -97,7 +97,7 @@ function allowTables(role: iam.Role, { asking, table, tablePrefix }: AlertRolePr
   allow(['glue:CreateTable', 'glue:UpdateTable'], catalog, database, named(table));
 }
 
-function allowResults(role: iam.Role, { results, resultsKey, databaseName }: Asking, allow: Allow): void {
+function allowResults(role: iam.Role, { results, resultsKey, databaseName }: QueryAccess, allow: Allow): void {
   const names = 'Athena chooses the keys of results; the wildcard is below the prefix of one workgroup.';
   grantOnPrefixes(results, role, [resultsPrefix(databaseName)], RESULT_OBJECTS, names);
   allow(RESULT_BUCKET, results.bucketArn);

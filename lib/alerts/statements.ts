@@ -4,17 +4,18 @@ import type { Column } from '../contract';
 import { createIcebergTable } from '../curation/statements';
 import type { AskedQuestion } from './asked-question';
 
-const TOLD_COLUMNS: readonly Column[] = [
+const REPORTED_COLUMNS: readonly Column[] = [
   { name: 'row_hash', type: 'string', description: 'SHA-256 of the question and of the columns that identify the row' },
   { name: 'batch', type: 'string', description: 'ARN of the execution that reports the row' },
   { name: 'noted_time', type: 'timestamp', description: 'When the alert first saw the row' },
-  { name: 'told_time', type: 'timestamp', description: 'When the row was reported; null until then' },
+  { name: 'reported_time', type: 'timestamp', description: 'When the row was reported; null until then' },
 ];
 
 /** The variables of the statements. Other text in braces is part of a value that a user typed. */
 export const VARIABLES = ['own', 'batch', 'now', 'oldest'];
 
-export const createTold = (table: string, location: string) => createIcebergTable(table, TOLD_COLUMNS, location);
+export const createReported = (table: string, location: string) =>
+  createIcebergTable(table, REPORTED_COLUMNS, location);
 
 /**
  * Hash of the question's name and the row's key. JSON makes sure that different keys give different texts; null differs
@@ -28,42 +29,42 @@ function hashOf({ name, key }: AskedQuestion): string {
 const rowsOf = ({ sql }: AskedQuestion) => `(\n${sql.trimEnd()}\n)`;
 
 /** Notes the rows that are neither reported nor noted. If it runs again, it notes nothing. */
-export const noteRows = (table: string, asked: AskedQuestion) => `MERGE INTO ${table} t
+export const addNewRows = (table: string, asked: AskedQuestion) => `MERGE INTO ${table} t
 USING (
   SELECT DISTINCT ${hashOf(asked)} AS row_hash FROM ${rowsOf(asked)}
 ) s
 ON t.row_hash = s.row_hash
-WHEN NOT MATCHED THEN INSERT (row_hash, batch, noted_time, told_time)
+WHEN NOT MATCHED THEN INSERT (row_hash, batch, noted_time, reported_time)
   VALUES (s.row_hash, '{own}', TIMESTAMP '{now}', CAST(NULL AS timestamp(6)))`;
 
 /** Finds one batch of rows of an execution that died before it confirmed them, and the number of its rows. */
-export const findUnsettled = (table: string) => `SELECT batch, count(DISTINCT row_hash) AS new_rows FROM ${table}
-WHERE told_time IS NULL AND batch <> '{own}' GROUP BY batch ORDER BY batch LIMIT 1`;
+export const findUnconfirmed = (table: string) => `SELECT batch, count(DISTINCT row_hash) AS new_rows FROM ${table}
+WHERE reported_time IS NULL AND batch <> '{own}' GROUP BY batch ORDER BY batch LIMIT 1`;
 
 /**
  * Deletes rows that were reported meanwhile: a statement of a stopped execution may end later, and note rows that
  * another one has reported.
  */
-export const dropDoubles = (table: string) => `DELETE FROM ${table}
-WHERE batch = '{batch}' AND told_time IS NULL AND row_hash IN (SELECT row_hash FROM ${table} WHERE told_time IS NOT NULL)`;
+export const removeDuplicates = (table: string) => `DELETE FROM ${table}
+WHERE batch = '{batch}' AND reported_time IS NULL AND row_hash IN (SELECT row_hash FROM ${table} WHERE reported_time IS NOT NULL)`;
 
 export const adopt = (table: string) =>
-  `UPDATE ${table} SET batch = '{own}' WHERE batch = '{batch}' AND told_time IS NULL`;
+  `UPDATE ${table} SET batch = '{own}' WHERE batch = '{batch}' AND reported_time IS NULL`;
 
 export const countOwn = (table: string) =>
-  `SELECT count(DISTINCT row_hash) AS new_rows FROM ${table} WHERE batch = '{own}' AND told_time IS NULL`;
+  `SELECT count(DISTINCT row_hash) AS new_rows FROM ${table} WHERE batch = '{own}' AND reported_time IS NULL`;
 
 /** The rows with all columns of the question. The link in the message leads to this result. */
-export const showRows = (table: string, asked: AskedQuestion) => `SELECT * FROM ${rowsOf(asked)}
-WHERE ${hashOf(asked)} IN (SELECT row_hash FROM ${table} WHERE batch = '{batch}' AND told_time IS NULL)
+export const queryRows = (table: string, asked: AskedQuestion) => `SELECT * FROM ${rowsOf(asked)}
+WHERE ${hashOf(asked)} IN (SELECT row_hash FROM ${table} WHERE batch = '{batch}' AND reported_time IS NULL)
 ORDER BY ${asked.key.join(', ')}`;
 
 export const confirm = (table: string) =>
-  `UPDATE ${table} SET told_time = TIMESTAMP '{now}' WHERE batch = '{batch}' AND told_time IS NULL`;
+  `UPDATE ${table} SET reported_time = TIMESTAMP '{now}' WHERE batch = '{batch}' AND reported_time IS NULL`;
 
 /**
  * Runs if records expire. Rows that the question still returns stay in the table, because otherwise they would be
  * reported again.
  */
-export const forget = (table: string, asked: AskedQuestion) => `DELETE FROM ${table}
-WHERE told_time < TIMESTAMP '{oldest}' AND row_hash NOT IN (SELECT ${hashOf(asked)} FROM ${rowsOf(asked)})`;
+export const removeExpired = (table: string, asked: AskedQuestion) => `DELETE FROM ${table}
+WHERE reported_time < TIMESTAMP '{oldest}' AND row_hash NOT IN (SELECT ${hashOf(asked)} FROM ${rowsOf(asked)})`;

@@ -21,7 +21,11 @@ export const WRITE_KEY: readonly string[] = ['kms:Decrypt', 'kms:GenerateDataKey
  * archive's own account, the policies of bucket and key alone are enough for access. So every role there would have
  * access, whatever its own policies say.
  */
-export function rejectEverybody(scope: IConstruct, grant: string, { grantPrincipal }: iam.IGrantable): void {
+export function rejectMultiAccountPrincipal(
+  scope: IConstruct,
+  grant: string,
+  { grantPrincipal }: iam.IGrantable,
+): void {
   const { principalJson } = grantPrincipal.policyFragment;
   if (!Object.values(principalJson).flat().includes('*')) return;
   throw new Error(

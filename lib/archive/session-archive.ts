@@ -10,16 +10,23 @@ import type { DefaultAlertsProps, SessionAlert, SessionAlertProps } from '../ale
 import { createArchiveBucket } from './bucket';
 import { archiveListProblems, bucketProblems } from './bucket-validation';
 import { cloudTrailProblems } from './cloud-trail-validation';
-import { grantOnPrefixes, READ_KEY, READ_OBJECTS, rejectEverybody, WRITE_KEY, WRITE_OBJECTS } from './grants';
+import {
+  grantOnPrefixes,
+  READ_KEY,
+  READ_OBJECTS,
+  rejectMultiAccountPrincipal,
+  WRITE_KEY,
+  WRITE_OBJECTS,
+} from './grants';
 import { warnOfLifecycle } from './lifecycle';
-import { referencedAsking } from './referenced-asking';
+import { referencedQueryAccess } from './referenced-query-access';
 import { allowWriters, writerProblems } from './writers';
 import { ARCHIVE_PREFIXES } from '../contract';
 import { Curation } from '../curation/curation';
 import type { CurationAlarms } from '../curation/curation-alarms';
 import { scheduleProblems } from '../curation/schedule';
 import { retentionProblems, warnOfForeignRetention } from './retention';
-import { grantAsking, type Asking } from '../queries/asking';
+import { grantQueries, type QueryAccess } from '../queries/query-access';
 import { QueryWorkGroup } from '../queries/query-work-group';
 import type { SessionArchiveAttributes } from './session-archive-attributes';
 import type { ISessionArchive } from './session-archive-interface';
@@ -39,24 +46,24 @@ abstract class SessionArchiveBase extends Construct implements ISessionArchive {
    *
    * @internal
    */
-  protected abstract readonly _asking?: Asking;
+  protected abstract readonly _queryAccess?: QueryAccess;
 
   public get databaseName(): string | undefined {
-    return this._asking?.databaseName;
+    return this._queryAccess?.databaseName;
   }
 
   public get workGroupName(): string | undefined {
-    return this._asking?.databaseName;
+    return this._queryAccess?.databaseName;
   }
 
   public grantRead(grantee: iam.IGrantable): iam.Grant {
-    rejectEverybody(this, 'grantRead', grantee);
+    rejectMultiAccountPrincipal(this, 'grantRead', grantee);
     const reading = this.grant(grantee, READ_OBJECTS, READ_KEY);
-    return this._asking ? grantAsking(this, this._asking, grantee, reading) : reading;
+    return this._queryAccess ? grantQueries(this, this._queryAccess, grantee, reading) : reading;
   }
 
   public grantWrite(grantee: iam.IGrantable): iam.Grant {
-    rejectEverybody(this, 'grantWrite', grantee);
+    rejectMultiAccountPrincipal(this, 'grantWrite', grantee);
     return this.grant(grantee, WRITE_OBJECTS, WRITE_KEY);
   }
 
@@ -97,7 +104,7 @@ export class SessionArchive extends SessionArchiveBase {
         : undefined;
       public readonly bucket = s3.Bucket.fromBucketName(this, 'Bucket', attrs.bucketName);
       public readonly alarms = undefined;
-      protected readonly _asking = referencedAsking(this, attrs);
+      protected readonly _queryAccess = referencedQueryAccess(this, attrs);
     }
     return new Import(scope, id);
   }
@@ -119,7 +126,7 @@ export class SessionArchive extends SessionArchiveBase {
   public readonly alarms?: CurationAlarms;
 
   /** @internal */
-  protected readonly _asking?: Asking;
+  protected readonly _queryAccess?: QueryAccess;
 
   private readonly alerted: Pick<SessionArchiveProps, 'retention' | 'alarmTopic'> & { readonly hasTrail: boolean };
 
@@ -168,7 +175,7 @@ export class SessionArchive extends SessionArchiveBase {
     this.curation = curation.stateMachine;
     this.alarms = curation.alarms;
     this.curatedBucket = curation.bucket;
-    this._asking = { ...queries.asking, curated: curation.bucket };
+    this._queryAccess = { ...queries.access, curated: curation.bucket };
   }
 
   /**
@@ -207,13 +214,13 @@ export class SessionArchive extends SessionArchiveBase {
   }
 
   private createAlert(id: string, props: SessionAlertProps): SessionAlert {
-    const asking = this._asking;
-    if (!asking)
+    const access = this._queryAccess;
+    if (!access)
       throw new Error(
         `The alert "${id}" of ${this.node.path} needs queries, but catalog is false: leave catalog out, or create the alert on an archive with a catalog`,
       );
     const alerts = this.node.tryFindChild('Alerts') ?? new Construct(this, 'Alerts');
-    const alerted = { ...this.alerted, archive: this.bucket, archiveKey: this.encryptionKey, asking };
+    const alerted = { ...this.alerted, archive: this.bucket, archiveKey: this.encryptionKey, access };
     const { stateMachine, alarms } = new Alert(alerts, id, alerted, props);
     return { stateMachine, alarms };
   }

@@ -8,7 +8,7 @@ import { keepPolicy } from '../common/kept-policy';
 import { isInOtherRegion } from '../common/region-problems';
 import { rejectProblems } from '../common/validation';
 import type { CloudTrailProps } from '../archive/cloud-trail-props';
-import { resultsPrefix, type Asking } from './asking';
+import { resultsPrefix, type QueryAccess } from './query-access';
 import { readSavedQueries, readTrailQueries, type SavedQuery } from './saved-query';
 import { idOf } from '../catalog/line-table';
 
@@ -58,13 +58,13 @@ export class QueryWorkGroup extends Construct {
   private readonly workGroup: CfnWorkGroup;
 
   /** Where people's queries run. */
-  public readonly asking: Omit<Asking, 'curated'>;
+  public readonly access: Omit<QueryAccess, 'curated'>;
 
   constructor(scope: Construct, id: string, props: QueryWorkGroupProps) {
     super(scope, id);
     rejectProblems(scope, keyProblems(this, props));
     const resultsKey = this.chooseKey(props);
-    this.asking = {
+    this.access = {
       databaseName: props.databaseName,
       results: props.queryResultsBucket ?? this.createResultsBucket(resultsKey),
       resultsKey,
@@ -127,7 +127,7 @@ export class QueryWorkGroup extends Construct {
         // The default is about half a dollar, at 5 dollars a terabyte.
         bytesScannedCutoffPerQuery: (props.bytesScannedCutoff ?? Size.gibibytes(100)).toBytes(),
         resultConfiguration: {
-          outputLocation: this.asking.results.s3UrlForObject(resultsPrefix(props.databaseName)),
+          outputLocation: this.access.results.s3UrlForObject(resultsPrefix(props.databaseName)),
           encryptionConfiguration: this.encryptionOf(props),
         },
       },
@@ -136,7 +136,7 @@ export class QueryWorkGroup extends Construct {
 
   /** Undefined if the default encryption of a given bucket applies. Any configuration here would override it. */
   private encryptionOf(props: QueryWorkGroupProps): CfnWorkGroup.EncryptionConfigurationProperty | undefined {
-    const { resultsKey } = this.asking;
+    const { resultsKey } = this.access;
     if (resultsKey) return { encryptionOption: 'SSE_KMS', kmsKey: resultsKey.keyArn };
     return props.queryResultsBucket ? undefined : { encryptionOption: 'SSE_S3' };
   }

@@ -39,7 +39,7 @@ const ARN = 'arn:aws:states:eu-west-1:111122223333:execution';
 class Killed extends Error {}
 
 /** Runs alerts and keeps their messages and events. */
-class Teller {
+class Messenger {
   readonly messages: { readonly alert: string; readonly text: string }[] = [];
   readonly counts: unknown[] = [];
   private readonly histories = new Map<string, { Id: number; Type: string; TaskSucceededEventDetails: object }[]>();
@@ -119,18 +119,18 @@ export async function checkAlerts(progress: Progress, toolchain: Toolchain, fold
     const { status, cause } = await runCuration(athena, catalog, atMs);
     equal(status, 'SUCCEEDED', cause);
   };
-  const teller = new Teller(athena, database.Name);
+  const messenger = new Messenger(athena, database.Name);
   const definitions = new Map(ALERTS.map((alert, i) => [alert, alerts[i]]));
   const run = (alert: string, killedAt?: string) =>
-    teller.run(alert, definitions.get(alert) ?? { StartAt: '', States: {} }, killedAt);
-  const table = (alert: string) => `${ICEBERG}.${database.Name}.told_${alert.toLowerCase()}`;
+    messenger.run(alert, definitions.get(alert) ?? { StartAt: '', States: {} }, killedAt);
+  const table = (alert: string) => `${ICEBERG}.${database.Name}.reported_${alert.toLowerCase()}`;
 
   await progress.check('no alert sends a message about a quiet week', async () => {
     equal(alerts.length, ALERTS.length);
     for (const atMs of [now - 40 * DAY_MS, quietEnd(now)]) await archive.snapshot(SCOPE, world, atMs);
     await curate(quietEnd(now) + 3 * HOUR_MS);
     for (const alert of ALERTS) await run(alert);
-    deepEqual(teller.messages, []);
+    deepEqual(messenger.messages, []);
     return undefined;
   });
 
@@ -142,17 +142,17 @@ export async function checkAlerts(progress: Progress, toolchain: Toolchain, fold
       await athena.trino.query(
         `INSERT INTO ${table('FirstTimeOnAMachine')} VALUES ('GONE', 'old', TIMESTAMP '2001-01-01 00:00:00', TIMESTAMP '2001-01-01 00:00:00')`,
       );
-      await run('RootAndIamUsers', 'Tell');
-      await run('LongSessions', 'Announce');
+      await run('RootAndIamUsers', 'Send message');
+      await run('LongSessions', 'Send event');
       for (const alert of ALERTS) await run(alert);
-      const told = new Map(teller.messages.map(({ alert, text }) => [alert, text]));
-      equal(teller.messages.length, ALERTS.length);
+      const sent = new Map(messenger.messages.map(({ alert, text }) => [alert, text]));
+      equal(messenger.messages.length, ALERTS.length);
       for (const [alert, cases] of Object.entries(CASES)) {
-        match(told.get(alert) ?? '', new RegExp(`: ${cases.length} that were not reported before\\.`));
-        for (const each of cases) match(told.get(alert) ?? '', new RegExp(each));
+        match(sent.get(alert) ?? '', new RegExp(`: ${cases.length} that were not reported before\\.`));
+        for (const each of cases) match(sent.get(alert) ?? '', new RegExp(each));
       }
       deepEqual(
-        teller.counts,
+        messenger.counts,
         Object.values(CASES).map(({ length }) => length),
       );
       return undefined;
@@ -170,8 +170,8 @@ export async function checkAlerts(progress: Progress, toolchain: Toolchain, fold
       );
       await athena.trino.query(`INSERT INTO ${root} SELECT row_hash, '${ARN}:dead:0', noted_time, NULL FROM ${root}`);
       for (const alert of ['RootAndIamUsers', 'LongSessions', 'WithoutMfa', 'UnexplainedSessions']) await run(alert);
-      equal(teller.messages.length, ALERTS.length);
-      deepEqual((await athena.trino.query(`SELECT count(*), count(told_time) FROM ${root}`)).rows, [[1, 1]]);
+      equal(messenger.messages.length, ALERTS.length);
+      deepEqual((await athena.trino.query(`SELECT count(*), count(reported_time) FROM ${root}`)).rows, [[1, 1]]);
       return undefined;
     },
   );

@@ -1,4 +1,4 @@
-// The services that an alert calls, in memory: Athena with the table of told rows, a topic, a bus, and Step Functions'
+// The services that an alert calls, in memory: Athena with the table of reported rows, a topic, a bus, and Step Functions'
 // histories.
 import { execute, TaskFailed, type Definition, type Execution, type Outcome } from '../../curation/state-machine';
 
@@ -10,7 +10,7 @@ class Killed extends Error {}
 interface Noted {
   readonly row: string;
   batch: string;
-  isTold: boolean;
+  isSent: boolean;
 }
 
 interface HistoryEvent {
@@ -50,7 +50,7 @@ export class AlertWorld {
   readonly statements: string[] = [];
   readonly histories = new Map<string, HistoryEvent[]>();
   /** The rows of each message. */
-  readonly told: string[][] = [];
+  readonly sent: string[][] = [];
   private readonly results = new Map<string, readonly (readonly string[])[]>();
   private readonly running: { ExecutionArn: string; StartDate: string }[] = [];
   private executions = 0;
@@ -130,7 +130,7 @@ export class AlertWorld {
       }
       case 'sns:publish':
         this.messages.push(args);
-        this.told.push(this.shown);
+        this.sent.push(this.shown);
         return { MessageId: 'one' };
       case 'events:putEvents':
         this.events.push(...(args as unknown as Put).Entries);
@@ -146,11 +146,11 @@ export class AlertWorld {
   private ask(statement: string): readonly (readonly string[])[] {
     const first = (pattern: RegExp) => pattern.exec(statement)?.[1] ?? '';
     const batch = first(/WHERE batch = '([^']*)'/);
-    const waiting = this.table.filter(({ isTold }) => !isTold);
+    const waiting = this.table.filter(({ isSent }) => !isSent);
     if (statement.startsWith('MERGE')) {
       const own = first(/VALUES \(s\.row_hash, '([^']*)'/);
       const known = new Set(this.table.map(({ row }) => row));
-      this.table.push(...this.rows.filter((row) => !known.has(row)).map((row) => ({ row, batch: own, isTold: false })));
+      this.table.push(...this.rows.filter((row) => !known.has(row)).map((row) => ({ row, batch: own, isSent: false })));
     } else if (statement.startsWith('SELECT batch')) {
       const others = waiting.filter((each) => each.batch !== first(/batch <> '([^']*)'/));
       const batches = [...new Set(others.map((each) => each.batch))].sort();
@@ -160,16 +160,16 @@ export class AlertWorld {
     } else if (statement.startsWith('SELECT count'))
       return [[String(new Set(waiting.filter((each) => each.batch === batch).map(({ row }) => row)).size)]];
     else if (/^DELETE FROM \w+\nWHERE batch/.test(statement)) {
-      const told = new Set(this.table.filter(({ isTold }) => isTold).map(({ row }) => row));
-      this.table = this.table.filter((each) => each.batch !== batch || each.isTold || !told.has(each.row));
+      const sent = new Set(this.table.filter(({ isSent }) => isSent).map(({ row }) => row));
+      this.table = this.table.filter((each) => each.batch !== batch || each.isSent || !sent.has(each.row));
     } else if (statement.includes('SET batch'))
       for (const each of waiting.filter((one) => one.batch === batch)) each.batch = first(/SET batch = '([^']*)'/);
-    else if (statement.includes('SET told_time'))
-      for (const each of waiting.filter((one) => one.batch === batch)) each.isTold = true;
+    else if (statement.includes('SET reported_time'))
+      for (const each of waiting.filter((one) => one.batch === batch)) each.isSent = true;
     else if (statement.startsWith('SELECT * FROM')) {
       this.shown = [...new Set(waiting.filter((each) => each.batch === batch).map(({ row }) => row))];
       return this.shown.filter((row) => this.rows.includes(row)).map((row) => [row, '']);
-    } else if (!/^(?:CREATE TABLE|OPTIMIZE|VACUUM|DELETE FROM \w+\nWHERE told_time <)/.test(statement))
+    } else if (!/^(?:CREATE TABLE|OPTIMIZE|VACUUM|DELETE FROM \w+\nWHERE reported_time <)/.test(statement))
       throw new Error(`Nothing is known of ${statement}`);
     return [];
   }

@@ -86,7 +86,7 @@ test('the first execution reports all rows in one message and one event, later e
   });
   world.rows = ['b', 'd'];
   await world.run();
-  expect(world.told).toEqual([['a', 'b', 'c'], ['d']]);
+  expect(world.sent).toEqual([['a', 'b', 'c'], ['d']]);
   expect(world.events.map(({ Detail }) => Detail.count)).toEqual([3, 1]);
 });
 
@@ -101,12 +101,12 @@ test('killed at any state and run again, an alert reports each row once, also ro
     const isNoted = world.table.length > 0;
     world.rows = ['b', 'c'];
     expect((await world.run()).outcome?.status).toBe('SUCCEEDED');
-    expect([killAt, world.told.flat().sort()]).toEqual([killAt, isNoted ? ['a', 'b', 'c'] : ['b', 'c']]);
-    expect(world.events.map(({ Detail }) => Detail.count)).toEqual(world.told.map(({ length }) => length));
-    expect(world.table.every(({ isTold }) => isTold)).toBe(true);
+    expect([killAt, world.sent.flat().sort()]).toEqual([killAt, isNoted ? ['a', 'b', 'c'] : ['b', 'c']]);
+    expect(world.events.map(({ Detail }) => Detail.count)).toEqual(world.sent.map(({ length }) => length));
+    expect(world.table.every(({ isSent }) => isSent)).toBe(true);
     if (outcome) break;
   }
-  for (const state of ['Note rows', 'Show rows', 'Tell', 'Announce', 'Confirm', 'Clear', 'Done'])
+  for (const state of ['Add new rows', 'Query rows', 'Send message', 'Send event', 'Confirm', 'Clear', 'Done'])
     expect(reached).toContain(state);
 });
 
@@ -118,7 +118,7 @@ test('killed twice, at any states, an alert still reports each row once', async 
       world.rows = ['a', 'b', 'c'];
       await world.run({ killAt: second });
       await world.run();
-      expect([first, second, world.told.flat().sort()]).toEqual([first, second, ['a', 'b', 'c']]);
+      expect([first, second, world.sent.flat().sort()]).toEqual([first, second, ['a', 'b', 'c']]);
       // An event may come twice for one message. `execution` says which message it is for.
       const executions = new Map(world.events.map(({ Detail }) => [Detail.execution, Detail.count]));
       expect([...executions.values()].reduce((sum, count) => sum + count, 0)).toBe(3);
@@ -130,28 +130,28 @@ test('of two executions at once, the later one does nothing', async () => {
   const [one, other] = await Promise.all([world.run(), world.run()]);
   expect(one.outcome?.output).toEqual({ outcome: '1 new rows reported.' });
   expect(other.outcome?.output).toEqual({ outcome: 'Nothing done: an earlier execution is still running.' });
-  expect(world.told).toEqual([['a']]);
+  expect(world.sent).toEqual([['a']]);
 });
 
 test('a statement of a dead execution that ends late, and notes rows reported meanwhile, makes no second message', async () => {
   const world = worldWith(['a', 'b']);
   await world.run({ killAt: 8 });
   await world.run();
-  world.table.push({ row: 'a', batch: 'arn:aws:states:eu-west-1:111122223333:execution:Alert:run-1', isTold: false });
+  world.table.push({ row: 'a', batch: 'arn:aws:states:eu-west-1:111122223333:execution:Alert:run-1', isSent: false });
   await world.run();
-  expect(world.told).toEqual([['a', 'b']]);
+  expect(world.sent).toEqual([['a', 'b']]);
   expect(world.table).toHaveLength(2);
 });
 
 test('rows that an execution noted are reported even if its history is gone', async () => {
   const world = worldWith(['a']);
   const { path } = await world.run();
-  const at = path.indexOf('Tell');
+  const at = path.indexOf('Send message');
   const other = worldWith(['a']);
   await other.run({ killAt: at });
   other.histories.clear();
   expect((await other.run()).outcome?.status).toBe('SUCCEEDED');
-  expect(other.told).toEqual([['a']]);
+  expect(other.sent).toEqual([['a']]);
 });
 
 describe('the execution fails, which the alarm counts, and the next execution reports the rows, after', () => {
@@ -164,7 +164,7 @@ describe('the execution fails, which the alarm counts, and the next execution re
     const { outcome } = await world.run({ refuse });
     expect([outcome?.status, outcome?.error]).toEqual(['FAILED', error]);
     await world.run();
-    expect(world.told).toEqual([['a']]);
+    expect(world.sent).toEqual([['a']]);
     expect(world.events).toHaveLength(1);
   });
 
@@ -180,7 +180,7 @@ describe('the execution fails, which the alarm counts, and the next execution re
       expect([outcome?.status, outcome?.error]).toEqual(['FAILED', 'AlertFailed']);
       expect(outcome?.cause).toMatch(/^[A-Z][a-z ]+ failed: HIVE_BAD_DATA$/);
       await world.run();
-      expect(world.told).toEqual([['a']]);
+      expect(world.sent).toEqual([['a']]);
       expect(world.events).toHaveLength(1);
     },
   );
@@ -211,13 +211,13 @@ test('a message to a FIFO topic has a group and a deduplication id', async () =>
 test('with retention, an alert deletes old reported rows that the question no longer returns', async () => {
   const world = worldWith(['a'], definitionOf({}, { retention: Duration.days(100) }));
   await world.run();
-  const [forget] = world.statements.filter((each) => each.includes('told_time <'));
+  const [forget] = world.statements.filter((each) => each.includes('reported_time <'));
   expect(forget).toMatch(
-    /^DELETE FROM told_root0\nWHERE told_time < TIMESTAMP '2025-11-24 04:00:00.000' AND row_hash NOT IN/,
+    /^DELETE FROM reported_root0\nWHERE reported_time < TIMESTAMP '2025-11-24 04:00:00.000' AND row_hash NOT IN/,
   );
   const other = worldWith(['a']);
   await other.run();
-  expect(other.statements.join()).not.toContain('told_time <');
+  expect(other.statements.join()).not.toContain('reported_time <');
 });
 
 test('parameter values stay unchanged, also if they look like a variable or hold quotes', async () => {
@@ -246,7 +246,7 @@ test('the parser of Trino accepts every statement of every question, and every s
     for (const statement of world.statements) {
       expect(statement).not.toMatch(/\{[a-z]/i);
       // Statements that differ only in the table's name are checked once.
-      const kind = statement.replaceAll(/told_\w+/g, 'told');
+      const kind = statement.replaceAll(/reported_\w+/g, 'reported');
       if (valid.has(kind) || /^(?:CREATE TABLE|OPTIMIZE|VACUUM)/.test(statement)) continue;
       expect([statement.slice(0, 60), parser.validate(statement)]).toEqual([statement.slice(0, 60), []]);
       valid.add(kind);

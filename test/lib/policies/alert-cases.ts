@@ -28,8 +28,8 @@ export function alert(central: Deployed): Case[] {
   const bucketOf = (prefix: string) => `arn:aws:s3:::${logicalId(central, 'AWS::S3::Bucket', prefix).toLowerCase()}`;
   const [curated, results] = [bucketOf('ArchiveCurationBucket'), bucketOf('ArchiveQueriesResults')];
   // curated_events and trail_days hold what the curation has copied from a trail.
-  const foreign = ['curated_sessions', 'curated_events', 'trail_days', 'told_another'];
-  const own = `${curated}/tables/${DATABASE}/told_root/data/a.parquet`;
+  const foreign = ['curated_sessions', 'curated_events', 'trail_days', 'reported_another'];
+  const own = `${curated}/tables/${DATABASE}/reported_root/data/a.parquet`;
   const others = foreign.map((name) => `${curated}/tables/${DATABASE}/${name}/a.parquet`);
   const result = `${results}/${DATABASE}/answer.csv`;
   const glue = (resource: string) => arn('glue', CENTRAL, resource);
@@ -43,7 +43,7 @@ export function alert(central: Deployed): Case[] {
   const machine = arn('states', CENTRAL, `stateMachine:${machineId(central)}`);
   const execution = (id: string) => arn('states', CENTRAL, `execution:${id}:one`);
   const prefixes = [CENTRAL, MEMBER].flatMap((account) => scopePrefixes(account, REGION));
-  const read = ['sessions', 'snapshots', 'session_events', 'history_records', ...foreign, 'told_root'];
+  const read = ['sessions', 'snapshots', 'session_events', 'history_records', ...foreign, 'reported_root'];
   const reading = ['GetTable', 'GetTables', 'GetPartition', 'GetPartitions'];
   const queries = ['StartQueryExecution', 'StopQueryExecution', 'GetQueryExecution', 'GetQueryResults'];
   return [
@@ -64,13 +64,13 @@ export function alert(central: Deployed): Case[] {
       ...[curated, results].flatMap((bucket) =>
         ['GetBucketLocation', 'ListBucketMultipartUploads'].map((action) => call(by, `s3:${action}`, bucket)),
       ),
-      call(by, 's3:ListBucket', curated, { 's3:prefix': `tables/${DATABASE}/told_root/` }),
+      call(by, 's3:ListBucket', curated, { 's3:prefix': `tables/${DATABASE}/reported_root/` }),
       call(by, 's3:ListBucket', results, { 's3:prefix': `${DATABASE}/` }),
       ...around.flatMap((resource) =>
         ['GetDatabase', ...reading, 'CreateTable', 'UpdateTable'].map((action) => call(by, `glue:${action}`, resource)),
       ),
       ...read.flatMap((name) => reading.map((action) => call(by, `glue:${action}`, table(name)))),
-      ...['CreateTable', 'UpdateTable'].map((action) => call(by, `glue:${action}`, table('told_root'))),
+      ...['CreateTable', 'UpdateTable'].map((action) => call(by, `glue:${action}`, table('reported_root'))),
       ...queries.map((action) => call(by, `athena:${action}`, workGroup)),
       call(by, 'athena:GetDataCatalog', arn('athena', CENTRAL, 'datacatalog/AwsDataCatalog')),
       call(by, 'states:ListExecutions', machine),
@@ -88,7 +88,7 @@ export function alert(central: Deployed): Case[] {
       call(by, 's3:DeleteObject', result),
       call(by, 's3:ListBucket', curated, { 's3:prefix': 'results/' }),
       call(by, 's3:ListBucket', results, { 's3:prefix': 'another/' }),
-      call(by, 'glue:DeleteTable', table('told_root')),
+      call(by, 'glue:DeleteTable', table('reported_root')),
       ...[...foreign, 'sessions', 'session_events', 'manifests'].flatMap((name) =>
         ['CreateTable', 'UpdateTable', 'DeleteTable'].map((action) => call(by, `glue:${action}`, table(name))),
       ),

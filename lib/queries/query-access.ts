@@ -10,7 +10,7 @@ import { TABLES_PREFIX } from '../curation/bucket';
  * Where the queries of an archive run: the database and the workgroup of the same name, in the account and Region of
  * the stack.
  */
-export interface Asking {
+export interface QueryAccess {
   /** Name of the Glue database, of the Athena workgroup, and of the results' prefix. */
   readonly databaseName: string;
   /** The bucket of the query results. */
@@ -83,13 +83,13 @@ export function resultsPrefix(databaseName: string): string {
  * and read their results, in the console and through a driver. A principal whose policies this app cannot change gets
  * none of these rights, and a warning says so.
  */
-export function grantAsking(
+export function grantQueries(
   archive: IConstruct & { readonly bucket: IBucket },
-  asking: Asking,
+  access: QueryAccess,
   grantee: iam.IGrantable,
   reading: iam.Grant,
 ): iam.Grant {
-  const { databaseName, results, resultsKey, curated } = asking;
+  const { databaseName, results, resultsKey, curated } = access;
   const arn = (service: string, resource: string, resourceName?: string) =>
     Stack.of(archive).formatArn({ service, resource, resourceName });
   const allow = (actions: string[], ...resourceArns: string[]) =>
@@ -104,7 +104,7 @@ export function grantAsking(
     : allow(READ_DEFINITIONS, arn('glue', 'catalog'), arn('glue', 'database', databaseName), tables);
   if (!definitions.success) {
     Annotations.of(archive).addWarningV2(
-      'cdk-ssm-session-archive:cannotGrantAsking',
+      'cdk-ssm-session-archive:cannotGrantQueries',
       `grantRead of ${nameOf(grantee)} lets it get, list and decrypt the archive's objects, through the policies of bucket ` +
         'and key; its own policies have to allow the same. It does not allow queries, because the Glue database, the Athena workgroup and the query ' +
         "results need rights in the policies of a principal of the archive's account.",

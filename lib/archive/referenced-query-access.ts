@@ -2,12 +2,12 @@
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import type { Asking } from '../queries/asking';
+import type { QueryAccess } from '../queries/query-access';
 import { rejectProblems } from '../common/validation';
 import type { SessionArchiveAttributes } from './session-archive-attributes';
 
 /** Throws if only some of the names are given. Undefined if none is given: such a reference allows no queries. */
-export function referencedAsking(scope: Construct, attrs: SessionArchiveAttributes): Asking | undefined {
+export function referencedQueryAccess(scope: Construct, attrs: SessionArchiveAttributes): QueryAccess | undefined {
   const { databaseName, queryResultsBucketName, curatedBucketName, queryResultsEncryptionKeyArn } = attrs;
   const given = { databaseName, queryResultsBucketName, curatedBucketName, queryResultsEncryptionKeyArn };
   if (!databaseName || !queryResultsBucketName || !curatedBucketName) {
