@@ -18,7 +18,7 @@ changes AS (
   FROM picked
   CROSS JOIN (VALUES ('started'), ('ended')) AS kinds(change)
 ),
-told AS (SELECT * FROM changes WHERE change_time >= day_begins AND change_time < day_ends)
+on_day AS (SELECT * FROM changes WHERE change_time >= day_begins AND change_time < day_ends)
 -- If nothing changed, the answer is one row that says 'nothing'.
 SELECT
   change_time,
@@ -33,5 +33,5 @@ SELECT
   region,
   session_id
 FROM (VALUES (1)) AS always(row_number)
-LEFT JOIN told ON true
+LEFT JOIN on_day ON true
 ORDER BY change_time, account_id, region, session_id, change

@@ -27,7 +27,7 @@ chosen AS (
   WHERE (person IS NULL OR lower(person) = wanted) AND (end_time IS NOT NULL OR include_unended)
 ),
 -- One row for each session of the person. The other sessions share a row if the columns that stay filled here are equal.
-told AS (
+shown AS (
   SELECT
     finding,
     start_time,
@@ -60,7 +60,7 @@ SELECT
   account_id,
   region,
   session_id
-FROM told
+FROM shown
 GROUP BY
   finding,
   own_start_time,
