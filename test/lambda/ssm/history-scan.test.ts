@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { gunzipSync } from 'node:zlib';
 import { HistoryScan } from '../../../lambda/ssm/history-scan';
+import type { DescribeSessions } from '../../../lambda/ssm/pages';
 import type { LineObject } from '../../../lambda/store/line-object';
 import type { HistorySink } from '../../../lambda/records/open-objects';
 import { assertExactCover, type Window } from '../../../lambda/records/windows';
@@ -60,17 +61,29 @@ test('reads every session exactly once and covers all of History, whichever way 
       fc.constantFrom<Filtering>('before-paging', 'after-paging'),
       fc.constantFrom(1, 2, 8, 16),
       async (times, filtering, maxConcurrency) => {
-        const { ids, windows, pages } = await scan(times, filtering, maxConcurrency);
+        const { ids, windows, pages, requests } = await scan(times, filtering, maxConcurrency);
         expect(ids).toEqual(times.map((_, i) => `s${i}`).sort());
         expect(() => {
           assertExactCover(windows, ALL);
         }).not.toThrow();
-        const serial = Math.max(1, Math.ceil(times.length / 200));
-        expect(pages).toBeLessThanOrEqual(filtering === 'after-paging' ? serial + 3 : serial + 3 * maxConcurrency);
+        // At most one page of each reader holds fewer sessions of its window than a page can.
+        const readers = requests.filter(({ nextToken }) => nextToken === null).length;
+        expect(pages).toBeLessThanOrEqual(Math.floor(times.length / 200) + readers);
+        if (filtering === 'after-paging') expect(readers).toBeLessThanOrEqual(3);
       },
     ),
     { numRuns: 25 },
   );
+});
+
+test('reads at most two windows per reader if the start times are spread evenly', async () => {
+  const times = Array.from({ length: 6000 }, (_, i) => now - Math.floor((i / 6000) * 30 * DAY_MS));
+  for (const maxConcurrency of [1, 2, 8, 16]) {
+    const { requests } = await scan(times, 'before-paging', maxConcurrency);
+    const readers = requests.filter(({ nextToken }) => nextToken === null).length;
+    expect(readers).toBeGreaterThanOrEqual(Math.min(maxConcurrency, 8));
+    expect(readers).toBeLessThanOrEqual(2 * maxConcurrency);
+  }
 });
 
 test('reads only the gaps', async () => {
@@ -118,10 +131,14 @@ test('stores what it has read when the time is up, in closed windows, so that on
   );
   const limit = new AbortController();
   const sink = new Lines();
-  const history = new HistoryScan(runOf(describeSessions, now, limit.signal), sink, [ALL], 4);
-  setTimeout(() => {
-    limit.abort();
-  }, 3);
+  // The time is up after a third of the pages, which depends on no clock.
+  let requests = 0;
+  const untilTheLimit: DescribeSessions = async (request) => {
+    const page = await describeSessions(request);
+    if ((requests += 1) === 10) limit.abort();
+    return page;
+  };
+  const history = new HistoryScan(runOf(untilTheLimit, now, limit.signal), sink, [ALL], 4);
   await expect(history.readAll()).rejects.toThrow(/time was nearly up at page/);
   expect(sink.ids.length).toBeGreaterThan(0);
   const isCovered = (ms: number) =>
